@@ -1,0 +1,101 @@
+package org.patchwright.source;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/** A plain directory, or a git work tree, as it stands on disk. Symbolic links are not followed. */
+public final class DirectoryTree implements SourceTree {
+
+  private final Path root;
+  private volatile List<String> paths;
+
+  private DirectoryTree(Path root) {
+    this.root = root;
+  }
+
+  /**
+   * @throws NotDirectoryException if {@code root} is no directory
+   */
+  public static DirectoryTree of(Path root) throws IOException {
+    if (!Files.isDirectory(root)) {
+      throw new NotDirectoryException(root.toString());
+    }
+    return new DirectoryTree(root);
+  }
+
+  @Override
+  public String name() {
+    return root.toString();
+  }
+
+  /** {@inheritDoc} Listed once; a folder named {@code .git} is left out. */
+  @Override
+  public List<String> paths() throws IOException {
+    List<String> known = paths;
+    if (known == null) {
+      known = list();
+      paths = known;
+    }
+    return known;
+  }
+
+  private List<String> list() throws IOException {
+    List<String> found = new ArrayList<>();
+    int prefix = root.toString().length() + (root.toString().endsWith("/") ? 0 : 1);
+    Files.walkFileTree(
+        root,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path dir, BasicFileAttributes attributes) {
+            return dir.endsWith(".git") ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (attributes.isRegularFile()) {
+              found.add(file.toString().substring(prefix));
+            }
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    Collections.sort(found);
+    return List.copyOf(found);
+  }
+
+  @Override
+  public Optional<SourceFile> read(String path) throws IOException {
+    Path file = resolve(path);
+    return isFile(file)
+        ? Optional.of(SourceFile.owning(path, Files.readAllBytes(file)))
+        : Optional.empty();
+  }
+
+  @Override
+  public boolean contains(String path) {
+    return isFile(resolve(path));
+  }
+
+  private static boolean isFile(Path file) {
+    return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  private Path resolve(String path) {
+    try {
+      return root.resolve(path);
+    } catch (InvalidPathException e) {
+      throw new UncheckedIOException(new IOException(e));
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package org.patchwright.source;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The files of one tree as they were at one moment: a git revision, a work tree, a directory, or
+ * one tree laid over another. Paths are relative to the tree, with {@code /} between names.
+ * Implementations may be read from several threads at once.
+ */
+public interface SourceTree extends AutoCloseable {
+
+  /** How messages name this tree, for example a path and a revision. */
+  String name();
+
+  /** The paths of all regular files, in the order of their bytes. */
+  List<String> paths() throws IOException;
+
+  /**
+   * Reads one file.
+   *
+   * @return empty if the tree has no regular file of that path
+   * @throws IOException if it is there and can't be read
+   */
+  Optional<SourceFile> read(String path) throws IOException;
+
+  /** Whether the tree has a regular file of that path. */
+  default boolean contains(String path) throws IOException {
+    return read(path).isPresent();
+  }
+
+  /**
+   * A name for the content of one file that is equal when the bytes are: a git blob id (40 hex
+   * digits).
+   *
+   * @return empty if the tree has no such file, or no cheap way to tell
+   */
+  default Optional<String> contentId(String path) throws IOException {
+    return Optional.empty();
+  }
+
+  /** The paths below a folder; all for the empty name. */
+  default Stream<String> pathsUnder(String folder) throws IOException {
+    String prefix = folder.isEmpty() || folder.endsWith("/") ? folder : folder + "/";
+    return paths().stream().filter(path -> path.startsWith(prefix));
+  }
+
+  @Override
+  default void close() throws IOException {}
+}
