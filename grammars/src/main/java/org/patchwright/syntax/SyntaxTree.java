@@ -1,0 +1,119 @@
+package org.patchwright.syntax;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.patchwright.source.Problem;
+import org.patchwright.source.SourceFile;
+import org.patchwright.token.Tokens;
+
+/**
+ * The syntax of one file: all of its tokens, and nodes over them. Nodes lie in arrays, children
+ * before their parent. What could not be understood is a node of kind {@link Kind#ERROR}, as small
+ * as possible; the rest of the file is a tree all the same.
+ */
+public final class SyntaxTree {
+
+  private final Tokens tokens;
+  private final byte[] kinds;
+  private final int[] first;
+  private final int[] end;
+  private final int[] sizes;
+  private volatile int[] parents;
+  private final List<SyntaxTree> alternatives;
+
+  SyntaxTree(
+      Tokens tokens, byte[] kinds, int[] first, int[] end, int[] sizes, List<SyntaxTree> others) {
+    this.tokens = tokens;
+    this.kinds = kinds;
+    this.first = first;
+    this.end = end;
+    this.sizes = sizes;
+    this.alternatives = List.copyOf(others);
+  }
+
+  /**
+   * Parses a file; every input has a tree.
+   *
+   * @param file any bytes
+   */
+  public static SyntaxTree parse(SourceFile file) {
+    return KernelCReader.read(file);
+  }
+
+  public SourceFile file() {
+    return tokens.file();
+  }
+
+  public Tokens tokens() {
+    return tokens;
+  }
+
+  /** The translation unit. */
+  public Node root() {
+    return new Node(this, kinds.length - 1);
+  }
+
+  /** The function definitions of the file, in the order of the text. */
+  public Stream<Node> functions() {
+    return root().findAll(Kind.FUNCTION_DEFINITION);
+  }
+
+  /**
+   * Other readings of parts of the file, one for each choice among branches of conditional
+   * directives that can't stand side by side. Each holds the external declarations that differ.
+   */
+  public List<SyntaxTree> alternatives() {
+    return alternatives;
+  }
+
+  /** What was not understood, in this tree and its alternatives. */
+  public List<Problem> problems() {
+    return Stream.concat(Stream.of(this), alternatives.stream())
+        .flatMap(tree -> tree.root().findAll(Kind.ERROR))
+        .map(node -> new Problem(file().path(), node.span(), "not understood as C"))
+        .toList();
+  }
+
+  /** Number of nodes. */
+  public int nodeCount() {
+    return kinds.length;
+  }
+
+  /** The node of a number, see {@link Node#index()}. */
+  public Node node(int index) {
+    return new Node(this, index);
+  }
+
+  Kind kind(int node) {
+    return Kind.of(kinds[node]);
+  }
+
+  int firstToken(int node) {
+    return first[node];
+  }
+
+  int endToken(int node) {
+    return end[node];
+  }
+
+  int size(int node) {
+    return sizes[node];
+  }
+
+  int parent(int node) {
+    int[] known = parents;
+    if (known == null) {
+      known = new int[kinds.length];
+      Arrays.fill(known, -1);
+      for (int parent = 0; parent < kinds.length; parent++) {
+        int last = parent - sizes[parent] + 1;
+        for (int child = parent - 1; child >= last; child -= sizes[child]) {
+          known[child] = parent;
+        }
+      }
+      parents = known;
+    }
+    return known[node];
+  }
+}
