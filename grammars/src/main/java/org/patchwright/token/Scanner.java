@@ -17,7 +17,7 @@ final class Scanner extends KernelCLexer {
   private static final CommonToken NO_TOKEN = new CommonToken(Token.INVALID_TYPE);
 
   private final SourceFile file;
-  private final List<Directive> directives = new ArrayList<>();
+  private final List<org.patchwright.token.Directive> directives = new ArrayList<>();
   private final List<Span> comments = new ArrayList<>();
   private int count;
   private short[] types;
@@ -96,8 +96,11 @@ final class Scanner extends KernelCLexer {
     int bodyStart = skipBlanks(nameEnd, end);
     int bodyEnd = endOfBody(bodyStart, end);
     directives.add(
-        new Directive(
-            Directive.Kind.of(name), new Span(start, end), count, new Span(bodyStart, bodyEnd)));
+        new org.patchwright.token.Directive(
+            org.patchwright.token.Directive.Kind.of(name),
+            new Span(start, end),
+            count,
+            new Span(bodyStart, bodyEnd)));
     _input.seek(end);
   }
 
