@@ -58,7 +58,8 @@ final class Scanner extends KernelCLexer {
       comments.add(new Span(start, end));
     } else if (_type == Hash) {
       directive(start);
-    } else {
+    } else if (_type != Token.EOF) {
+      // A directive that ends the file leaves nothing to match, and the lexer says so here.
       add(_type, start, end);
     }
     _token = NO_TOKEN;

@@ -1,0 +1,22 @@
+package org.patchwright.command;
+
+/** How a run ended, for scripts. */
+public final class ExitCode {
+
+  /** Done, and nothing was found. */
+  public static final int CLEAN = 0;
+
+  /** Done, and something was found. */
+  public static final int FINDINGS = 1;
+
+  /** The command line, or what it names, can't be used. */
+  public static final int USAGE = 2;
+
+  /** The tool itself failed on some part; what it could do was done. */
+  public static final int FAILED = 3;
+
+  /** Stopped by SIGINT, as shells count it; SIGTERM is 143. */
+  public static final int INTERRUPTED = 130;
+
+  private ExitCode() {}
+}
