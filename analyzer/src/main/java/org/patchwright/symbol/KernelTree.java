@@ -1,0 +1,260 @@
+package org.patchwright.symbol;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ref.SoftReference;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import org.patchwright.source.SourceFile;
+import org.patchwright.source.SourceTree;
+
+/**
+ * The files of a tree, parsed when first asked for, and names resolved inside one kernel root. A
+ * root is the nearest ancestor of a file with a {@code drivers/} or {@code include/} folder. May be
+ * used from several threads at once.
+ */
+public final class KernelTree {
+
+  /** Files beyond this are read for no name: generated tables, not code. */
+  private static final int LARGEST_FILE = 4 << 20;
+
+  private final SourceTree tree;
+  private final NavigableSet<String> paths;
+  private final Map<String, List<String>> sourcesByFolder = new HashMap<>();
+  private final Set<String> roots = new HashSet<>();
+  private final Map<String, SoftReference<Unit>> units = new ConcurrentHashMap<>();
+  private final Map<String, Optional<String>> contents = new ConcurrentHashMap<>();
+  private final Map<String, Optional<OptionalLong>> constants = new ConcurrentHashMap<>();
+  private final Map<String, Optional<String>> definedIn = new ConcurrentHashMap<>();
+
+  private KernelTree(SourceTree tree, List<String> paths) {
+    this.tree = tree;
+    this.paths = new TreeSet<>(paths);
+    for (String path : this.paths) {
+      int slash = path.lastIndexOf('/');
+      String folder = slash < 0 ? "" : path.substring(0, slash);
+      if (path.endsWith(".c")) {
+        sourcesByFolder.computeIfAbsent(folder, f -> new ArrayList<>()).add(path);
+      }
+      for (String mark : List.of("drivers/", "include/")) {
+        int at = ("/" + path).indexOf("/" + mark);
+        if (at >= 0) {
+          roots.add(at == 0 ? "" : path.substring(0, at - 1));
+        }
+      }
+    }
+  }
+
+  public static KernelTree of(SourceTree tree) throws IOException {
+    return new KernelTree(tree, tree.paths());
+  }
+
+  public SourceTree source() {
+    return tree;
+  }
+
+  /** The kernel root of a file, without a slash at its end; empty for the tree itself. */
+  public String rootOf(String path) {
+    String folder = path;
+    while (!folder.isEmpty()) {
+      int slash = folder.lastIndexOf('/');
+      folder = slash < 0 ? "" : folder.substring(0, slash);
+      if (roots.contains(folder)) {
+        return folder;
+      }
+    }
+    return "";
+  }
+
+  /** The sources ({@code *.c}) of the folder that holds a file, in order. */
+  public List<String> siblings(String path) {
+    int slash = path.lastIndexOf('/');
+    return sourcesByFolder.getOrDefault(slash < 0 ? "" : path.substring(0, slash), List.of());
+  }
+
+  /** The paths below one root. */
+  public Set<String> pathsOf(String root) {
+    return root.isEmpty() ? paths : paths.subSet(root + "/", true, root + "0", false);
+  }
+
+  /** The unit of a path; empty if there is no such file, or if it is no text of sensible size. */
+  public Optional<Unit> unit(String path) {
+    SoftReference<Unit> known = units.get(path);
+    Unit unit = known == null ? null : known.get();
+    if (unit != null) {
+      return Optional.of(unit);
+    }
+    Optional<Unit> parsed =
+        read(path).filter(file -> !file.isBinary() && file.size() <= LARGEST_FILE).map(Unit::of);
+    parsed.ifPresent(made -> units.put(path, new SoftReference<>(made)));
+    return parsed;
+  }
+
+  private Optional<SourceFile> read(String path) {
+    try {
+      return paths.contains(path) ? tree.read(path) : Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(path, e);
+    }
+  }
+
+  private boolean mentions(String path, String word) {
+    return contents
+        .computeIfAbsent(
+            path, p -> read(p).filter(f -> f.size() <= LARGEST_FILE).map(SourceFile::text))
+        .map(text -> text.contains(word))
+        .orElse(false);
+  }
+
+  /**
+   * What a call of this name, made in this file, reaches: a definition in the file, in a header of
+   * the folder that it includes, in a sibling, or in a file of the root whose path shares the
+   * name's first word ({@code xenbus_switch_state} in {@code xenbus/xenbus_client.c}).
+   */
+  public Optional<Function> function(Unit from, String name) {
+    Optional<Function> own = from.function(name);
+    if (own.isPresent()) {
+      return own;
+    }
+    String key = from.path() + " " + name;
+    Optional<String> place = definedIn.computeIfAbsent(key, k -> search(from, name));
+    return place.flatMap(this::unit).flatMap(unit -> unit.function(name));
+  }
+
+  private Optional<String> search(Unit from, String name) {
+    Set<String> candidates = new LinkedHashSet<>();
+    candidates.addAll(headers(from, 1));
+    candidates.addAll(siblings(from.path()));
+    candidates.addAll(byFirstWord(rootOf(from.path()), name));
+    for (String path : candidates) {
+      if (!path.equals(from.path()) && mentions(path, name)) {
+        Optional<Function> found = unit(path).flatMap(unit -> unit.function(name));
+        if (found.isPresent() && (path.endsWith(".h") || !found.get().isStatic())) {
+          return Optional.of(path);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private List<String> byFirstWord(String root, String name) {
+    String bare = name.startsWith("_") ? name.replaceFirst("^_+", "") : name;
+    int underscore = bare.indexOf('_');
+    if (underscore < 3) {
+      return List.of();
+    }
+    String word = bare.substring(0, underscore);
+    return wordPaths.computeIfAbsent(
+        root + " " + word,
+        k ->
+            pathsOf(root).stream()
+                .filter(path -> path.endsWith(".c") && path.contains(word))
+                .filter(path -> path.contains("drivers/") || path.contains("/core/"))
+                .limit(80)
+                .toList());
+  }
+
+  private final Map<String, List<String>> wordPaths = new ConcurrentHashMap<>();
+
+  /** The headers that a file includes and the tree has, to a depth. */
+  public List<String> headers(Unit from, int depth) {
+    Set<String> found = new LinkedHashSet<>();
+    addHeaders(from, depth, found);
+    return List.copyOf(found);
+  }
+
+  private void addHeaders(Unit from, int depth, Set<String> found) {
+    String root = rootOf(from.path());
+    int slash = from.path().lastIndexOf('/');
+    String folder = slash < 0 ? "" : from.path().substring(0, slash + 1);
+    for (String include : from.includes()) {
+      String name = include.substring(1, Math.max(1, include.length() - 1));
+      String near = normal(folder + name);
+      String far = (root.isEmpty() ? "" : root + "/") + "include/" + name;
+      Optional<String> path =
+          include.startsWith("\"") && paths.contains(near)
+              ? Optional.of(near)
+              : paths.contains(far) ? Optional.of(far) : Optional.empty();
+      if (path.isPresent() && found.add(path.get()) && depth > 1) {
+        unit(path.get()).ifPresent(header -> addHeaders(header, depth - 1, found));
+      }
+    }
+  }
+
+  private static String normal(String path) {
+    String result = path;
+    while (result.contains("/../")) {
+      String next = result.replaceFirst("[^/]+/\\.\\./", "");
+      if (next.equals(result)) {
+        break;
+      }
+      result = next;
+    }
+    return result.replace("/./", "/");
+  }
+
+  /** The value of an enumerator or simple macro, as this file sees it. */
+  public OptionalLong constant(Unit from, String name) {
+    OptionalLong own = constantIn(from, name);
+    if (own.isPresent()) {
+      return own;
+    }
+    return constants
+        .computeIfAbsent(from.path() + " " + name, k -> Optional.of(searchConstant(from, name)))
+        .orElseThrow();
+  }
+
+  private OptionalLong searchConstant(Unit from, String name) {
+    for (String header : headers(from, 1)) {
+      OptionalLong found = constantBelow(header, name, 2);
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return OptionalLong.empty();
+  }
+
+  private OptionalLong constantBelow(String header, String name, int depth) {
+    if (mentions(header, name)) {
+      OptionalLong found =
+          unit(header).map(unit -> constantIn(unit, name)).orElse(OptionalLong.empty());
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    // Xen's own headers include each other; deeper than that is rarely where a driver's words are.
+    if (depth > 1 && header.contains("xen")) {
+      Optional<Unit> unit = unit(header);
+      if (unit.isPresent()) {
+        for (String inner : headers(unit.get(), 1)) {
+          OptionalLong found = constantBelow(inner, name, depth - 1);
+          if (found.isPresent()) {
+            return found;
+          }
+        }
+      }
+    }
+    return OptionalLong.empty();
+  }
+
+  private static OptionalLong constantIn(Unit unit, String name) {
+    OptionalLong enumerator = unit.enumerator(name);
+    if (enumerator.isPresent()) {
+      return enumerator;
+    }
+    return unit.macro(name)
+        .filter(macro -> macro.parameters().isEmpty())
+        .map(macro -> Literals.value(macro.body()))
+        .orElse(OptionalLong.empty());
+  }
+}

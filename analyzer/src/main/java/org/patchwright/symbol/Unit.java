@@ -1,0 +1,147 @@
+package org.patchwright.symbol;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.patchwright.source.SourceFile;
+import org.patchwright.syntax.Kind;
+import org.patchwright.syntax.Node;
+import org.patchwright.syntax.SyntaxTree;
+import org.patchwright.token.Directive;
+
+/** One parsed file and the names that it defines. */
+public final class Unit {
+
+  private static final Pattern MACRO = Pattern.compile("^([A-Za-z_]\\w*)(\\(([^)]*)\\))?");
+
+  /**
+   * A macro as it stands in the file.
+   *
+   * @param parameters empty for a macro without an argument list
+   * @param body the replacement, lines joined
+   */
+  public record Macro(String name, Optional<List<String>> parameters, String body) {
+    public Macro {
+      parameters = parameters.map(List::copyOf);
+    }
+  }
+
+  private final SyntaxTree tree;
+  private final Map<String, Function> functions = new LinkedHashMap<>();
+  private final List<Function> all = new ArrayList<>();
+  private final Map<String, Macro> macros = new HashMap<>();
+  private final Map<String, Long> enumerators = new HashMap<>();
+  private final List<String> includes = new ArrayList<>();
+  private volatile List<OpsTable> tables;
+
+  private Unit(SyntaxTree tree) {
+    this.tree = tree;
+  }
+
+  /** Parses a file; every input has a unit. */
+  public static Unit of(SourceFile file) {
+    Unit unit = new Unit(SyntaxTree.parse(file));
+    unit.read();
+    return unit;
+  }
+
+  private void read() {
+    tree.functions()
+        .forEach(
+            node ->
+                Function.of(this, node)
+                    .ifPresent(
+                        function -> {
+                          all.add(function);
+                          functions.putIfAbsent(function.name(), function);
+                        }));
+    for (Directive directive : tree.tokens().directives()) {
+      String body = tree.file().text(directive.body());
+      if (directive.kind() == Directive.Kind.DEFINE) {
+        define(body);
+      } else if (directive.kind() == Directive.Kind.INCLUDE && body.length() > 2) {
+        includes.add(body);
+      }
+    }
+    tree.root().findAll(Kind.ENUMERATORS).forEach(this::enumerate);
+  }
+
+  private void define(String text) {
+    String joined = text.replace("\\\r\n", " ").replace("\\\n", " ");
+    Matcher matcher = MACRO.matcher(joined);
+    if (matcher.find()) {
+      Optional<List<String>> parameters =
+          Optional.ofNullable(matcher.group(3))
+              .map(list -> List.of(list.trim().split("\\s*,\\s*")));
+      macros.putIfAbsent(
+          matcher.group(1),
+          new Macro(matcher.group(1), parameters, joined.substring(matcher.end()).trim()));
+    }
+  }
+
+  private void enumerate(Node list) {
+    long next = 0;
+    boolean known = true;
+    for (Node enumerator : list.children(Kind.ENUMERATOR)) {
+      List<Node> children = enumerator.children();
+      Node last = children.get(children.size() - 1);
+      if (last.kind().isExpression() && children.size() > 1) {
+        OptionalLong value = Literals.value(last.text());
+        known = value.isPresent();
+        next = value.orElse(0);
+      }
+      if (known) {
+        enumerators.put(children.get(0).text(), next);
+      }
+      next++;
+    }
+  }
+
+  public String path() {
+    return tree.file().path();
+  }
+
+  public SyntaxTree tree() {
+    return tree;
+  }
+
+  /** The definitions in the order of the text; a name may stand twice (under {@code #if}). */
+  public List<Function> functions() {
+    return List.copyOf(all);
+  }
+
+  public Optional<Function> function(String name) {
+    return Optional.ofNullable(functions.get(name));
+  }
+
+  public Optional<Macro> macro(String name) {
+    return Optional.ofNullable(macros.get(name));
+  }
+
+  /** The value of an enumerator of this file, where it can be told from the file alone. */
+  public OptionalLong enumerator(String name) {
+    Long value = enumerators.get(name);
+    return value == null ? OptionalLong.empty() : OptionalLong.of(value);
+  }
+
+  /** The bodies of the include directives, quotes or angle brackets included. */
+  public List<String> includes() {
+    return List.copyOf(includes);
+  }
+
+  /** Tables of callbacks that the file defines. */
+  public List<OpsTable> tables() {
+    List<OpsTable> known = tables;
+    if (known == null) {
+      known = OpsTable.in(this);
+      tables = known;
+    }
+    return known;
+  }
+}

@@ -1,0 +1,2 @@
+/** The rules that ship, by subsystem; nothing comes in, rules go out. */
+package org.patchwright.catalog;

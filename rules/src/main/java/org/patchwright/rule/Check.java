@@ -1,0 +1,25 @@
+package org.patchwright.rule;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** What lists and reports say of a rule without running it. */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.TYPE)
+public @interface Check {
+
+  /** The fault in a few words, without a full stop. */
+  String summary();
+
+  Severity severity() default Severity.WARNING;
+
+  /**
+   * Identifiers of which a file must hold at least one for the rule to have a say in it; files
+   * without any are not parsed. None: every file.
+   */
+  String[] triggers() default {};
+}

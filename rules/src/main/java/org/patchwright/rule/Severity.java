@@ -1,0 +1,8 @@
+package org.patchwright.rule;
+
+/** How much harm the broken promise does. */
+public enum Severity {
+  ERROR,
+  WARNING,
+  NOTE
+}
