@@ -21,8 +21,8 @@ public final class DiffPaths {
     if (text.startsWith("\"")) {
       return unquoted(text).orElse(text);
     }
-    int tab = text.indexOf('\t');
-    String name = tab >= 0 ? text.substring(0, tab) : text;
+    int tab = rest.indexOf('\t');
+    String name = tab >= 0 ? rest.substring(0, tab) : text;
     Matcher date = DATE.matcher(name);
     return date.find() ? name.substring(0, date.start()) : name.stripTrailing();
   }
