@@ -30,6 +30,9 @@ import picocli.CommandLine.Spec;
     },
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
+      CheckCommand.class,
+      RulesCommand.class,
+      ExplainCommand.class,
       ParseCommand.class,
     },
     exitCodeListHeading = "%nExit codes:%n",

@@ -1,0 +1,58 @@
+package org.patchwright.command;
+
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.patchwright.pipeline.UnusableInputException;
+
+/** A file that is there in whole or not at all. */
+final class OutputFile {
+
+  /** Writes text. */
+  interface Content {
+    void writeTo(Writer out) throws IOException;
+  }
+
+  private OutputFile() {}
+
+  /**
+   * Writes a file in UTF-8 beside its place and moves it there.
+   *
+   * @throws IOException if it can't be written; the message names the file
+   */
+  static void write(Path file, Content content) throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder == null || Files.isDirectory(file)) {
+      throw new UnusableInputException(file + ": is a directory; name a file");
+    }
+    if (!Files.isDirectory(folder)) {
+      throw new UnusableInputException(file + ": its folder does not exist; make it first");
+    }
+    Path unfinished;
+    try {
+      unfinished =
+          Files.createTempFile(
+              folder,
+              ".patchwright",
+              ".part",
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--")));
+    } catch (IOException e) {
+      throw new UnusableInputException(file + ": can't be written: " + e.getMessage(), e);
+    }
+    unfinished.toFile().deleteOnExit();
+    try (Writer out = Files.newBufferedWriter(unfinished, StandardCharsets.UTF_8)) {
+      content.writeTo(out);
+    }
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      // A device or a pipe is written to, not replaced.
+      Files.copy(unfinished, Files.newOutputStream(file));
+      Files.delete(unfinished);
+    } else {
+      Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+}

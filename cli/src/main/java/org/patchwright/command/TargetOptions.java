@@ -1,0 +1,103 @@
+package org.patchwright.command;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.patchwright.pipeline.RuleChoice;
+import org.patchwright.pipeline.Target;
+import org.patchwright.pipeline.UnusableInputException;
+import org.patchwright.rule.Rank;
+import org.patchwright.run.Report;
+import org.patchwright.run.Runner;
+import org.patchwright.source.SourceFile;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What to look at and which rules to ask: shared by {@code check} and {@code fix}. */
+final class TargetOptions {
+
+  @Parameters(
+      paramLabel = "TARGET",
+      arity = "0..1",
+      description =
+          "A directory, a file, a git work tree as it stands on disk, or a bare repository (its"
+              + " HEAD). Default: the current directory.")
+  private Path target = Path.of(".");
+
+  @Option(
+      names = "--rev",
+      paramLabel = "REV",
+      description = "Look at this git revision of TARGET, without a checkout.")
+  private Optional<String> revision = Optional.empty();
+
+  @Option(
+      names = "--path",
+      paramLabel = "GLOB",
+      description =
+          "Report only on files that match, relative to TARGET; may be repeated. * stays inside a"
+              + " folder, ** crosses folders.")
+  private List<String> globs = List.of();
+
+  @Option(
+      names = "--rules",
+      paramLabel = "ID",
+      split = ",",
+      description = "Ask only these rules. Default: all.")
+  private List<String> ids = List.of();
+
+  @Option(
+      names = "--rule-dir",
+      paramLabel = "DIR",
+      description = "Compile the *.java rules in this folder and ask them too.")
+  private Optional<Path> ruleDirectory = Optional.empty();
+
+  @Option(
+      names = "--min-rank",
+      paramLabel = "RANK",
+      description =
+          "How sure a finding must be to be told: ${COMPLETION-CANDIDATES}. Default: likely.")
+  private Rank minRank = Rank.LIKELY;
+
+  @Option(
+      names = {"-j", "--jobs"},
+      paramLabel = "N",
+      description = "How many threads to use. Default: one for each processor.")
+  private int jobs = Runtime.getRuntime().availableProcessors();
+
+  @Option(names = "--no-cache", description = "Do not use results of earlier runs.")
+  private boolean noCache;
+
+  Target open() throws IOException {
+    if (jobs < 1) {
+      throw new UnusableInputException("--jobs must be 1 or more, not " + jobs);
+    }
+    Target opened = Target.open(target, revision);
+    Optional<SourceFile> only = opened.onlyFile();
+    if (only.isPresent() && only.get().isBinary()) {
+      opened.close();
+      throw new UnusableInputException(target + ": binary file, no C source");
+    }
+    return opened;
+  }
+
+  RuleChoice rules() throws IOException {
+    return RuleChoice.of(ruleDirectory, ids);
+  }
+
+  Rank minRank() {
+    return minRank;
+  }
+
+  int jobs() {
+    return jobs;
+  }
+
+  /** Asks the rules about the target. */
+  Report run(Target opened, RuleChoice rules) throws IOException {
+    List<String> sources = opened.sources(globs);
+    try (Progress progress = new Progress("files", sources.size())) {
+      return Runner.run(opened.tree(), sources, rules.rules(), jobs, progress);
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package org.patchwright.pipeline;
+
+import java.util.List;
+import java.util.function.Predicate;
+import org.patchwright.rule.Finding;
+import org.patchwright.run.Report;
+
+/** Parts of reports. */
+public final class Reports {
+
+  private Reports() {}
+
+  /** The same report with only those findings that are wanted. */
+  public static Report keep(Report report, Predicate<Finding> wanted) {
+    List<Finding> kept = report.findings().stream().filter(wanted).toList();
+    return new Report(
+        kept, report.statistics(), report.failures(), report.outOfBudget(), report.problems());
+  }
+}

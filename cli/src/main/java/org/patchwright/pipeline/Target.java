@@ -1,0 +1,163 @@
+package org.patchwright.pipeline;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.patchwright.repository.RevisionTree;
+import org.patchwright.source.DirectoryTree;
+import org.patchwright.source.SourceFile;
+import org.patchwright.source.SourceTree;
+
+/**
+ * What a command works on: a tree, and the part of it that the user named.
+ *
+ * @param tree all that names may be looked up in
+ * @param scope the part that is reported on: a path in the tree, empty for all of it
+ * @param location where it is on this machine
+ * @param revision the revision that was read; empty for files as they stand on disk
+ */
+public record Target(SourceTree tree, String scope, Path location, Optional<String> revision)
+    implements AutoCloseable {
+
+  /**
+   * Opens what the user named. With a revision, the repository that holds the path; without, a bare
+   * repository's HEAD, or a directory or file as it stands on disk. A file or folder inside a git
+   * work tree or a kernel tree is looked at with the rest of that tree at hand.
+   *
+   * @throws IOException if it can't be read; the message says what and why
+   */
+  public static Target open(Path path, Optional<String> revision) throws IOException {
+    if (!Files.exists(path)) {
+      throw new NoSuchFileException(path.toString());
+    }
+    if (revision.isPresent()) {
+      Path gitDirectory =
+          RevisionTree.gitDirectory(path)
+              .orElseThrow(
+                  () ->
+                      new UnusableInputException(
+                          path + ": not in a git repository; leave --rev out to take it as it is"));
+      String scope = scopeInWorkTree(gitDirectory, path);
+      return new Target(
+          revisionTree(gitDirectory, revision.get()), scope, path.toAbsolutePath(), revision);
+    }
+    if (RevisionTree.isGitDirectory(path)) {
+      return new Target(revisionTree(path, "HEAD"), "", path.toAbsolutePath(), Optional.of("HEAD"));
+    }
+    if (!Files.isDirectory(path) && !Files.isRegularFile(path)) {
+      throw new UnusableInputException(path + ": neither a file nor a directory");
+    }
+    Path real = path.toRealPath();
+    Path root = rootAround(real);
+    String scope = root.equals(real) ? "" : root.relativize(real).toString().replace('\\', '/');
+    return new Target(DirectoryTree.of(root), scope, path.toAbsolutePath(), Optional.empty());
+  }
+
+  private static SourceTree revisionTree(Path gitDirectory, String revision) throws IOException {
+    try {
+      return RevisionTree.open(gitDirectory, revision);
+    } catch (IOException e) {
+      throw new UnusableInputException(
+          e.getMessage() == null ? gitDirectory + ": can't be read" : e.getMessage(), e);
+    }
+  }
+
+  private static String scopeInWorkTree(Path gitDirectory, Path path) throws IOException {
+    Path workTree = gitDirectory.getParent();
+    Path real = path.toRealPath();
+    if (workTree == null
+        || !gitDirectory.endsWith(".git")
+        || real.startsWith(gitDirectory.toRealPath())
+        || !real.startsWith(workTree.toRealPath())) {
+      return "";
+    }
+    return workTree.toRealPath().relativize(real).toString().replace('\\', '/');
+  }
+
+  /** The nearest folder above, or the path itself, that looks like the top of a tree. */
+  private static Path rootAround(Path path) {
+    for (Path folder = path; folder != null; folder = folder.getParent()) {
+      boolean top =
+          Files.exists(folder.resolve(".git"))
+              || Files.isDirectory(folder.resolve("drivers"))
+              || Files.isDirectory(folder.resolve("include"));
+      if (top && Files.isDirectory(folder)) {
+        return folder;
+      }
+    }
+    Path parent = path.getParent();
+    return Files.isDirectory(path) || parent == null ? path : parent;
+  }
+
+  /**
+   * The C sources and headers to report on.
+   *
+   * @param globs see {@link PathGlob}; relative to the scope
+   * @throws UnusableInputException if no file matches
+   */
+  public List<String> sources(List<String> globs) throws IOException {
+    Predicate<String> matches = PathGlob.any(globs);
+    List<String> sources = new ArrayList<>();
+    boolean inScope = false;
+    for (String path : tree.paths()) {
+      if (!isBelow(path)) {
+        continue;
+      }
+      inScope = true;
+      boolean isC = path.endsWith(".c") || path.endsWith(".h") || path.equals(scope);
+      if (isC && matches.test(shown(path))) {
+        sources.add(path);
+      }
+    }
+    if (!scope.isEmpty() && !inScope) {
+      throw new UnusableInputException(scope + ": not in " + tree.name());
+    }
+    if (sources.isEmpty() && !globs.isEmpty()) {
+      throw new UnusableInputException(
+          tree.name() + ": no C file matches --path " + String.join(" --path ", globs));
+    }
+    return sources;
+  }
+
+  private boolean isBelow(String path) {
+    return scope.isEmpty() || path.equals(scope) || path.startsWith(scope + "/");
+  }
+
+  /** The only file asked for, if it is one. */
+  public Optional<SourceFile> onlyFile() throws IOException {
+    return scope.isEmpty() ? Optional.empty() : tree.read(scope);
+  }
+
+  /** A path as the user sees it: relative to the folder that was named, or that holds the file. */
+  public String shown(String path) {
+    String base = base();
+    if (base.isEmpty()) {
+      return path;
+    }
+    return path.startsWith(base + "/")
+        ? path.substring(base.length() + 1)
+        : Path.of(base).relativize(Path.of(path)).toString().replace('\\', '/');
+  }
+
+  private String base() {
+    try {
+      if (scope.isEmpty() || !tree.contains(scope)) {
+        return scope;
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return scope.contains("/") ? scope.substring(0, scope.lastIndexOf('/')) : "";
+  }
+
+  @Override
+  public void close() throws IOException {
+    tree.close();
+  }
+}
