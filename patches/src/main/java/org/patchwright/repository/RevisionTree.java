@@ -1,173 +1,188 @@
 package org.patchwright.repository;
 
-import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.eclipse.jgit.errors.AmbiguousObjectException;
-import org.eclipse.jgit.errors.IncorrectObjectTypeException;
 import org.eclipse.jgit.errors.MissingObjectException;
-import org.eclipse.jgit.errors.RepositoryNotFoundException;
-import org.eclipse.jgit.errors.RevisionSyntaxException;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.lib.ObjectLoader;
-import org.eclipse.jgit.lib.ObjectReader;
-import org.eclipse.jgit.lib.Repository;
-import org.eclipse.jgit.revwalk.RevTree;
-import org.eclipse.jgit.revwalk.RevWalk;
-import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.eclipse.jgit.treewalk.TreeWalk;
 import org.patchwright.source.SourceFile;
 import org.patchwright.source.SourceTree;
 
 /**
- * The files of one git revision, read from the object database: bare repositories will do, and
- * nothing is checked out.
+ * The files of one git revision, read from the object database. Symbolic links and submodules are
+ * no files.
  */
 public final class RevisionTree implements SourceTree {
 
-  private final Repository repository;
-  private final String name;
-  private final Map<String, ObjectId> blobs;
+  private final GitRepository repository;
+  private final String revision;
+  private final Optional<String> commit;
+  private final ObjectId tree;
+  private final boolean owned;
+  private volatile Listing listing;
 
-  private RevisionTree(Repository repository, String name, Map<String, ObjectId> blobs) {
+  private record Listing(List<String> paths, Map<String, Entry> entries) {}
+
+  private record Entry(ObjectId blob, boolean executable) {}
+
+  RevisionTree(
+      GitRepository repository,
+      String revision,
+      Optional<String> commit,
+      ObjectId tree,
+      boolean owned) {
     this.repository = repository;
-    this.name = name;
-    this.blobs = blobs;
+    this.revision = revision;
+    this.commit = commit;
+    this.tree = tree;
+    this.owned = owned;
   }
 
   /**
-   * The git directory that a path belongs to: itself, its {@code .git}, or that of a folder above.
-   */
-  public static Optional<Path> gitDirectory(Path path) {
-    Path start = path.toAbsolutePath().normalize();
-    if (isGitDirectory(start)) {
-      return Optional.of(start);
-    }
-    FileRepositoryBuilder builder = new FileRepositoryBuilder().findGitDir(start.toFile());
-    return Optional.ofNullable(builder.getGitDir()).map(File::toPath);
-  }
-
-  /** Whether a folder is itself a git directory, as a bare repository is. */
-  public static boolean isGitDirectory(Path path) {
-    return Files.isRegularFile(path.resolve(Constants.HEAD))
-        && Files.isDirectory(path.resolve(Constants.OBJECTS))
-        && Files.isDirectory(path.resolve("refs"));
-  }
-
-  /**
-   * Opens a revision.
+   * The tree of a revision; closing it closes its repository.
    *
-   * @param gitDirectory see {@link #gitDirectory}
-   * @param revision in any syntax of git-rev-parse that JGit knows
-   * @throws IOException if there is no such repository or revision; the message says which
+   * @param path a git directory, or any path in a work tree
+   * @param revision see {@link GitRepository#tree}
+   * @throws RepositoryException if there is no repository or no such revision; its message is one
+   *     line for the user
    */
-  public static RevisionTree open(Path gitDirectory, String revision) throws IOException {
-    Repository repository;
+  public static RevisionTree open(Path path, String revision) throws IOException {
+    GitRepository repository = GitRepository.open(path);
     try {
-      repository =
-          new FileRepositoryBuilder().setGitDir(gitDirectory.toFile()).setMustExist(true).build();
-    } catch (RepositoryNotFoundException e) {
-      throw new IOException(gitDirectory + ": not a git repository", e);
-    }
-    try {
-      ObjectId tree = resolve(repository, gitDirectory, revision);
-      return new RevisionTree(repository, gitDirectory + " at " + revision, list(repository, tree));
+      RevisionTree named = repository.tree(revision);
+      return new RevisionTree(repository, revision, named.commit, named.tree, true);
     } catch (IOException | RuntimeException e) {
       repository.close();
       throw e;
     }
   }
 
-  private static ObjectId resolve(Repository repository, Path where, String revision)
-      throws IOException {
-    ObjectId id;
-    try {
-      id = repository.resolve(revision);
-    } catch (AmbiguousObjectException e) {
-      throw new IOException(
-          where + ": revision '" + revision + "' is ambiguous; give more of its digits", e);
-    } catch (RevisionSyntaxException e) {
-      throw new IOException(where + ": '" + revision + "' is no revision git would accept", e);
-    } catch (IncorrectObjectTypeException e) {
-      throw new IOException(where + ": '" + revision + "' names no revision", e);
-    }
-    if (id == null) {
-      boolean empty = repository.resolve(Constants.HEAD) == null;
-      throw new IOException(
-          empty && repository.getRefDatabase().getRefs().stream().noneMatch(r -> !r.isSymbolic())
-              ? where + ": the repository has no commits yet"
-              : where + ": unknown revision '" + revision + "'");
-    }
-    try (RevWalk walk = new RevWalk(repository)) {
-      RevTree tree = walk.parseTree(id);
-      return tree.getId();
-    } catch (IncorrectObjectTypeException e) {
-      throw new IOException(where + ": '" + revision + "' names no commit or tree", e);
-    } catch (MissingObjectException e) {
-      throw new IOException(where + ": unknown revision '" + revision + "'", e);
-    }
+  /** See {@link GitRepository#gitDirectory}. */
+  public static Optional<Path> gitDirectory(Path path) {
+    return GitRepository.gitDirectory(path);
   }
 
-  private static Map<String, ObjectId> list(Repository repository, ObjectId tree)
-      throws IOException {
-    Map<String, ObjectId> blobs = new LinkedHashMap<>();
-    try (TreeWalk walk = new TreeWalk(repository)) {
-      walk.addTree(tree);
-      walk.setRecursive(true);
-      while (walk.next()) {
-        FileMode mode = walk.getFileMode(0);
-        if (mode.equals(FileMode.REGULAR_FILE) || mode.equals(FileMode.EXECUTABLE_FILE)) {
-          blobs.put(walk.getPathString(), walk.getObjectId(0));
-        }
-      }
-    }
-    return blobs;
+  /** See {@link GitRepository#isGitDirectory}. */
+  public static boolean isGitDirectory(Path path) {
+    return GitRepository.isGitDirectory(path);
+  }
+
+  public GitRepository repository() {
+    return repository;
+  }
+
+  /** The commit's id; empty where the revision names a tree or a folder. */
+  public Optional<String> commit() {
+    return commit;
   }
 
   @Override
   public String name() {
-    return name;
+    return repository.location() + " at " + revision;
   }
 
   @Override
-  public List<String> paths() {
-    return new ArrayList<>(blobs.keySet());
+  public List<String> paths() throws IOException {
+    return listing().paths();
   }
 
   @Override
   public Optional<SourceFile> read(String path) throws IOException {
-    ObjectId blob = blobs.get(path);
-    if (blob == null) {
+    Optional<Entry> entry = entry(path);
+    if (entry.isEmpty()) {
       return Optional.empty();
     }
-    try (ObjectReader reader = repository.newObjectReader()) {
-      ObjectLoader loader = reader.open(blob, Constants.OBJ_BLOB);
-      return Optional.of(SourceFile.owning(path, loader.getCachedBytes(Integer.MAX_VALUE)));
+    try {
+      byte[] content =
+          repository
+              .objects()
+              .open(entry.get().blob(), Constants.OBJ_BLOB)
+              .getBytes(Integer.MAX_VALUE);
+      return Optional.of(SourceFile.owning(path, content));
     } catch (MissingObjectException e) {
-      throw new IOException(path + ": the repository lacks blob " + blob.name(), e);
+      throw repository.missing(path, e);
     }
   }
 
   @Override
-  public boolean contains(String path) {
-    return blobs.containsKey(path);
+  public boolean contains(String path) throws IOException {
+    return entry(path).isPresent();
   }
 
   @Override
-  public Optional<String> contentId(String path) {
-    return Optional.ofNullable(blobs.get(path)).map(ObjectId::name);
+  public Optional<String> contentId(String path) throws IOException {
+    return entry(path).map(entry -> entry.blob().name());
+  }
+
+  /** Whether the tree has the file, and as executable. */
+  public boolean isExecutable(String path) throws IOException {
+    return entry(path).map(Entry::executable).orElse(false);
+  }
+
+  private Optional<Entry> entry(String path) throws IOException {
+    Listing known = listing;
+    if (known != null) {
+      return Optional.ofNullable(known.entries().get(path));
+    }
+    if (path.isEmpty() || path.startsWith("/") || path.endsWith("/") || path.contains("//")) {
+      return Optional.empty();
+    }
+    try (TreeWalk walk = TreeWalk.forPath(repository.objects(), path, tree)) {
+      return walk == null ? Optional.empty() : file(walk);
+    } catch (MissingObjectException e) {
+      throw repository.missing(path, e);
+    }
+  }
+
+  private static Optional<Entry> file(TreeWalk walk) {
+    FileMode mode = walk.getFileMode(0);
+    return FileMode.REGULAR_FILE.equals(mode) || FileMode.EXECUTABLE_FILE.equals(mode)
+        ? Optional.of(new Entry(walk.getObjectId(0), FileMode.EXECUTABLE_FILE.equals(mode)))
+        : Optional.empty();
+  }
+
+  private Listing listing() throws IOException {
+    Listing known = listing;
+    if (known == null) {
+      known = list();
+      listing = known;
+    }
+    return known;
+  }
+
+  // Git sorts a folder as if its name ended in a slash, so a recursive walk is in order of bytes.
+  private Listing list() throws IOException {
+    List<String> paths = new ArrayList<>();
+    Map<String, Entry> entries = new HashMap<>();
+    try (TreeWalk walk = new TreeWalk(repository.objects())) {
+      walk.addTree(tree);
+      walk.setRecursive(true);
+      while (walk.next()) {
+        Optional<Entry> entry = file(walk);
+        if (entry.isPresent()) {
+          String path = walk.getPathString();
+          paths.add(path);
+          entries.put(path, entry.get());
+        }
+      }
+    } catch (MissingObjectException e) {
+      throw repository.missing(name(), e);
+    }
+    return new Listing(Collections.unmodifiableList(paths), entries);
   }
 
   @Override
   public void close() {
-    repository.close();
+    if (owned) {
+      repository.close();
+    }
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Git repositories and revisions come in, read from their objects without a checkout. {@code
- * SourceTree}s go out.
+ * A path and a revision come in, and go to JGit. Source trees read straight from git objects go
+ * out, and commits written without a checkout.
  */
 package org.patchwright.repository;
