@@ -141,7 +141,9 @@ public record BinaryPatch(Optional<Part> forward, Optional<Part> backward) {
       StringBuilder out = new StringBuilder();
       while (!inflater.finished()) {
         int got = inflater.inflate(first);
-        if (got == 0 && (inflater.needsInput() || inflater.needsDictionary())) {
+        if (got == 0
+            && !inflater.finished()
+            && (inflater.needsInput() || inflater.needsDictionary())) {
           return Optional.empty();
         }
         out.append(new String(first, 0, got, StandardCharsets.ISO_8859_1));

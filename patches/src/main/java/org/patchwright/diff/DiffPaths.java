@@ -24,7 +24,11 @@ public final class DiffPaths {
     int tab = rest.indexOf('\t');
     String name = tab >= 0 ? rest.substring(0, tab) : text;
     Matcher date = DATE.matcher(name);
-    return date.find() ? name.substring(0, date.start()) : name.stripTrailing();
+    if (date.find()) {
+      return name.substring(0, date.start());
+    }
+    // Behind a name with blanks git puts a tab, so a blank before it belongs to the name.
+    return tab >= 0 ? name : name.stripTrailing();
   }
 
   /** What follows the name in a {@code ---} or {@code +++} line: a date, or nothing. */

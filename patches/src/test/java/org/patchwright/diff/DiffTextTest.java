@@ -161,10 +161,13 @@ class DiffTextTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"../up.c", "a/../../up.c", "/etc/passwd", ".git/hooks/x", "x/.GIT/y"})
+  @ValueSource(
+      strings = {"a/../up.c", "a/a/../../up.c", "/etc/passwd", "a/.git/hooks/x", "a/x/.GIT/y"})
   void pathsOutsideTheTreeAreRefused(String path) {
     DiffText read =
-        DiffText.read("it", "--- a/" + path + "\n+++ b/" + path + "\n@@ -1 +1 @@\n-a\n+b\n");
+        DiffText.read(
+            "it",
+            "--- " + path + "\n+++ " + path.replaceFirst("^a", "b") + "\n@@ -1 +1 @@\n-a\n+b\n");
     assertThat(read.files()).isEmpty();
     assertThat(read.problems())
         .singleElement()

@@ -1,0 +1,181 @@
+package org.patchwright.repair;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.patchwright.diff.DiffText;
+import org.patchwright.diff.FileDiff;
+import org.patchwright.source.Problem;
+
+/** Where in a damaged text the files and hunks are. */
+final class Layout {
+
+  private static final Pattern HUNK =
+      Pattern.compile(
+          "@@ -(\\d{1,9})(?:,(\\d{1,9}))? \\+(\\d{1,9})(?:,(\\d{1,9}))? @@ ?(.*)", Pattern.DOTALL);
+  private static final Pattern START =
+      Pattern.compile("diff (--git |-r |-[A-Za-z]|--).*|Index: .*", Pattern.DOTALL);
+  private static final Pattern HEADER =
+      Pattern.compile(
+          "(diff |index [0-9a-f]|--- |\\+\\+\\+ |(old|new) mode |(new|deleted) file mode"
+              + " |(dis)?similarity index |(rename|copy) (from|to) |Binary file|Index: |=====|@@"
+              + " -).*",
+          Pattern.DOTALL);
+
+  /** One hunk's numbers and physical lines. */
+  record RawHunk(
+      int line,
+      int oldStart,
+      int oldCount,
+      int newStart,
+      int newCount,
+      String section,
+      List<String> lines,
+      boolean isLast) {}
+
+  /** One file's header and hunks. */
+  record RawFile(int line, FileDiff header, List<RawHunk> hunks) {}
+
+  private final String name;
+  private final List<String> lines;
+  private final List<RawFile> files = new ArrayList<>();
+  private final List<Problem> problems = new ArrayList<>();
+  private final List<Repair> repairs;
+  private int at;
+
+  Layout(String name, String text, List<Repair> repairs) {
+    this.name = name;
+    this.lines = List.of(text.split("\n", -1));
+    this.repairs = repairs;
+  }
+
+  List<Problem> problems() {
+    return problems;
+  }
+
+  List<RawFile> files() {
+    while (at < lines.size()) {
+      if (isFileStart(at)) {
+        file();
+      } else {
+        at++;
+      }
+    }
+    return files;
+  }
+
+  private boolean isFileStart(int index) {
+    String line = lines.get(index);
+    if (line.startsWith("diff -") && START.matcher(line).matches()) {
+      return true;
+    }
+    if (!line.startsWith("--- ") || line.length() < 5) {
+      return false;
+    }
+    for (int i = index + 1; i < Math.min(lines.size(), index + 4); i++) {
+      if (lines.get(i).startsWith("+++ ")) {
+        return i + 1 < lines.size()
+            && (lines.get(i + 1).startsWith("@@ -")
+                || i + 2 < lines.size() && lines.get(i + 2).startsWith("@@ -")
+                || i + 3 < lines.size() && lines.get(i + 3).startsWith("@@ -"));
+      }
+    }
+    return false;
+  }
+
+  private void file() {
+    int start = at;
+    StringBuilder header = new StringBuilder(lines.get(at++));
+    boolean binary = false;
+    boolean plus = header.toString().startsWith("+++");
+    int wraps = 0;
+    while (at < lines.size() && !lines.get(at).startsWith("@@ -")) {
+      String line = lines.get(at);
+      if (line.startsWith("diff -") && START.matcher(line).matches()) {
+        break;
+      }
+      if (binary || line.startsWith("GIT binary patch")) {
+        binary = true;
+        header.append('\n').append(line);
+      } else if (HEADER.matcher(line).matches()) {
+        plus |= line.startsWith("+++ ");
+        header.append('\n').append(line);
+        wraps = 0;
+      } else if (line.isBlank() || wraps++ > 3) {
+        if (!plus && line.isBlank()) {
+          at++;
+          continue;
+        }
+        break;
+      } else {
+        boolean blank = header.charAt(header.length() - 1) == ' ';
+        header.append(blank ? "" : " ").append(line.strip());
+        repairs.add(new Repair(at + 1, Repair.Proof.FORM, "wrapped header line joined"));
+      }
+      at++;
+    }
+    List<RawHunk> hunks = new ArrayList<>();
+    while (at < lines.size() && lines.get(at).startsWith("@@ -")) {
+      hunk().ifPresent(hunks::add);
+    }
+    DiffText read = DiffText.read(name, header.append('\n').toString());
+    problems.addAll(read.problems());
+    if (read.files().size() == 1) {
+      files.add(new RawFile(start + 1, read.files().get(0), hunks));
+    } else if (!hunks.isEmpty() && read.problems().isEmpty()) {
+      problems.add(
+          new Problem(
+              name,
+              new org.patchwright.source.Span(0, 0),
+              "line " + (start + 1) + ": the header of this file can't be read"));
+    }
+  }
+
+  private Optional<RawHunk> hunk() {
+    int start = at;
+    String head = lines.get(at++);
+    Matcher numbers = HUNK.matcher(head);
+    if (!numbers.matches() && at < lines.size()) {
+      head = head.stripTrailing() + " " + lines.get(at).strip();
+      numbers = HUNK.matcher(head);
+      if (numbers.matches()) {
+        at++;
+        repairs.add(new Repair(start + 1, Repair.Proof.FORM, "wrapped hunk header joined"));
+      }
+    }
+    if (!numbers.matches()) {
+      problems.add(
+          new Problem(
+              name,
+              new org.patchwright.source.Span(0, 0),
+              "line " + (start + 1) + ": the head of this hunk can't be read: " + head));
+      return Optional.empty();
+    }
+    List<String> body = new ArrayList<>();
+    while (at < lines.size() && !lines.get(at).startsWith("@@ -") && !isFileStart(at)) {
+      body.add(lines.get(at++));
+    }
+    boolean last = at >= lines.size();
+    if (last) {
+      while (!body.isEmpty() && body.get(body.size() - 1).isEmpty()) {
+        body.remove(body.size() - 1);
+      }
+    }
+    return Optional.of(
+        new RawHunk(
+            start + 1,
+            Integer.parseInt(numbers.group(1)),
+            number(numbers.group(2)),
+            Integer.parseInt(numbers.group(3)),
+            number(numbers.group(4)),
+            numbers.group(5).stripTrailing(),
+            body,
+            last));
+  }
+
+  private static int number(String digits) {
+    return digits == null ? 1 : Integer.parseInt(digits);
+  }
+}

@@ -1,0 +1,29 @@
+package org.patchwright.repair;
+
+import java.util.List;
+import org.patchwright.diff.FileDiff;
+import org.patchwright.source.Problem;
+
+/**
+ * What a damaged text was, as far as can be told.
+ *
+ * @param files the diffs, restored
+ * @param repairs everything that was not taken as it stood
+ * @param problems what could not be restored
+ * @param certain number of added lines that are restored for certain
+ * @param likely number of added lines that something else than likelihood would have to prove
+ */
+public record Repaired(
+    List<FileDiff> files, List<Repair> repairs, List<Problem> problems, int certain, int likely) {
+
+  public Repaired {
+    files = List.copyOf(files);
+    repairs = List.copyOf(repairs);
+    problems = List.copyOf(problems);
+  }
+
+  /** Whether every repair is proved and nothing was left unread. */
+  public boolean isProved() {
+    return problems.isEmpty() && likely == 0 && repairs.stream().allMatch(Repair::isProved);
+  }
+}
