@@ -1,6 +1,11 @@
 package org.patchwright.fact;
 
+import java.util.Map;
 import java.util.Optional;
+import org.patchwright.dataflow.Range;
+import org.patchwright.fact.FunctionFacts.FileAnalyses;
+import org.patchwright.summary.Model;
+import org.patchwright.summary.Summary;
 import org.patchwright.symbol.Function;
 import org.patchwright.symbol.KernelTree;
 import org.patchwright.symbol.OpsTable;
@@ -9,20 +14,20 @@ import org.patchwright.symbol.Unit;
 /** One table of callbacks, as a driver hands it to the kernel. */
 public final class DriverFacts {
 
-  private final KernelTree tree;
+  private final FileAnalyses analyses;
   private final OpsTable table;
 
-  private DriverFacts(KernelTree tree, OpsTable table) {
-    this.tree = tree;
+  private DriverFacts(FileAnalyses analyses, OpsTable table) {
+    this.analyses = analyses;
     this.table = table;
   }
 
-  public static DriverFacts of(KernelTree tree, OpsTable table) {
-    return new DriverFacts(tree, table);
+  public static DriverFacts of(FileAnalyses analyses, OpsTable table) {
+    return new DriverFacts(analyses, table);
   }
 
   public KernelTree tree() {
-    return tree;
+    return analyses.tree();
   }
 
   public OpsTable table() {
@@ -40,5 +45,15 @@ public final class DriverFacts {
 
   public Optional<Function> callback(String field) {
     return table.callback(field);
+  }
+
+  /** What a function does under a protocol. */
+  public Summary under(Model protocol, Function function) {
+    return analyses.of(protocol).summary(function);
+  }
+
+  /** The same where some parameters, counted from 0, have known values. */
+  public Summary under(Model protocol, Function function, Map<Integer, Range> parameters) {
+    return analyses.of(protocol).summary(function, parameters);
   }
 }

@@ -90,6 +90,7 @@ public final class Runner {
     List<Problem> problems = new ArrayList<>();
     int skipped = 0;
     int functions = 0;
+    analyses.outOfBudget().forEach(outOfBudget::add);
     int notParsed = 0;
     for (FileResult result : results) {
       findings.addAll(result.findings);
@@ -175,14 +176,15 @@ public final class Runner {
     if (unit.isEmpty()) {
       return new FileResult(findings, failures, outOfBudget, problems, true, 0, 0);
     }
+    FunctionFacts.FileAnalyses analyses = new FunctionFacts.FileAnalyses(tree);
     for (Function function : unit.get().functions()) {
-      FunctionFacts facts = FunctionFacts.of(tree, function);
+      FunctionFacts facts = FunctionFacts.of(analyses, function);
       for (Rule rule : asked) {
         ask(rule, path, function.name(), () -> rule.check(facts), findings, failures);
       }
     }
     for (OpsTable table : unit.get().tables()) {
-      DriverFacts facts = DriverFacts.of(tree, table);
+      DriverFacts facts = DriverFacts.of(analyses, table);
       for (Rule rule : asked) {
         ask(rule, path, "", () -> rule.check(facts), findings, failures);
       }
@@ -191,6 +193,7 @@ public final class Runner {
     for (Rule rule : asked) {
       ask(rule, path, "", () -> rule.check(facts), findings, failures);
     }
+    analyses.outOfBudget().forEach(outOfBudget::add);
     int notParsed = (int) unit.get().functions().stream().filter(f -> f.node().hasErrors()).count();
     return new FileResult(
         findings, failures, outOfBudget, problems, false, unit.get().functions().size(), notParsed);

@@ -1,0 +1,222 @@
+package org.patchwright.dataflow;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.patchwright.syntax.Node;
+
+/** What is known at one point of one path (or of several that were joined). */
+public final class State {
+
+  private static final Map<String, String> NEGATED =
+      Map.of("==", "!=", "!=", "==", "<", ">=", ">=", "<", ">", "<=", "<=", ">");
+
+  public final Map<Slot, Value> memory;
+  public final Map<Value, Range> ranges;
+  public final TreeMap<String, Track> tracks;
+  public final Map<String, Boolean> variants;
+  public Optional<Trace> trace;
+
+  public State() {
+    this(new HashMap<>(), new HashMap<>(), new TreeMap<>(), new HashMap<>(), Optional.empty());
+  }
+
+  private State(
+      Map<Slot, Value> memory,
+      Map<Value, Range> ranges,
+      TreeMap<String, Track> tracks,
+      Map<String, Boolean> variants,
+      Optional<Trace> trace) {
+    this.memory = memory;
+    this.ranges = ranges;
+    this.tracks = tracks;
+    this.variants = variants;
+    this.trace = trace;
+  }
+
+  public State copy() {
+    return new State(
+        new HashMap<>(memory),
+        new HashMap<>(ranges),
+        new TreeMap<>(tracks),
+        new HashMap<>(variants),
+        trace);
+  }
+
+  public void step(Node node, String message, boolean event) {
+    trace = Optional.of(new Trace(trace, node, message, event));
+  }
+
+  public Range range(Value value) {
+    if (value instanceof Value.Number number) {
+      return Range.exactly(number.value());
+    }
+    if (value instanceof Value.Address || value instanceof Value.Global) {
+      return Range.POSITIVE;
+    }
+    Range known = ranges.get(value);
+    if (known == null && value instanceof Value.Pure pure && NEGATED.containsKey(pure.operator())) {
+      return Range.of(0, 1);
+    }
+    return known == null ? Range.ALL : known;
+  }
+
+  /** Narrows a value; false if nothing would be left. */
+  public boolean restrict(Value value, Range range) {
+    Optional<Range> both = range(value).and(range);
+    if (both.isEmpty()) {
+      return false;
+    }
+    if (!(value instanceof Value.Number)) {
+      ranges.put(value, both.get());
+    }
+    if (value instanceof Value.Pure pure && NEGATED.containsKey(pure.operator())) {
+      if (!both.get().contains(0)) {
+        return compare(pure, true);
+      }
+      if (both.get().equals(Range.ZERO)) {
+        return compare(pure, false);
+      }
+    }
+    return true;
+  }
+
+  /** Takes a condition for true or for false; false if it can't be. */
+  public boolean assume(Value condition, boolean truth) {
+    return restrict(condition, truth ? Range.NOT_ZERO : Range.ZERO);
+  }
+
+  private boolean compare(Value.Pure pure, boolean truth) {
+    String operator = truth ? pure.operator() : NEGATED.get(pure.operator());
+    Value left = pure.operands().get(0);
+    Value right = pure.operands().get(1);
+    if (left.equals(right)) {
+      return operator.equals("==") || operator.equals("<=") || operator.equals(">=");
+    }
+    Range a = range(left);
+    Range b = range(right);
+    return switch (operator) {
+      case "==" -> restrict(left, b) && restrict(right, range(left));
+      case "!=" -> apart(left, b) && apart(right, a);
+      case "<" -> restrict(left, below(b.high(), 1)) && restrict(right, above(a.low(), 1));
+      case "<=" -> restrict(left, below(b.high(), 0)) && restrict(right, above(a.low(), 0));
+      case ">" -> restrict(left, above(b.low(), 1)) && restrict(right, below(a.high(), 1));
+      default -> restrict(left, above(b.low(), 0)) && restrict(right, below(a.high(), 0));
+    };
+  }
+
+  private boolean apart(Value value, Range other) {
+    if (!other.isExact()) {
+      return true;
+    }
+    Optional<Range> rest = range(value).without(other.low());
+    return rest.isPresent() && restrict(value, rest.get());
+  }
+
+  private static Range below(long high, int by) {
+    return Range.of(
+        Long.MIN_VALUE, high == Long.MAX_VALUE ? high : Math.max(high, Long.MIN_VALUE + 1) - by);
+  }
+
+  private static Range above(long low, int by) {
+    return Range.of(
+        low == Long.MIN_VALUE ? low : Math.min(low, Long.MAX_VALUE - 1) + by, Long.MAX_VALUE);
+  }
+
+  /** Gives an old value a name of its own before the same expression makes a new one. */
+  public void retire(Value old) {
+    Value.Unknown past = new Value.Unknown("earlier " + old);
+    rename(value -> value.equals(old) ? past : value, value -> value.mentions(old));
+  }
+
+  private void rename(
+      java.util.function.UnaryOperator<Value> to, java.util.function.Predicate<Value> concerned) {
+    ranges.keySet().removeIf(concerned);
+    memory.keySet().removeIf(slot -> concerned.test(slot.base()));
+    memory.replaceAll((slot, value) -> concerned.test(value) ? value.map(to) : value);
+    List<Track> moved = new ArrayList<>();
+    tracks
+        .values()
+        .removeIf(
+            track -> {
+              if (concerned.test(track.key())) {
+                moved.add(track.keyed(track.key().map(to)));
+                return true;
+              }
+              return false;
+            });
+    moved.forEach(this::put);
+  }
+
+  public void put(Track track) {
+    tracks.put(track.key().toString(), track);
+  }
+
+  public Optional<Track> track(Value key) {
+    return Optional.ofNullable(tracks.get(key.toString()));
+  }
+
+  /** Which tracked states it is in: what two states must share to be joined. */
+  public String shape() {
+    StringBuilder out = new StringBuilder();
+    tracks.forEach(
+        (key, track) -> {
+          if (!track.state().equals(track.entry())) {
+            out.append(key).append('=').append(track.state()).append(track.holder()).append(';');
+          }
+        });
+    return out.toString();
+  }
+
+  /** One state for two that are in the same tracked states: what differs is forgotten. */
+  public State join(State other, int block) {
+    State joined = copy();
+    for (Slot slot : memory.keySet()) {
+      Value mine = memory.get(slot);
+      Value theirs = other.memory.get(slot);
+      if (!mine.equals(theirs)) {
+        Value.Unknown both = new Value.Unknown("j" + block + slot.base() + slot.field());
+        joined.memory.put(slot, both);
+        if (theirs == null) {
+          joined.ranges.remove(both);
+        } else {
+          joined.ranges.put(both, range(mine).or(other.range(theirs)));
+        }
+      }
+    }
+    for (Slot slot : other.memory.keySet()) {
+      if (!memory.containsKey(slot)) {
+        joined.memory.put(slot, new Value.Unknown("j" + block + slot.base() + slot.field()));
+      }
+    }
+    for (Value value : ranges.keySet()) {
+      Range theirs = other.ranges.get(value);
+      if (theirs == null) {
+        joined.ranges.remove(value);
+      } else {
+        joined.ranges.put(value, ranges.get(value).or(theirs));
+      }
+    }
+    joined.variants.entrySet().removeIf(e -> !e.getValue().equals(other.variants.get(e.getKey())));
+    other.tracks.forEach(joined.tracks::putIfAbsent);
+    return joined;
+  }
+
+  /** Equal in all but the way that led there. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof State that
+        && memory.equals(that.memory)
+        && ranges.equals(that.ranges)
+        && tracks.equals(that.tracks)
+        && variants.equals(that.variants);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * memory.hashCode() + 7 * ranges.hashCode() + tracks.keySet().hashCode();
+  }
+}
