@@ -159,6 +159,11 @@ public final class State {
     return Optional.ofNullable(tracks.get(key.toString()));
   }
 
+  /** The track whose key reads so. */
+  public Optional<Track> trackNamed(String key) {
+    return Optional.ofNullable(tracks.get(key));
+  }
+
   /** Which tracked states it is in: what two states must share to be joined. */
   public String shape() {
     StringBuilder out = new StringBuilder();

@@ -62,7 +62,6 @@ final class Application {
       }
       String entry = before.map(Track::entry).orElse(track.entry());
       String label = before.map(Track::label).orElse(track.label());
-      state.step(call, "calls " + result.callee() + "()", true);
       state.put(new Track(key, track.state(), entry, label, call, track.holder()));
     }
     for (Map.Entry<Slot, Value> written : exit.state().memory.entrySet()) {

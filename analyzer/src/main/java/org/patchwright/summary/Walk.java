@@ -395,6 +395,7 @@ final class Walk {
     if (target.isPresent()) {
       Summary summary = analysis.summary(target.get());
       if (summary.complete() && summary.exits().size() <= EXITS) {
+        state.step(node, "calls " + callee + "()", true);
         List<Outcome> outcomes = new ArrayList<>();
         for (Exit exit : summary.exits()) {
           new Application(node, function, model, args.values(), result, misuses)

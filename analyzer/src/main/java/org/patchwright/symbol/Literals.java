@@ -1,5 +1,6 @@
 package org.patchwright.symbol;
 
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
@@ -34,6 +35,19 @@ public final class Literals {
           Map.entry("ERESTARTSYS", 512L),
           Map.entry("EPROBE_DEFER", 517L));
 
+  /** An ABI between domains (xen/include/public/io/xenbus.h): sparse trees lack the header. */
+  private static final List<String> XENBUS_STATES =
+      List.of(
+          "XenbusStateUnknown",
+          "XenbusStateInitialising",
+          "XenbusStateInitWait",
+          "XenbusStateInitialised",
+          "XenbusStateConnected",
+          "XenbusStateClosing",
+          "XenbusStateClosed",
+          "XenbusStateReconfiguring",
+          "XenbusStateReconfigured");
+
   private Literals() {}
 
   /**
@@ -59,6 +73,10 @@ public final class Literals {
     }
     if (t.equals("true")) {
       return OptionalLong.of(1);
+    }
+    int state = t.startsWith("XenbusState") ? XENBUS_STATES.indexOf(t) : -1;
+    if (state >= 0) {
+      return OptionalLong.of(state);
     }
     Long errno = ERRNO.get(t);
     if (errno != null) {

@@ -90,7 +90,6 @@ public final class Runner {
     List<Problem> problems = new ArrayList<>();
     int skipped = 0;
     int functions = 0;
-    analyses.outOfBudget().forEach(outOfBudget::add);
     int notParsed = 0;
     for (FileResult result : results) {
       findings.addAll(result.findings);

@@ -1,0 +1,103 @@
+package org.patchwright.catalog.lock;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.patchwright.dataflow.Track;
+import org.patchwright.fact.FunctionFacts;
+import org.patchwright.rule.Check;
+import org.patchwright.rule.Finding;
+import org.patchwright.rule.Note;
+import org.patchwright.rule.Path;
+import org.patchwright.rule.Rule;
+import org.patchwright.rule.Severity;
+import org.patchwright.summary.Exit;
+import org.patchwright.summary.Summary;
+
+/** A lock that a function takes and releases is released on each of its ways out. */
+@Check(
+    summary = "lock still held on one way out",
+    severity = Severity.ERROR,
+    triggers = {
+      "spin_unlock",
+      "spin_unlock_bh",
+      "spin_unlock_irq",
+      "spin_unlock_irqrestore",
+      "raw_spin_unlock",
+      "raw_spin_unlock_irq",
+      "raw_spin_unlock_irqrestore",
+      "read_unlock",
+      "read_unlock_bh",
+      "read_unlock_irq",
+      "read_unlock_irqrestore",
+      "write_unlock",
+      "write_unlock_bh",
+      "write_unlock_irq",
+      "write_unlock_irqrestore",
+      "mutex_unlock",
+      "up",
+      "up_read",
+      "up_write",
+      "release_sock"
+    })
+public final class LockLeftHeld implements Rule {
+
+  @Override
+  public Stream<Finding> check(FunctionFacts function) {
+    if (function.function().head().matches("(?s).*\\b__(acquires|releases|cond_acquires)\\b.*")) {
+      return Stream.empty();
+    }
+    Summary summary = function.under(Locks.LOCK);
+    Map<String, List<Exit>> held = new LinkedHashMap<>();
+    for (Exit exit : summary.exits()) {
+      for (Track track : exit.state().tracks.values()) {
+        if (taken(track)) {
+          held.computeIfAbsent(track.key().toString(), key -> new ArrayList<>()).add(exit);
+        }
+      }
+    }
+    return held.entrySet().stream()
+        .filter(entry -> isFault(summary, entry.getKey(), entry.getValue()))
+        .flatMap(
+            entry -> entry.getValue().stream().map(e -> leftHeld(function, entry.getKey(), e)));
+  }
+
+  private static boolean taken(Track track) {
+    return track.state().equals(Locks.Lock.HELD.name())
+        && !track.entry().equals(Locks.Lock.HELD.name());
+  }
+
+  /**
+   * Held on every way out, or exactly where the function succeeds, is what its callers ask for; a
+   * function that never lets go of it is one half of a pair.
+   */
+  private static boolean isFault(Summary summary, String key, List<Exit> held) {
+    List<Exit> free = new ArrayList<>(summary.exits());
+    free.removeAll(held);
+    boolean released =
+        free.stream()
+            .flatMap(exit -> exit.state().trackNamed(key).stream())
+            .anyMatch(track -> track.state().equals(Locks.Lock.FREE.name()));
+    if (!released) {
+      return false;
+    }
+    boolean onSuccess = held.stream().allMatch(exit -> exit.range().low() >= 0);
+    boolean offOnError = free.stream().allMatch(exit -> exit.range().high() < 0);
+    boolean onTrue = held.stream().allMatch(exit -> exit.range().low() > 0);
+    boolean offOnFalse = free.stream().allMatch(exit -> exit.range().high() <= 0);
+    boolean says = !summary.function().returnsNothing();
+    return !(says && (onSuccess && offOnError || onTrue && offOnFalse));
+  }
+
+  private static Finding leftHeld(FunctionFacts function, String key, Exit exit) {
+    Track track = exit.state().trackNamed(key).orElseThrow();
+    List<Note> steps = new ArrayList<>();
+    steps.add(Note.at(track.origin(), "%s is taken here", track.label()));
+    steps.addAll(Path.notes(exit.state().trace));
+    return Finding.at(exit.node(), "%s is still held on this way out", track.label())
+        .steps(steps)
+        .about(function.name(), track.label());
+  }
+}

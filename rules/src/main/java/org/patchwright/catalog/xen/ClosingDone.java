@@ -1,0 +1,282 @@
+package org.patchwright.catalog.xen;
+
+import static org.patchwright.typestate.Call.call;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.patchwright.dataflow.Range;
+import org.patchwright.dataflow.Trace;
+import org.patchwright.dataflow.Track;
+import org.patchwright.dataflow.Value;
+import org.patchwright.fact.DriverFacts;
+import org.patchwright.fact.Place;
+import org.patchwright.rule.Check;
+import org.patchwright.rule.Finding;
+import org.patchwright.rule.Fix;
+import org.patchwright.rule.Note;
+import org.patchwright.rule.Path;
+import org.patchwright.rule.Rank;
+import org.patchwright.rule.Rule;
+import org.patchwright.rule.Severity;
+import org.patchwright.source.Edit;
+import org.patchwright.summary.Exit;
+import org.patchwright.summary.Summary;
+import org.patchwright.symbol.Function;
+import org.patchwright.syntax.Kind;
+import org.patchwright.syntax.Node;
+import org.patchwright.typestate.Protocol;
+
+/** A device whose other end is Closing finishes closing, on every path of its callback. */
+@Check(
+    summary = "device never reaches Closed when its other end closes",
+    severity = Severity.ERROR,
+    triggers = {"xenbus_driver", "DEFINE_XENBUS_DRIVER"})
+public final class ClosingDone implements Rule {
+
+  private enum Closing {
+    OPEN,
+    /** Waits for somebody else's next step. */
+    WAITING,
+    DEFERRED,
+    SWITCHED,
+    DONE
+  }
+
+  private static final long CLOSING = 5;
+  private static final String HELPER = "xenbus_frontend_closed";
+
+  private static final Protocol<Closing> PROTOCOL =
+      Protocol.from(Closing.OPEN)
+          .on(call("xenbus_frontend_closed", "xenbus_closing_done").path(), Closing.DONE)
+          .on(call("xenbus_switch_state").path().where(1, "XenbusStateClosed"), Closing.SWITCHED)
+          .on(call("xenbus_switch_state").path().where(1, "XenbusStateClosing"), Closing.WAITING)
+          .on(call("complete", "complete_all").path(), Closing.DONE)
+          .on(call("device_unregister").path(), Closing.DEFERRED)
+          .on(
+              call(
+                      "schedule_work",
+                      "queue_work",
+                      "schedule_delayed_work",
+                      "queue_delayed_work",
+                      "kthread_run",
+                      "wake_up_process")
+                  .path(),
+              Closing.DEFERRED);
+
+  @Override
+  public Stream<Finding> check(DriverFacts driver) {
+    if (!driver.struct().equals("xenbus_driver")) {
+      return Stream.empty();
+    }
+    Optional<Function> callback = driver.callback("otherend_changed");
+    if (callback.isEmpty()) {
+      return driver.table().fields().containsKey("otherend_changed")
+              || !driver.table().fields().containsKey("probe")
+          ? Stream.empty()
+          : Stream.of(
+              Finding.at(
+                      driver.table().node(),
+                      "%s has no otherend_changed: it never follows its other end to Closed",
+                      driver.table().name())
+                  .about("", driver.table().name()));
+    }
+    Function changed = callback.get();
+    if (changed.parameters().size() < 2) {
+      return Stream.empty();
+    }
+    Summary summary = driver.under(PROTOCOL, changed, Map.of(1, Range.exactly(CLOSING)));
+    Map<Place, Finding> findings = new LinkedHashMap<>();
+    for (Exit exit : summary.exits()) {
+      if (!ownStateIsPast(exit)) {
+        judge(driver, changed, exit).ifPresent(f -> findings.putIfAbsent(f.place(), f));
+      }
+    }
+    return findings.values().stream();
+  }
+
+  /** A device that is Closing or Closed itself has nothing left to do. */
+  private static boolean ownStateIsPast(Exit exit) {
+    return exit.state().ranges.entrySet().stream()
+        .anyMatch(
+            known ->
+                isOwnState(known.getKey())
+                    && known.getValue().low() >= CLOSING
+                    && known.getValue().high() <= CLOSING + 1);
+  }
+
+  private static boolean isOwnState(Value value) {
+    return value instanceof Value.Load load && load.field().equals(".state")
+        || value.toString().contains("xenbus_read_driver_state");
+  }
+
+  private Optional<Finding> judge(DriverFacts driver, Function changed, Exit exit) {
+    Closing state =
+        exit.state().track(Value.NULL).map(Track::state).map(Closing::valueOf).orElse(Closing.OPEN);
+    boolean backend = driver.unit().tree().file().text().contains("xenbus_register_backend");
+    List<Note> path = Path.notes(exit.state().trace);
+    return switch (state) {
+      case DONE, DEFERRED -> Optional.empty();
+      case WAITING ->
+          backend
+              ? Optional.empty()
+              : Optional.of(
+                  Finding.at(
+                          lastStep(exit, changed),
+                          "%s only goes to Closing here and waits for another to finish (deliberate"
+                              + " wait)",
+                          driver.table().name())
+                      .likely()
+                      .steps(path)
+                      .about(changed.name(), "wait"));
+      case SWITCHED -> backend ? Optional.empty() : bare(driver, exit, path);
+      case OPEN -> Optional.of(open(driver, changed, exit, path));
+    };
+  }
+
+  private static Node lastStep(Exit exit, Function function) {
+    List<Trace> steps = Trace.steps(exit.state().trace);
+    return steps.isEmpty() ? function.node() : steps.get(steps.size() - 1).node();
+  }
+
+  /** Finds the callee in which this path parts from those that finish. */
+  private Finding open(DriverFacts driver, Function changed, Exit exit, List<Note> path) {
+    Function function = changed;
+    Exit way = exit;
+    List<Note> steps = new ArrayList<>(path);
+    Set<Function> seen = new HashSet<>(Set.of(changed));
+    for (boolean deeper = true; deeper; ) {
+      deeper = false;
+      for (Trace step : Trace.steps(way.state().trace)) {
+        if (!step.event() || !step.node().is(Kind.CALL)) {
+          continue;
+        }
+        Optional<Function> callee =
+            driver.tree().function(function.unit(), step.node().children().get(0).text());
+        if (callee.isEmpty() || !seen.add(callee.get())) {
+          continue;
+        }
+        List<Exit> exits = driver.under(PROTOCOL, callee.get()).exits();
+        Optional<Exit> leaves =
+            exits.stream().filter(e -> e.state().track(Value.NULL).isEmpty()).findFirst();
+        if (leaves.isPresent() && exits.size() > 1) {
+          function = callee.get();
+          way = leaves.get();
+          steps.addAll(Path.notes(way.state().trace));
+          deeper = true;
+          break;
+        }
+      }
+    }
+    Node place = way.node().is(Kind.RETURN) ? way.node() : lastStep(way, function);
+    Finding finding =
+        Finding.at(
+                place,
+                "%s() leaves here without finishing: the device never reaches Closed",
+                function.name())
+            .steps(steps)
+            .about(function.name(), "leaves");
+    Optional<Fix> fix = completing(driver, function, way);
+    return fix.map(finding::fixedBy).orElse(finding);
+  }
+
+  private static Optional<Fix> completing(DriverFacts driver, Function function, Exit exit) {
+    String device = function.parameters().isEmpty() ? "" : function.parameters().get(0);
+    Node leave = exit.node();
+    boolean alone = leave.is(Kind.RETURN) && leave.parent().map(p -> p.is(Kind.IF)).orElse(false);
+    if (!alone || !function.head().contains("struct xenbus_device")) {
+      return Optional.empty();
+    }
+    String closed =
+        helper(driver).isPresent()
+            ? HELPER + "(" + device + ");"
+            : "xenbus_switch_state(" + device + ", XenbusStateClosed);";
+    Node condition = leave.parent().orElseThrow().children().get(0);
+    int line = leave.line();
+    String own = leave.file().text(leave.file().lineSpan(line));
+    String indent = own.substring(0, own.length() - own.stripLeading().length());
+    if (leave.line() == condition.line() || indent.isEmpty()) {
+      return Optional.empty();
+    }
+    String outer = indent.substring(0, indent.length() - 1);
+    List<Edit> edits =
+        List.of(
+            Edit.insert(leave.file().path(), condition.span().end(), " {"),
+            Edit.insert(leave.file().path(), leave.span().start(), closed + "\n" + indent),
+            Edit.insert(leave.file().path(), leave.span().end(), "\n" + outer + "}"));
+    return Optional.of(
+        Fix.of(
+            "Finish closing on every path of " + function.name() + "()",
+            "The early return leaves the device in its old state, and the other end waits for"
+                + " it.",
+            edits));
+  }
+
+  private static Optional<Function> helper(DriverFacts driver) {
+    return driver.tree().function(driver.unit(), HELPER);
+  }
+
+  private Optional<Finding> bare(DriverFacts driver, Exit exit, List<Note> path) {
+    Node call = switching(driver, exit.state().track(Value.NULL).orElseThrow().origin(), 0);
+    Optional<Function> helper = helper(driver);
+    Optional<Function> core =
+        driver
+            .tree()
+            .function(driver.unit(), "xenbus_otherend_changed")
+            .or(() -> driver.tree().function(driver.unit(), "xenbus_dev_shutdown"));
+    boolean coreCompletes =
+        core.isPresent()
+            && core.get().name().equals("xenbus_otherend_changed")
+            && core.get().node().text().contains(HELPER);
+    String message =
+        helper.isPresent()
+            ? "bare switch to Closed wakes nobody who waits for the shutdown; " + HELPER + "() does"
+            : "bare switch to Closed: a device that is shut down can't be told from one that goes"
+                + " away";
+    Finding finding =
+        Finding.at(call, message)
+            .ranked(coreCompletes ? Rank.STYLE : Rank.LIKELY)
+            .steps(path)
+            .about(
+                call.ancestor(Kind.FUNCTION_DEFINITION)
+                    .flatMap(f -> f.findAll(Kind.DECLARED_NAME).findFirst())
+                    .map(Node::text)
+                    .orElse(""),
+                "switch");
+    if (helper.isPresent()) {
+      finding = finding.step(Note.at(helper.get().node(), "the helper that the tree has"));
+      String device = call.child(Kind.ARGUMENTS).orElseThrow().children().get(0).text();
+      finding =
+          finding.fixedBy(
+              Fix.of(
+                  "Finish closing by " + HELPER + "()",
+                  "The bus waits for the completion that only the helper gives.",
+                  List.of(new Edit(call.file().path(), call.span(), HELPER + "(" + device + ")"))));
+    } else if (core.isPresent()) {
+      finding = finding.step(Note.at(core.get().node(), "the bus core, which waits for nothing"));
+    }
+    return Optional.of(finding);
+  }
+
+  /** The switch itself, below the calls that lead to it. */
+  private static Node switching(DriverFacts driver, Node call, int depth) {
+    String name = call.children().get(0).text();
+    if (name.equals("xenbus_switch_state") || depth > 8) {
+      return call;
+    }
+    Optional<Function> callee =
+        driver.unit().function(name).or(() -> driver.tree().function(driver.unit(), name));
+    return callee.stream()
+        .flatMap(function -> driver.under(PROTOCOL, function).exits().stream())
+        .flatMap(exit -> exit.state().track(Value.NULL).stream())
+        .filter(track -> track.state().equals(Closing.SWITCHED.name()))
+        .findFirst()
+        .map(track -> switching(driver, track.origin(), depth + 1))
+        .orElse(call);
+  }
+}
