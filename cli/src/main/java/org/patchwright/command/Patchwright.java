@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       CheckCommand.class,
+      FixCommand.class,
       RulesCommand.class,
       ExplainCommand.class,
       ParseCommand.class,

@@ -93,9 +93,14 @@ final class TargetOptions {
     return jobs;
   }
 
+  /** The files to report on. */
+  List<String> sources(Target opened) throws IOException {
+    return opened.sources(globs);
+  }
+
   /** Asks the rules about the target. */
   Report run(Target opened, RuleChoice rules) throws IOException {
-    List<String> sources = opened.sources(globs);
+    List<String> sources = sources(opened);
     try (Progress progress = new Progress("files", sources.size())) {
       return Runner.run(opened.tree(), sources, rules.rules(), jobs, progress);
     }

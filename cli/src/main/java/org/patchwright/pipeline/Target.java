@@ -80,17 +80,24 @@ public record Target(SourceTree tree, String scope, Path location, Optional<Stri
     return workTree.toRealPath().relativize(real).toString().replace('\\', '/');
   }
 
-  /** The nearest folder above, or the path itself, that looks like the top of a tree. */
+  /** The work tree around a path; else the nearest folder, from it upwards, of a kernel's shape. */
   private static Path rootAround(Path path) {
     for (Path folder = path; folder != null; folder = folder.getParent()) {
-      boolean top =
-          Files.exists(folder.resolve(".git"))
-              || Files.isDirectory(folder.resolve("drivers"))
-              || Files.isDirectory(folder.resolve("include"));
-      if (top && Files.isDirectory(folder)) {
+      if (Files.exists(folder.resolve(".git"))) {
         return folder;
       }
     }
+    for (Path folder = path; folder != null; folder = folder.getParent()) {
+      if (Files.isDirectory(folder.resolve("drivers"))
+          || Files.isDirectory(folder.resolve("include"))) {
+        // The system's own /usr/include makes no kernel of /usr.
+        return folder.getNameCount() < 2 && !folder.equals(path) ? besides(path) : folder;
+      }
+    }
+    return besides(path);
+  }
+
+  private static Path besides(Path path) {
     Path parent = path.getParent();
     return Files.isDirectory(path) || parent == null ? path : parent;
   }
