@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
       RulesCommand.class,
       ExplainCommand.class,
       ParseCommand.class,
+      SeriesCommand.class,
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
