@@ -19,7 +19,7 @@ final class Layout {
       Pattern.compile("diff (--git |-r |-[A-Za-z]|--).*|Index: .*", Pattern.DOTALL);
   private static final Pattern HEADER =
       Pattern.compile(
-          "(diff |index [0-9a-f]|--- |\\+\\+\\+ |(old|new) mode |(new|deleted) file mode"
+          "(diff |index [0-9a-f]|index *$|--- |\\+\\+\\+ |(old|new) mode |(new|deleted) file mode"
               + " |(dis)?similarity index |(rename|copy) (from|to) |Binary file|Index: |=====|@@"
               + " -).*",
           Pattern.DOTALL);
