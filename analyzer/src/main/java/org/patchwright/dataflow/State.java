@@ -182,7 +182,11 @@ public final class State {
     for (Slot slot : memory.keySet()) {
       Value mine = memory.get(slot);
       Value theirs = other.memory.get(slot);
-      if (!mine.equals(theirs)) {
+      if (!mine.equals(theirs)
+          && !(slot.base() instanceof Value.Local)
+          && !slot.base().isVisible()) {
+        joined.memory.remove(slot);
+      } else if (!mine.equals(theirs)) {
         Value.Unknown both = new Value.Unknown("j" + block + slot.base() + slot.field());
         joined.memory.put(slot, both);
         if (theirs == null) {
@@ -193,7 +197,8 @@ public final class State {
       }
     }
     for (Slot slot : other.memory.keySet()) {
-      if (!memory.containsKey(slot)) {
+      if (!memory.containsKey(slot)
+          && (slot.base() instanceof Value.Local || slot.base().isVisible())) {
         joined.memory.put(slot, new Value.Unknown("j" + block + slot.base() + slot.field()));
       }
     }

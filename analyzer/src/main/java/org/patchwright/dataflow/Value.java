@@ -123,6 +123,17 @@ public sealed interface Value {
     return this instanceof Pure pure && pure.operands.stream().anyMatch(o -> o.mentions(other));
   }
 
+  /** How many leaves it is made of, and steps between them. */
+  default int size() {
+    if (this instanceof Load load) {
+      return 1 + load.base.size();
+    }
+    if (this instanceof Address address) {
+      return 1 + address.base.size();
+    }
+    return this instanceof Pure pure ? 1 + pure.operands.stream().mapToInt(Value::size).sum() : 1;
+  }
+
   /** Whether a caller can name it: made of parameters, globals and numbers alone. */
   default boolean isVisible() {
     if (this instanceof Load load) {

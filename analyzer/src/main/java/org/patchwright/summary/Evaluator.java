@@ -75,6 +75,9 @@ final class Evaluator {
   private static final Map<String, String> SWAPPED =
       Map.of("<", ">", ">", "<", "<=", ">=", ">=", "<=");
 
+  /** Operands of a value; one of more is known by its identity alone. */
+  private static final int LARGEST = 16;
+
   private final KernelTree tree;
   private final Function function;
   private final Set<String> locals;
@@ -112,6 +115,13 @@ final class Evaluator {
 
   List<Outcome> eval(Node node, State state) {
     List<Node> children = node.children();
+    if (children.isEmpty()
+            && !node.is(Kind.NAME)
+            && !node.is(Kind.CONSTANT)
+            && !node.is(Kind.STRING_LITERAL)
+        || node.hasErrors()) {
+      return one(state, unknown(node));
+    }
     return switch (node.kind()) {
       case PARENTHESIZED, FOR_CONDITION ->
           children.isEmpty() ? one(state, unknown(node)) : eval(children.get(0), state);
@@ -316,6 +326,9 @@ final class Evaluator {
         default:
           break;
       }
+    }
+    if (left.size() + right.size() > LARGEST) {
+      return new Value.Unknown("o" + Integer.toHexString((left + operator + right).hashCode()));
     }
     if (left instanceof Value.Number && SWAPPED.containsKey(operator)) {
       return new Value.Pure(SWAPPED.get(operator), List.of(right, left));

@@ -32,7 +32,7 @@ final class Walk {
   private static final int APART = 6;
 
   /** Steps of blocks after which the rest of a function is left. */
-  private static final int BUDGET = 12_000;
+  private static final int BUDGET = 4_000;
 
   /** Ways out that a summary keeps apart. */
   private static final int EXITS = 24;
@@ -179,7 +179,8 @@ final class Walk {
                 node.child(Kind.ARGUMENTS)
                     .ifPresent(
                         list ->
-                            list.children(Kind.NAME)
+                            list.children(Kind.NAME).stream()
+                                .filter(name -> !function.parameters().contains(name.text()))
                                 .forEach(name -> addName(name.text(), assigned)));
               } else if (node.is(Kind.INIT_DECLARATOR)) {
                 node.findAll(Kind.DECLARED_NAME)
@@ -202,10 +203,24 @@ final class Walk {
             members.stream().anyMatch(member -> slot.field().endsWith(member))
                 ? new Value.Unknown(mark + slot.base() + slot.field())
                 : value);
+    prune(state);
+  }
+
+  /** What only earlier rounds could name would make every round look new. */
+  private static void prune(State state) {
+    state
+        .memory
+        .keySet()
+        .removeIf(
+            slot ->
+                slot.field().contains("[?")
+                    || !(slot.base() instanceof Value.Local) && !slot.base().isVisible());
+    Set<Value> named = new HashSet<>(state.memory.values());
+    state.ranges.keySet().removeIf(value -> !value.isVisible() && !named.contains(value));
   }
 
   private void addName(String name, Set<String> assigned) {
-    if (locals.contains(name) && !function.parameters().contains(name)) {
+    if (locals.contains(name)) {
       assigned.add(name);
     }
   }

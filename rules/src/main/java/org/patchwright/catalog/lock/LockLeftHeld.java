@@ -80,7 +80,15 @@ public final class LockLeftHeld implements Rule {
         free.stream()
             .flatMap(exit -> exit.state().trackNamed(key).stream())
             .anyMatch(track -> track.state().equals(Locks.Lock.FREE.name()));
-    if (!released) {
+    // A way that releases what it did not take: the two halves are chosen by the caller.
+    boolean handedOver =
+        free.stream()
+            .flatMap(exit -> exit.state().trackNamed(key).stream())
+            .anyMatch(
+                track ->
+                    track.entry().equals(Locks.Lock.HELD.name())
+                        && track.state().equals(Locks.Lock.FREE.name()));
+    if (!released || handedOver) {
       return false;
     }
     boolean onSuccess = held.stream().allMatch(exit -> exit.range().low() >= 0);

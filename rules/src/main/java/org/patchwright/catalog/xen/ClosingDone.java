@@ -3,12 +3,10 @@ package org.patchwright.catalog.xen;
 import static org.patchwright.typestate.Call.call;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.patchwright.dataflow.Range;
 import org.patchwright.dataflow.Trace;
@@ -97,6 +95,11 @@ public final class ClosingDone implements Rule {
         judge(driver, changed, exit).ifPresent(f -> findings.putIfAbsent(f.place(), f));
       }
     }
+    if (summary.exits().stream().anyMatch(ClosingDone::isOpen)) {
+      for (Exit exit : summary.exits()) {
+        parting(driver, changed, exit, 0).forEach(f -> findings.putIfAbsent(f.place(), f));
+      }
+    }
     return findings.values().stream();
   }
 
@@ -135,7 +138,10 @@ public final class ClosingDone implements Rule {
                       .steps(path)
                       .about(changed.name(), "wait"));
       case SWITCHED -> backend ? Optional.empty() : bare(driver, exit, path);
-      case OPEN -> Optional.of(open(driver, changed, exit, path));
+      case OPEN ->
+          inCallee(driver, changed, exit).isPresent()
+              ? Optional.empty()
+              : Optional.of(leaves(driver, changed, exit, path));
     };
   }
 
@@ -144,42 +150,63 @@ public final class ClosingDone implements Rule {
     return steps.isEmpty() ? function.node() : steps.get(steps.size() - 1).node();
   }
 
-  /** Finds the callee in which this path parts from those that finish. */
-  private Finding open(DriverFacts driver, Function changed, Exit exit, List<Note> path) {
-    Function function = changed;
-    Exit way = exit;
-    List<Note> steps = new ArrayList<>(path);
-    Set<Function> seen = new HashSet<>(Set.of(changed));
-    for (boolean deeper = true; deeper; ) {
-      deeper = false;
-      for (Trace step : Trace.steps(way.state().trace)) {
-        if (!step.event() || !step.node().is(Kind.CALL)) {
-          continue;
+  private static boolean isOpen(Exit exit) {
+    return exit.state().track(Value.NULL).isEmpty() && !ownStateIsPast(exit);
+  }
+
+  /** Callees on a path that finish on some of their ways out, and on others do not. */
+  private Stream<Finding> parting(DriverFacts driver, Function function, Exit exit, int depth) {
+    List<Finding> found = new ArrayList<>();
+    for (Trace step : Trace.steps(exit.state().trace)) {
+      Optional<Function> callee = callee(driver, function, step);
+      if (callee.isEmpty() || callee.get().equals(function) || depth > 6) {
+        continue;
+      }
+      List<Exit> exits = driver.under(PROTOCOL, callee.get()).exits();
+      boolean mixed = exits.stream().anyMatch(e -> e.state().track(Value.NULL).isPresent());
+      for (Exit way : exits) {
+        if (mixed && isOpen(way) && inCallee(driver, callee.get(), way).isEmpty()) {
+          List<Note> path = new ArrayList<>();
+          path.add(Note.at(step.node(), "calls %s()", callee.get().name()));
+          path.addAll(Path.notes(way.state().trace));
+          found.add(leaves(driver, callee.get(), way, path));
         }
-        Optional<Function> callee =
-            driver.tree().function(function.unit(), step.node().children().get(0).text());
-        if (callee.isEmpty() || !seen.add(callee.get())) {
-          continue;
-        }
-        List<Exit> exits = driver.under(PROTOCOL, callee.get()).exits();
-        Optional<Exit> leaves =
-            exits.stream().filter(e -> e.state().track(Value.NULL).isEmpty()).findFirst();
-        if (leaves.isPresent() && exits.size() > 1) {
-          function = callee.get();
-          way = leaves.get();
-          steps.addAll(Path.notes(way.state().trace));
-          deeper = true;
-          break;
-        }
+        parting(driver, callee.get(), way, depth + 1).forEach(found::add);
       }
     }
+    return found.stream();
+  }
+
+  private static Optional<Function> callee(DriverFacts driver, Function from, Trace step) {
+    return step.event()
+            && step.node().is(Kind.CALL)
+            && !PROTOCOL.words().contains(step.node().children().get(0).text())
+        ? driver.tree().function(from.unit(), step.node().children().get(0).text())
+        : Optional.empty();
+  }
+
+  /** The last callee on a path that is open which finishes on other ways. */
+  private Optional<Function> inCallee(DriverFacts driver, Function function, Exit way) {
+    return Trace.steps(way.state().trace).stream()
+        .flatMap(step -> callee(driver, function, step).stream())
+        .filter(callee -> !callee.equals(function))
+        .filter(
+            callee -> {
+              List<Exit> exits = driver.under(PROTOCOL, callee).exits();
+              return exits.stream().anyMatch(ClosingDone::isOpen)
+                  && exits.stream().anyMatch(e -> e.state().track(Value.NULL).isPresent());
+            })
+        .findFirst();
+  }
+
+  private static Finding leaves(DriverFacts driver, Function function, Exit way, List<Note> path) {
     Node place = way.node().is(Kind.RETURN) ? way.node() : lastStep(way, function);
     Finding finding =
         Finding.at(
                 place,
                 "%s() leaves here without finishing: the device never reaches Closed",
                 function.name())
-            .steps(steps)
+            .steps(path)
             .about(function.name(), "leaves");
     Optional<Fix> fix = completing(driver, function, way);
     return fix.map(finding::fixedBy).orElse(finding);
