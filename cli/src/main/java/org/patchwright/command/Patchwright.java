@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
       FixCommand.class,
       RulesCommand.class,
       ExplainCommand.class,
+      DemoCommand.class,
       ParseCommand.class,
       SeriesCommand.class,
     },
