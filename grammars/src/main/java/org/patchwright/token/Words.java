@@ -1,0 +1,168 @@
+package org.patchwright.token;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.patchwright.source.SourceFile;
+
+/**
+ * What is known of names before parsing: from a table of well-known ones, from the definitions in
+ * the file itself, and from how a name is spelt.
+ */
+public final class Words {
+
+  /** What a name stands for. */
+  public enum Role {
+    TYPE,
+    ATTRIBUTE,
+    ITERATOR,
+    DECLARATION,
+    STATEMENT,
+    ASM
+  }
+
+  private static final Map<Role, Set<String>> TABLE = table();
+
+  private final Map<String, Role> own;
+
+  private Words(Map<String, Role> own) {
+    this.own = own;
+  }
+
+  /** What the file itself tells by its macro definitions and typedefs. */
+  public static Words of(Tokens tokens) {
+    Map<String, Role> own = new HashMap<>();
+    SourceFile file = tokens.file();
+    for (Directive directive : tokens.directives()) {
+      if (directive.kind() == Directive.Kind.DEFINE) {
+        MacroDefinition.of(file, directive).ifPresent(macro -> learn(own, macro));
+      }
+    }
+    return new Words(own);
+  }
+
+  private static void learn(Map<String, Role> own, MacroDefinition macro) {
+    macro.role().ifPresent(role -> own.put(macro.name(), role));
+  }
+
+  void learnType(String name) {
+    own.putIfAbsent(name, Role.TYPE);
+  }
+
+  private boolean has(Role role, String name) {
+    Role known = own.get(name);
+    return known != null ? known == role : TABLE.get(role).contains(name);
+  }
+
+  /** Whether the name is surely that of a type. */
+  public boolean isType(String name) {
+    return has(Role.TYPE, name) || endsWithT(name);
+  }
+
+  private static boolean endsWithT(String name) {
+    return name.length() > 2 && name.endsWith("_t");
+  }
+
+  /** Whether the name is an attribute-like macro, with or without arguments. */
+  public boolean isAttribute(String name) {
+    if (has(Role.ATTRIBUTE, name)) {
+      return true;
+    }
+    return name.startsWith("__")
+        && !name.endsWith("_t")
+        && !has(Role.TYPE, name)
+        && !has(Role.DECLARATION, name)
+        && (name.startsWith("__init")
+            || name.startsWith("__exit")
+            || name.startsWith("__attr")
+            || name.endsWith("_aligned")
+            || name.endsWith("_section")
+            || name.endsWith("init")
+            || name.endsWith("exit")
+            || name.endsWith("data")
+            || name.endsWith("const"));
+  }
+
+  /** Whether the name could be an attribute by its spelling, where the place allows for one. */
+  boolean looksLikeAttribute(String name) {
+    return isAttribute(name) || name.startsWith("__") && !isType(name);
+  }
+
+  /** Whether the name is a macro that loops over the statement behind it. */
+  public boolean isIterator(String name) {
+    return has(Role.ITERATOR, name)
+        || (name.contains("for_each") || name.contains("foreach") || name.contains("FOREACH"))
+            && own.get(name) == null;
+  }
+
+  /** Whether a call of the name is a declaration. */
+  public boolean isDeclaration(String name) {
+    if (has(Role.DECLARATION, name)) {
+      return true;
+    }
+    if (own.get(name) != null) {
+      return false;
+    }
+    int at = 0;
+    while (at < name.length() && name.charAt(at) == '_') {
+      at++;
+    }
+    return name.startsWith("DEFINE_", at)
+        || name.startsWith("DECLARE_", at)
+        || name.contains("_DEFINE_") && isUpperCase(name);
+  }
+
+  /** Whether the name is a macro that is a whole statement without a semicolon. */
+  public boolean isStatement(String name) {
+    return has(Role.STATEMENT, name);
+  }
+
+  boolean isAsm(String name) {
+    return has(Role.ASM, name);
+  }
+
+  /** Whether a name has no lower-case letter, as macros do. */
+  static boolean isUpperCase(String name) {
+    boolean letter = false;
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (c >= 'a' && c <= 'z') {
+        return false;
+      }
+      letter |= c >= 'A' && c <= 'Z';
+    }
+    return letter;
+  }
+
+  private static Map<Role, Set<String>> table() {
+    Map<Role, Set<String>> table = new EnumMap<>(Role.class);
+    for (Role role : Role.values()) {
+      table.put(role, new HashSet<>());
+    }
+    try (InputStream in = Words.class.getResourceAsStream("words.txt");
+        BufferedReader lines =
+            new BufferedReader(new InputStreamReader(in, StandardCharsets.US_ASCII))) {
+      Role role = Role.TYPE;
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (line.startsWith("[")) {
+          role = Role.valueOf(line.substring(1, line.length() - 1));
+        } else if (!line.startsWith("#")) {
+          for (String word : line.trim().split("\\s+")) {
+            table.get(role).add(word);
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return table;
+  }
+}
