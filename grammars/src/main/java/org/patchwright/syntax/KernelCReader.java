@@ -1,17 +1,216 @@
 package org.patchwright.syntax;
 
+import java.util.ArrayList;
 import java.util.List;
+import org.antlr.v4.runtime.RecognitionException;
+import org.antlr.v4.runtime.atn.ParserATNSimulator;
+import org.antlr.v4.runtime.atn.PredictionMode;
+import org.patchwright.grammar.KernelCParser;
+import org.patchwright.grammar.TokenArray;
 import org.patchwright.source.SourceFile;
+import org.patchwright.token.ActiveTokens;
+import org.patchwright.token.Conditionals;
+import org.patchwright.token.RefinedTokens;
+import org.patchwright.token.Refiner;
 import org.patchwright.token.Tokens;
+import org.patchwright.token.Words;
 
+/**
+ * Reads a file one external declaration at a time. One that fails is read again with other branches
+ * of its conditional directives; what still fails is a piece as small as the grammar can make it.
+ */
 final class KernelCReader {
-  private KernelCReader() {}
+
+  private static final int DEEPEST = 400;
+
+  private final Tokens tokens;
+  private final Conditionals conditionals;
+  private final Words words;
+  private final TokenArray input = new TokenArray();
+  private final KernelCParser parser;
+  private TreeBuilder builder = new TreeBuilder();
+
+  /** A part of the file that another choice of branches reads in another way. */
+  private record Reading(int first, int end, int choice, boolean everyGroup) {}
+
+  private final List<Reading> others = new ArrayList<>();
+
+  private KernelCReader(Tokens tokens) {
+    this.tokens = tokens;
+    this.conditionals = Conditionals.of(tokens);
+    this.words = Words.of(tokens);
+    this.parser = new KernelCParser(input);
+    ParserATNSimulator interpreter = parser.getInterpreter();
+    interpreter.setPredictionMode(PredictionMode.SLL);
+  }
 
   static SyntaxTree read(SourceFile file) {
-    Tokens tokens = Tokens.of(file);
-    TreeBuilder builder = new TreeBuilder();
-    builder.add(Kind.ERROR, 0, tokens.count(), 0);
-    builder.add(Kind.TRANSLATION_UNIT, 0, tokens.count(), 0);
-    return builder.tree(tokens, List.of());
+    return new KernelCReader(Tokens.of(file)).read();
+  }
+
+  private SyntaxTree read() {
+    int count = tokens.count();
+    declarations(conditionals.keep(0, count, 0, false), 0, count, true);
+    builder.add(Kind.TRANSLATION_UNIT, 0, count, 0);
+    TreeBuilder main = builder;
+    List<SyntaxTree> alternatives = new ArrayList<>();
+    for (Reading other : others) {
+      builder = new TreeBuilder();
+      ActiveTokens kept =
+          conditionals.keep(other.first(), other.end(), other.choice(), other.everyGroup());
+      declarations(kept, other.first(), other.end(), false);
+      builder.add(Kind.TRANSLATION_UNIT, other.first(), other.end(), 0);
+      alternatives.add(builder.tree(tokens, List.of()));
+    }
+    return main.tree(tokens, alternatives);
+  }
+
+  /** Reads all external declarations of some tokens; the file's range is {@code first..end}. */
+  private void declarations(ActiveTokens active, int first, int end, boolean withOthers) {
+    if (active.deepest() > DEEPEST) {
+      builder.add(Kind.ERROR, first, end, builder.mark());
+      return;
+    }
+    Refiner refiner = Refiner.of(active, words);
+    int at = 0;
+    int covered = first;
+    while (at < active.size()) {
+      int next = refiner.external(at);
+      int from = active.number(at);
+      int to = active.number(next - 1) + 1;
+      alternative(covered, from);
+      covered = to;
+      int mark = builder.mark();
+      declaration(refiner.refined(at, next), active, at, next);
+      if (withOthers && conditionals.hasGroups(from, to)) {
+        choose(mark, from, to);
+      }
+      at = next;
+    }
+    alternative(covered, end);
+  }
+
+  private void alternative(int from, int to) {
+    if (to > from) {
+      builder.add(Kind.ALTERNATIVE, from, to, builder.mark());
+    }
+  }
+
+  /** Reads a declaration that holds conditional groups in the best way, and notes the others. */
+  private void choose(int mark, int from, int to) {
+    int errors = builder.errorsSince(mark);
+    boolean everyGroup = false;
+    int best = 0;
+    if (errors > 0) {
+      int choices = conditionals.choices(from, to, true);
+      for (int choice = 0; choice < choices && errors > 0; choice++) {
+        TreeBuilder kept = builder;
+        builder = new TreeBuilder();
+        declarations(conditionals.keep(from, to, choice, true), from, to, false);
+        int now = builder.errorsSince(0);
+        TreeBuilder tried = builder;
+        builder = kept;
+        if (now < errors) {
+          errors = now;
+          best = choice;
+          everyGroup = true;
+          builder.replaceSince(mark, tried);
+        }
+      }
+    }
+    if (everyGroup || conditionals.needsChoice(from, to)) {
+      int choices = conditionals.choices(from, to, everyGroup);
+      for (int choice = 0; choice < choices; choice++) {
+        if (choice != best) {
+          others.add(new Reading(from, to, choice, everyGroup));
+        }
+      }
+    }
+  }
+
+  private void declaration(RefinedTokens refined, ActiveTokens active, int from, int to) {
+    int mark = builder.mark();
+    input.reset(refined.types(), refined.partners(), refined.size());
+    builder.begin(refined.types(), refined.numbers(), refined.size());
+    if (depth(refined) > DEEPEST) {
+      builder.add(Kind.ERROR, active.number(from), active.number(to - 1) + 1, mark);
+      return;
+    }
+    try {
+      parser.restart(input, builder, 0);
+      parser.external();
+    } catch (RecognitionException e) {
+      builder.rollback(mark);
+      broken(refined, active, from, to, mark);
+    }
+  }
+
+  /** A declaration that fails as a whole: its body, if it has one, may still be read. */
+  private void broken(RefinedTokens refined, ActiveTokens active, int from, int to, int mark) {
+    int firstToken = active.number(from);
+    int endToken = active.number(to - 1) + 1;
+    int brace = body(refined);
+    if (brace > 0) {
+      builder.add(Kind.ERROR, firstToken, refined.numbers()[brace], mark);
+      builder.begin(refined.types(), refined.numbers(), refined.size());
+      try {
+        parser.restart(input, builder, brace);
+        parser.body();
+        builder.add(Kind.FUNCTION_DEFINITION, firstToken, endToken, mark);
+        return;
+      } catch (RecognitionException e) {
+        builder.rollback(mark);
+      }
+    }
+    builder.add(Kind.ERROR, firstToken, endToken, mark);
+  }
+
+  /** The brace whose partner ends the declaration, if it follows a closing parenthesis. */
+  private static int body(RefinedTokens refined) {
+    int last = refined.size() - 1;
+    if (last < 2 || refined.types()[last] != KernelCParser.RBrace) {
+      return -1;
+    }
+    int open = refined.partners()[last];
+    if (open < 2) {
+      return -1;
+    }
+    return switch (refined.types()[open - 1]) {
+      case KernelCParser.RParen,
+          KernelCParser.Semi,
+          KernelCParser.AttributeWord,
+          KernelCParser.Identifier ->
+          open;
+      default -> -1;
+    };
+  }
+
+  /** How deep brackets nest, and else-if chains reach: the parser recurses as deep. */
+  private static int depth(RefinedTokens refined) {
+    int depth = 0;
+    int deepest = 0;
+    int prefixes = 0;
+    for (int i = 0; i < refined.size(); i++) {
+      int partner = refined.partners()[i];
+      if (partner > i) {
+        depth++;
+      } else if (partner >= 0) {
+        depth--;
+      }
+      prefixes = isPrefix(refined.types()[i]) ? prefixes + 1 : 0;
+      deepest = Math.max(deepest, Math.max(depth, prefixes / 2));
+    }
+    return deepest;
+  }
+
+  private static boolean isPrefix(int type) {
+    return type == KernelCParser.Not
+        || type == KernelCParser.Tilde
+        || type == KernelCParser.Minus
+        || type == KernelCParser.Star
+        || type == KernelCParser.And
+        || type == KernelCParser.Plus
+        || type == KernelCParser.Do
+        || type == KernelCParser.Colon;
   }
 }

@@ -132,6 +132,14 @@ final class TreeBuilder implements NodeSink {
     count = mark;
   }
 
+  /** Puts all nodes of another builder in place of those that closed since a mark. */
+  void replaceSince(int mark, TreeBuilder other) {
+    count = mark;
+    for (int node = 0; node < other.count; node++) {
+      push(other.kinds[node], other.first[node], other.end[node], count - other.sizes[node] + 1);
+    }
+  }
+
   /** How many pieces since a mark were not understood. */
   int errorsSince(int mark) {
     int errors = 0;

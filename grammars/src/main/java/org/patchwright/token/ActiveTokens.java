@@ -15,7 +15,8 @@ public final class ActiveTokens {
   private final int size;
   private final int[] numbers;
   private final int[] types;
-  private int[] partners;
+  private final int[] partners;
+  private int deepest;
 
   /**
    * @param numbers the numbers of the tokens that are kept, rising
@@ -50,6 +51,11 @@ public final class ActiveTokens {
 
   void retype(int at, int type) {
     types[at] = type;
+  }
+
+  /** How deep brackets nest. */
+  public int deepest() {
+    return deepest;
   }
 
   /** The other bracket of a pair, or -1. */
@@ -132,6 +138,7 @@ public final class ActiveTokens {
           open = Arrays.copyOf(open, depth * 2);
         }
         open[depth++] = i;
+        deepest = Math.max(deepest, depth);
       } else if (type == KernelCParser.RParen
           || type == KernelCParser.RBrace
           || type == KernelCParser.RBracket) {

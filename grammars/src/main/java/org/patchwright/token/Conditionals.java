@@ -1,0 +1,276 @@
+package org.patchwright.token;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.patchwright.grammar.KernelCParser;
+import org.patchwright.source.Span;
+
+/**
+ * The conditional groups of a file (C11 6.10.1). Branches that each hold whole items stand side by
+ * side; where one cuts an item in two, a choice must be made.
+ */
+public final class Conditionals {
+
+  /** One branch: the tokens from its directive to the next. */
+  private record Branch(String condition, int first, int end) {}
+
+  private static final class Group {
+    final List<Branch> branches = new ArrayList<>();
+    final List<Group> inner = new ArrayList<>();
+    boolean choose;
+    String condition = "";
+    int first;
+
+    int start() {
+      return branches.get(0).first();
+    }
+
+    int end() {
+      return branches.get(branches.size() - 1).end();
+    }
+  }
+
+  private final Tokens tokens;
+  private final List<Group> groups = new ArrayList<>();
+
+  private Conditionals(Tokens tokens) {
+    this.tokens = tokens;
+  }
+
+  /** Reads the groups of a file; an unclosed one ends with it, a stray directive is passed over. */
+  public static Conditionals of(Tokens tokens) {
+    Conditionals conditionals = new Conditionals(tokens);
+    conditionals.read();
+    return conditionals;
+  }
+
+  private void read() {
+    Deque<Group> open = new ArrayDeque<>();
+    for (Directive directive : tokens.directives()) {
+      Directive.Kind kind = directive.kind();
+      int at = directive.nextToken();
+      if (kind.opens()) {
+        Group group = new Group();
+        group.condition = condition(directive);
+        group.first = at;
+        open.push(group);
+      } else if (!open.isEmpty() && (kind == Directive.Kind.ELIF || kind == Directive.Kind.ELSE)) {
+        Group group = open.peek();
+        group.branches.add(new Branch(group.condition, group.first, at));
+        group.condition = kind == Directive.Kind.ELSE ? "" : condition(directive);
+        group.first = at;
+      } else if (!open.isEmpty() && kind == Directive.Kind.ENDIF) {
+        close(open.pop(), at, open);
+      }
+    }
+    while (!open.isEmpty()) {
+      close(open.pop(), tokens.count(), open);
+    }
+  }
+
+  private void close(Group group, int at, Deque<Group> open) {
+    group.branches.add(new Branch(group.condition, group.first, at));
+    if (group.end() > group.start()) {
+      group.choose = mustChoose(group);
+      (open.isEmpty() ? groups : open.peek().inner).add(group);
+    }
+  }
+
+  private String condition(Directive directive) {
+    String body = tokens.file().text(directive.body()).replaceAll("\\s+", " ");
+    return switch (directive.kind()) {
+      case IFDEF -> "defined(" + body + ")";
+      case IFNDEF -> "!defined(" + body + ")";
+      default ->
+          body.replaceAll("defined\\s*\\(?\\s*(\\w+)\\s*\\)?", "defined($1)")
+              .replaceAll("^\\((.*)\\)$", "$1");
+    };
+  }
+
+  private boolean mustChoose(Group group) {
+    long filled = group.branches.stream().filter(branch -> branch.end() > branch.first()).count();
+    boolean balanced = true;
+    for (Branch branch : group.branches) {
+      balanced &= isBalanced(branch, group);
+    }
+    if (!balanced) {
+      return group.branches.size() > 1;
+    }
+    if (filled < 2) {
+      return false;
+    }
+    if (!endsItem(group.start() - 1)) {
+      return true;
+    }
+    for (Branch branch : group.branches) {
+      if (branch.end() > branch.first()
+          && (!endsItem(branch.end() - 1) || tokens.type(branch.first()) == KernelCParser.Else)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean endsItem(int token) {
+    if (token < 0) {
+      return true;
+    }
+    return switch (tokens.type(token)) {
+      case KernelCParser.Semi,
+          KernelCParser.LBrace,
+          KernelCParser.RBrace,
+          KernelCParser.Comma,
+          KernelCParser.Colon ->
+          true;
+      default -> false;
+    };
+  }
+
+  private boolean isBalanced(Branch branch, Group group) {
+    int round = 0;
+    int curly = 0;
+    int square = 0;
+    int at = branch.first();
+    while (at < branch.end()) {
+      int skip = skipOthers(at, group.inner);
+      if (skip > at) {
+        at = skip;
+        continue;
+      }
+      switch (tokens.type(at)) {
+        case KernelCParser.LParen -> round++;
+        case KernelCParser.RParen -> round--;
+        case KernelCParser.LBrace -> curly++;
+        case KernelCParser.RBrace -> curly--;
+        case KernelCParser.LBracket -> square++;
+        case KernelCParser.RBracket -> square--;
+        default -> {}
+      }
+      if (round < 0 || curly < 0 || square < 0) {
+        return false;
+      }
+      at++;
+    }
+    return round == 0 && curly == 0 && square == 0;
+  }
+
+  /** Of inner groups that need a choice only the first branch counts. */
+  private static int skipOthers(int at, List<Group> inner) {
+    for (Group group : inner) {
+      if (group.choose && at >= group.branches.get(0).end() && at < group.end()) {
+        return group.end();
+      }
+    }
+    return at;
+  }
+
+  /** Whether any group inside a range of tokens has been left to a choice. */
+  public boolean needsChoice(int first, int end) {
+    return groupsIn(first, end).anyMatch(group -> group.choose);
+  }
+
+  /** Whether any group lies inside a range of tokens. */
+  public boolean hasGroups(int first, int end) {
+    return groupsIn(first, end).findAny().isPresent();
+  }
+
+  private java.util.stream.Stream<Group> groupsIn(int first, int end) {
+    return all(groups).filter(group -> group.start() < end && group.end() > first);
+  }
+
+  private static java.util.stream.Stream<Group> all(List<Group> groups) {
+    return groups.stream()
+        .flatMap(
+            group ->
+                java.util.stream.Stream.concat(
+                    java.util.stream.Stream.of(group), all(group.inner)));
+  }
+
+  /** How many choices it takes until every branch in a range has been kept once, at most eight. */
+  public int choices(int first, int end, boolean everyGroup) {
+    return Math.min(
+        8,
+        groupsIn(first, end)
+            .filter(group -> group.choose || everyGroup)
+            .mapToInt(group -> Math.max(2, group.branches.size()))
+            .max()
+            .orElse(1));
+  }
+
+  /**
+   * The tokens of a range that one choice keeps.
+   *
+   * @param choice from 0; the branch that is taken of each group, as far as it has one
+   * @param everyGroup whether to choose also among branches that could stand side by side
+   */
+  public ActiveTokens keep(int first, int end, int choice, boolean everyGroup) {
+    int[] kept = new int[end - first];
+    boolean[] drop = new boolean[end - first];
+    drop(groups, new Span(first, end), choice, everyGroup, drop, new HashMap<>());
+    int count = 0;
+    for (int token = first; token < end; token++) {
+      if (!drop[token - first]) {
+        kept[count++] = token;
+      }
+    }
+    return new ActiveTokens(tokens, Arrays.copyOf(kept, count));
+  }
+
+  private void drop(
+      List<Group> level,
+      Span range,
+      int choice,
+      boolean everyGroup,
+      boolean[] drop,
+      Map<String, Boolean> known) {
+    for (Group group : level) {
+      if (group.start() >= range.end() || group.end() <= range.start()) {
+        continue;
+      }
+      if (group.choose || everyGroup) {
+        int taken = taken(group, choice, known);
+        for (int i = 0; i < group.branches.size(); i++) {
+          Branch branch = group.branches.get(i);
+          if (i != taken) {
+            int from = Math.max(branch.first(), range.start());
+            int to = Math.min(branch.end(), range.end());
+            for (int token = from; token < to; token++) {
+              drop[token - range.start()] = true;
+            }
+          }
+        }
+      }
+      drop(group.inner, range, choice, everyGroup, drop, known);
+    }
+  }
+
+  /** The branch that a choice takes, in accord with what it took before; none may be. */
+  private static int taken(Group group, int choice, Map<String, Boolean> known) {
+    int unknown = 0;
+    for (int i = 0; i < group.branches.size(); i++) {
+      String condition = group.branches.get(i).condition();
+      if (condition.isEmpty()) {
+        return i;
+      }
+      boolean negated = condition.startsWith("!");
+      String name = negated ? condition.substring(1) : condition;
+      Boolean truth = known.get(name);
+      if (truth == null) {
+        boolean holds = unknown >= choice;
+        unknown++;
+        known.put(name, holds != negated);
+        if (holds) {
+          return i;
+        }
+      } else if (truth != negated) {
+        return i;
+      }
+    }
+    return -1;
+  }
+}
