@@ -14,12 +14,6 @@ options {
   superClass = KernelCParserBase;
 }
 
-@rulecatch {
-  catch (RecognitionException e) {
-    throw e;
-  }
-}
-
 /* ---- declarations ---- */
 
 external

@@ -253,6 +253,17 @@ public abstract class KernelCParserBase extends Parser {
     }
 
     @Override
+    public void reportError(Parser recognizer, RecognitionException e) {
+      // What is not understood becomes a node; the tree is the report.
+    }
+
+    /** Called by the rules that have no catch of their own: the fault goes on to one that has. */
+    @Override
+    public void recover(Parser recognizer, RecognitionException e) {
+      throw e;
+    }
+
+    @Override
     public void reportMatch(Parser recognizer) {
       // Nothing waits for a match.
     }
