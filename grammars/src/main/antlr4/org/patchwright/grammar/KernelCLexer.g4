@@ -13,7 +13,7 @@ lexer grammar KernelCLexer;
 tokens {
   // identifiers by their role
   TypeName, AttributeWord, AttributeCall, DeclarationMacro, TypeMacro, IteratorMacro,
-  StatementMacro, StringMacro, LabelName, FieldLabel, MacroEnd,
+  StatementMacro, StringMacro, LabelName, FieldLabel, MacroEnd, MacroSuffix,
   // parentheses by what they hold
   CastParen, CompoundLiteralParen, TypeParen, StatementParen, GroupParen,
   // empty tokens that the classifier puts in

@@ -33,10 +33,10 @@ emptyDeclaration : Semi ;
 
 declaration
   : ( specifiers
-      ( macroDeclarator ( Comma initDeclarator )*
-      | initDeclarator ( Comma initDeclarator )*
+      ( macroDeclarator ( Comma attribute* initDeclarator )*
+      | initDeclarator ( Comma attribute* initDeclarator )*
       )?
-    | macroDeclarator ( Comma initDeclarator )*
+    | macroDeclarator ( Comma attribute* initDeclarator )*
     )
     ( Semi
     | EndOfMacro
@@ -173,7 +173,7 @@ initializerList
 
 initializerItem
   : designator+ ( Assign initializer | initializer )
-  | FieldLabel { name(); } Colon initializer
+  | FieldLabel { name(); } ( Colon | arguments Assign ) initializer
   | initializer
   ;
   catch [RecognitionException e] { recover(e); }
@@ -237,9 +237,12 @@ switchStatement : Switch condition substatement ;
 
 whileStatement : While condition substatement ;
 
-doStatement : Do substatement While condition ( Semi | EndOfMacro ) ;
+/* The macros that end a loop ("while_each_thread") stand in the place of while. */
+doStatement
+  : Do substatement ( While condition | StatementMacro { name(); } arguments ) ( Semi | EndOfMacro )
+  ;
 
-condition : LParen expression RParen ;
+condition : LParen expression RParen | IteratorMacro { name(); } arguments ;
   catch [RecognitionException e] { recoverParenthesis(e); }
 
 forStatement
@@ -332,6 +335,7 @@ suffix
   | LBracket expression RBracket { indexed(); }
   | ( Dot | Arrow ) Identifier { memberAccess(); }
   | ( PlusPlus | MinusMinus ) { postfix(); }
+  | MacroSuffix arguments? { postfix(); }
   ;
 
 strings : ( StringLiteral | StringMacro arguments? )+ ;

@@ -122,7 +122,9 @@ final class KernelCReader {
       int choices = conditionals.choices(from, to, everyGroup);
       for (int choice = 0; choice < choices; choice++) {
         if (choice != best) {
-          others.add(new Reading(from, to, choice, everyGroup));
+          others.add(
+              new Reading(
+                  from, conditionals.endOfGroups(from, to, everyGroup), choice, everyGroup));
         }
       }
     }

@@ -191,6 +191,14 @@ public final class Conditionals {
                     java.util.stream.Stream.of(group), all(group.inner)));
   }
 
+  /** Where a range ends that holds whole every group it shares a token with. */
+  public int endOfGroups(int first, int end, boolean everyGroup) {
+    return groupsIn(first, end)
+        .filter(group -> group.choose || everyGroup)
+        .mapToInt(Group::end)
+        .reduce(end, Math::max);
+  }
+
   /** How many choices it takes until every branch in a range has been kept once, at most eight. */
   public int choices(int first, int end, boolean everyGroup) {
     return Math.min(

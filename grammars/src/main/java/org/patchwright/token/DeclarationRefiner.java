@@ -79,7 +79,7 @@ final class DeclarationRefiner {
       first = false;
       next = afterDeclarator(next, limit);
       if (next < limit && type(next) == KernelCParser.Comma) {
-        at = next + 1;
+        at = attributesBeforeStar(next + 1, limit);
         continue;
       }
       if (next < limit && type(next) == KernelCParser.Semi) {
@@ -135,8 +135,7 @@ final class DeclarationRefiner {
     } else if (external
         && next < limit
         && (type(next) == KernelCParser.Dot
-            || type(next) == KernelCParser.Identifier
-            || type(next) == KernelCParser.FieldLabel)) {
+            || type(next) == KernelCParser.Identifier && type(next + 1) == KernelCParser.Colon)) {
       int end = macroEnd(next, limit);
       if (end < limit) {
         refiner.expressions.initializerItems(next, end);
@@ -169,9 +168,6 @@ final class DeclarationRefiner {
           && text(at).endsWith("_END")
           && type(at - 1) != KernelCParser.Assign) {
         return at;
-      }
-      if (at == from && type == KernelCParser.Identifier) {
-        return limit;
       }
       at = Refiner.isOpening(type) ? refiner.behind(at, limit) : at + 1;
     }
@@ -241,6 +237,9 @@ final class DeclarationRefiner {
             || next == KernelCParser.Star
             || next == KernelCParser.Caret;
     if (typeSeen) {
+      if (next == KernelCParser.Attribute && !declaresBehind(at + 1, limit)) {
+        return -1;
+      }
       if (!more
           || next == KernelCParser.Star
               && !refiner.words.looksLikeAttribute(name)
@@ -280,6 +279,17 @@ final class DeclarationRefiner {
       active.retype(at, KernelCParser.DeclarationMacro);
     }
     return -1;
+  }
+
+  /** Whether something is declared behind attributes, so that a word before them is one too. */
+  private boolean declaresBehind(int from, int limit) {
+    int at = from;
+    while (at < limit && type(at) == KernelCParser.Attribute) {
+      at = type(at + 1) == KernelCParser.LParen ? refiner.behind(at + 1, limit) : at + 1;
+    }
+    return at < limit
+        && (type(at) == KernelCParser.Star
+            || type(at) == KernelCParser.Identifier && !refiner.words.looksLikeAttribute(text(at)));
   }
 
   /** The last word before a declarator's end: a name, unless attributes may stand there. */
@@ -568,6 +578,14 @@ final class DeclarationRefiner {
           && next < limit
           && refiner.words.looksLikeAttribute(text(next))) {
         next = attributes(next, limit);
+      }
+      if (type(next) == KernelCParser.Identifier
+          && next < limit
+          && active.startsLine(next)
+          && Words.isUpperCase(text(at))) {
+        refiner.insert(next, KernelCParser.OmittedComma);
+        at = next;
+        continue;
       }
       int comma = refiner.find(KernelCParser.Comma, next, limit);
       if (type(next) == KernelCParser.Attribute) {

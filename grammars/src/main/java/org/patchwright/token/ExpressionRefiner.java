@@ -67,7 +67,7 @@ final class ExpressionRefiner {
           operand = true;
         }
         case KernelCParser.Identifier -> {
-          at = identifier(at, to);
+          at = identifier(at, to, operand);
           operand = true;
         }
         case KernelCParser.Constant, KernelCParser.CharConstant, KernelCParser.StringLiteral -> {
@@ -87,7 +87,7 @@ final class ExpressionRefiner {
     }
   }
 
-  private int identifier(int at, int to) {
+  private int identifier(int at, int to, boolean afterOperand) {
     int next = at + 1;
     boolean arguments = next < to && type(next) == KernelCParser.LParen;
     int behind = arguments ? refiner.behind(next, to) : next;
@@ -101,6 +101,7 @@ final class ExpressionRefiner {
         || afterString
         || behind < to
             && type(behind) == KernelCParser.Identifier
+            && !afterOperand
             && stringFollowsWords(behind, to)) {
       active.retype(at, KernelCParser.StringMacro);
       if (arguments) {
@@ -108,7 +109,20 @@ final class ExpressionRefiner {
       }
       return behind;
     }
+    if (afterOperand && suffixes(at)) {
+      active.retype(at, KernelCParser.MacroSuffix);
+      if (arguments) {
+        arguments(next, behind - 1, at);
+      }
+      return behind;
+    }
     return next;
+  }
+
+  /** Whether a word behind an operand can be a macro that goes on with it, as in "64 KB". */
+  private boolean suffixes(int at) {
+    return (Words.isUpperCase(active.text(at)) || refiner.words.isMacro(active.text(at)))
+        && !active.startsLine(at);
   }
 
   private boolean stringFollowsWords(int from, int to) {
@@ -146,7 +160,7 @@ final class ExpressionRefiner {
         initializerList(end, listEnd);
         return listEnd;
       }
-      boolean sure = likeness == TypeLikeness.YES;
+      boolean sure = likeness == TypeLikeness.YES || castFollows(end, limit);
       if (beginsOperand(next, sure)) {
         active.retype(open, KernelCParser.CastParen);
         refiner.declarations.typeName(open + 1, close);
@@ -161,6 +175,15 @@ final class ExpressionRefiner {
     }
     expression(open + 1, close);
     return end;
+  }
+
+  /** Whether another cast follows, so that what stands before it can only be one too. */
+  private boolean castFollows(int open, int limit) {
+    return open < limit
+        && type(open) == KernelCParser.LParen
+        && typeLikeness(open + 1, refiner.behind(open, limit) - 1) == TypeLikeness.YES
+        && beginsOperand(type(refiner.behind(open, limit)), true)
+        && refiner.behind(open, limit) < limit;
   }
 
   private boolean hasStar(int open, int close) {
@@ -211,6 +234,9 @@ final class ExpressionRefiner {
       return TypeLikeness.NO;
     }
     int at = from + 1;
+    if (at < to && Refiner.isTypeKeyword(type(at))) {
+      return TypeLikeness.YES;
+    }
     if (at < to && type(at) == KernelCParser.LParen && refiner.behind(at, to) < to) {
       // A macro that yields a type: only a star behind it can tell.
       int behind = refiner.behind(at, to);
@@ -220,6 +246,9 @@ final class ExpressionRefiner {
     }
     while (at < to && type(at) == KernelCParser.Identifier || Refiner.isQualifier(type(at))) {
       at++;
+    }
+    if (at < to && Refiner.isTypeKeyword(type(at))) {
+      return TypeLikeness.YES;
     }
     if (at >= to) {
       boolean alone = to == from + 1;
@@ -312,13 +341,28 @@ final class ExpressionRefiner {
    */
   void arguments(int open, int close, int callee) {
     int from = open + 1;
+    int semicolon = refiner.find(KernelCParser.Semi, from, close);
     while (from < close) {
       int comma = refiner.find(KernelCParser.Comma, from, close);
+      if (semicolon < close) {
+        comma = beginsMembers(from, close) ? close : behindStatements(from, comma, close);
+      }
       if (comma > from) {
         argument(from, comma, callee);
       }
       from = comma + 1;
     }
+  }
+
+  /** The comma that parts arguments, where the one found may belong to a statement in one. */
+  private int behindStatements(int from, int comma, int close) {
+    int at = comma;
+    while (at < close
+        && type(at - 1) != KernelCParser.Semi
+        && refiner.find(KernelCParser.Semi, from, at) < at) {
+      at = refiner.find(KernelCParser.Comma, at + 1, close);
+    }
+    return at;
   }
 
   private void argument(int from, int to, int callee) {
@@ -355,6 +399,13 @@ final class ExpressionRefiner {
     int next = type(from + 1);
     int last = type(to - 1);
     if (to == from + 1) {
+      return;
+    }
+    if (next == KernelCParser.Identifier
+        && active.startsLine(from + 1)
+        && Words.isUpperCase(active.text(from))
+        && !isStringy(from, to)) {
+      statements(from, to);
       return;
     }
     if (typeLikeness(from, to) == TypeLikeness.YES) {
@@ -400,7 +451,12 @@ final class ExpressionRefiner {
       refiner.insert(from, KernelCParser.RawArgument);
       return;
     }
-    int end = refiner.declarations.typeName(from, to);
+    boolean keywordAlone =
+        to == from + 1
+            && (type(from) == KernelCParser.Struct
+                || type(from) == KernelCParser.Union
+                || type(from) == KernelCParser.Enum);
+    int end = keywordAlone ? from : refiner.declarations.typeName(from, to);
     if (end < to) {
       refiner.insert(from, KernelCParser.RawArgument);
     }
@@ -425,7 +481,7 @@ final class ExpressionRefiner {
 
   private void statements(int from, int to) {
     refiner.insert(from, KernelCParser.StatementsArgument);
-    refiner.statements.items(from, to);
+    refiner.statements.argument(from, to);
     int last = type(to - 1);
     if (last != KernelCParser.Semi && last != KernelCParser.RBrace) {
       refiner.insert(to, KernelCParser.EndOfMacro);
@@ -577,6 +633,17 @@ final class ExpressionRefiner {
       active.retype(at, KernelCParser.FieldLabel);
       initializer(at + 2, to);
       return;
+    }
+    if (type(at) == KernelCParser.Identifier && type(at + 1) == KernelCParser.LParen) {
+      int end = refiner.behind(at + 1, to);
+      if (end + 1 < to
+          && type(end) == KernelCParser.Assign
+          && type(end + 1) == KernelCParser.LBrace) {
+        active.retype(at, KernelCParser.FieldLabel);
+        arguments(at + 1, end - 1, at);
+        initializer(end + 1, to);
+        return;
+      }
     }
     boolean designated = false;
     while (at < to) {

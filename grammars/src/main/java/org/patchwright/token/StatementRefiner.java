@@ -7,6 +7,7 @@ final class StatementRefiner {
 
   private final Refiner refiner;
   private final ActiveTokens active;
+  private boolean inArgument;
 
   StatementRefiner(Refiner refiner) {
     this.refiner = refiner;
@@ -31,6 +32,14 @@ final class StatementRefiner {
     }
   }
 
+  /** Refines the statements in a macro's argument, where calls may stand in a row. */
+  void argument(int from, int limit) {
+    boolean before = inArgument;
+    inArgument = true;
+    items(from, limit);
+    inArgument = before;
+  }
+
   /** Refines one statement, label or declaration and returns where it ends. */
   int statement(int at, int limit) {
     return switch (type(at)) {
@@ -51,6 +60,13 @@ final class StatementRefiner {
         int end = substatement(at + 1, limit);
         if (type(end) == KernelCParser.While && end < limit) {
           end = condition(end + 1, limit);
+        } else if (end + 1 < limit
+            && type(end) == KernelCParser.Identifier
+            && type(end + 1) == KernelCParser.LParen) {
+          active.retype(end, KernelCParser.StatementMacro);
+          int behind = refiner.behind(end + 1, limit);
+          refiner.expressions.arguments(end + 1, behind - 1, end);
+          end = behind;
         }
         yield semicolon(end, limit);
       }
@@ -95,6 +111,13 @@ final class StatementRefiner {
   }
 
   private int condition(int at, int limit) {
+    if (type(at) == KernelCParser.Identifier && type(at + 1) == KernelCParser.LParen) {
+      // A macro that brings the parentheses along: "if time_after(a, b)".
+      active.retype(at, KernelCParser.IteratorMacro);
+      int behind = refiner.behind(at + 1, limit);
+      refiner.expressions.arguments(at + 1, behind - 1, at);
+      return behind;
+    }
     if (type(at) != KernelCParser.LParen) {
       return at;
     }
@@ -256,9 +279,18 @@ final class StatementRefiner {
             && type(behind) != KernelCParser.RBrace) {
       return iterator(at, behind, limit);
     }
-    boolean known = refiner.words.isStatement(name) || Words.isUpperCase(name);
+    boolean own = refiner.words.isMacro(name);
+    boolean known =
+        own
+            || refiner.words.isStatement(name)
+            || Words.isUpperCase(name)
+            || inArgument && behind < limit && type(behind) == KernelCParser.Identifier;
     boolean endsLine =
-        behind >= limit || active.startsLine(behind) || type(behind) == KernelCParser.LBrace;
+        own
+            || inArgument
+            || behind >= limit
+            || active.startsLine(behind)
+            || type(behind) == KernelCParser.LBrace;
     if (known && endsLine || !arguments && type(behind) == KernelCParser.LBrace) {
       active.retype(at, KernelCParser.StatementMacro);
       if (arguments) {
@@ -267,7 +299,7 @@ final class StatementRefiner {
       refiner.insert(behind, KernelCParser.EndOfMacro);
       return behind;
     }
-    if (arguments && behind >= limit && limit > 0 && type(limit) != KernelCParser.RBrace) {
+    if (arguments && behind >= limit && inArgument) {
       // The last of the statements in a macro's argument needs no semicolon.
       refiner.expressions.expression(at, behind);
       return behind;

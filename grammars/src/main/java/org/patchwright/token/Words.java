@@ -32,21 +32,29 @@ public final class Words {
   private static final Map<Role, Set<String>> TABLE = table();
 
   private final Map<String, Role> own;
+  private final Set<String> macros;
 
-  private Words(Map<String, Role> own) {
+  private Words(Map<String, Role> own, Set<String> macros) {
     this.own = own;
+    this.macros = macros;
   }
 
   /** What the file itself tells by its macro definitions and typedefs. */
   public static Words of(Tokens tokens) {
     Map<String, Role> own = new HashMap<>();
+    Set<String> macros = new HashSet<>();
     SourceFile file = tokens.file();
     for (Directive directive : tokens.directives()) {
       if (directive.kind() == Directive.Kind.DEFINE) {
-        MacroDefinition.of(file, directive).ifPresent(macro -> learn(own, macro));
+        MacroDefinition.of(file, directive)
+            .ifPresent(
+                macro -> {
+                  macros.add(macro.name());
+                  learn(own, macro);
+                });
       }
     }
-    return new Words(own);
+    return new Words(own, macros);
   }
 
   private static void learn(Map<String, Role> own, MacroDefinition macro) {
@@ -117,12 +125,17 @@ public final class Words {
     }
     return name.startsWith("DEFINE_", at)
         || name.startsWith("DECLARE_", at)
-        || name.contains("_DEFINE_") && isUpperCase(name);
+        || (name.contains("_DEFINE_") || name.contains("_DECLARE_")) && isUpperCase(name);
   }
 
   /** Whether the name is a macro that is a whole statement without a semicolon. */
   public boolean isStatement(String name) {
     return has(Role.STATEMENT, name);
+  }
+
+  /** Whether the file itself defines a macro of the name. */
+  boolean isMacro(String name) {
+    return macros.contains(name);
   }
 
   boolean isAsm(String name) {
