@@ -22,6 +22,7 @@ import org.patchwright.syntax.Node;
  * @param subject what the promise is about, for example a handle's place: with rule, path and
  *     function it names the finding across versions, whatever its line
  * @param fix how to mend it, where that is known
+ * @param unmended why there is no fix, in a few words; empty where nothing is known of that
  */
 public record Finding(
     String rule,
@@ -32,7 +33,8 @@ public record Finding(
     List<Note> steps,
     String function,
     String subject,
-    Optional<Fix> fix) {
+    Optional<Fix> fix,
+    String unmended) {
 
   /** The order of reports: path, position, rule, message. */
   public static final Comparator<Finding> ORDER =
@@ -53,11 +55,21 @@ public record Finding(
   public static Finding at(Place place, String format, Object... arguments) {
     String message = arguments.length == 0 ? format : format.formatted(arguments);
     return new Finding(
-        "", Severity.WARNING, Rank.CERTAIN, place, message, List.of(), "", "", Optional.empty());
+        "",
+        Severity.WARNING,
+        Rank.CERTAIN,
+        place,
+        message,
+        List.of(),
+        "",
+        "",
+        Optional.empty(),
+        "");
   }
 
   public Finding ranked(Rank newRank) {
-    return new Finding(rule, severity, newRank, place, message, steps, function, subject, fix);
+    return new Finding(
+        rule, severity, newRank, place, message, steps, function, subject, fix, unmended);
   }
 
   public Finding likely() {
@@ -66,7 +78,8 @@ public record Finding(
 
   /** The same, named across versions by its function and subject. */
   public Finding about(String newFunction, String newSubject) {
-    return new Finding(rule, severity, rank, place, message, steps, newFunction, newSubject, fix);
+    return new Finding(
+        rule, severity, rank, place, message, steps, newFunction, newSubject, fix, unmended);
   }
 
   /** The same with one more step at the end of its path. */
@@ -78,17 +91,25 @@ public record Finding(
 
   /** The same with this path. */
   public Finding steps(List<Note> path) {
-    return new Finding(rule, severity, rank, place, message, path, function, subject, fix);
+    return new Finding(
+        rule, severity, rank, place, message, path, function, subject, fix, unmended);
   }
 
   public Finding fixedBy(Fix newFix) {
     return new Finding(
-        rule, severity, rank, place, message, steps, function, subject, Optional.of(newFix));
+        rule, severity, rank, place, message, steps, function, subject, Optional.of(newFix), "");
+  }
+
+  /** The same with the reason why it has no fix, for whoever asked for one. */
+  public Finding notFixed(String why) {
+    return new Finding(
+        rule, severity, rank, place, message, steps, function, subject, Optional.empty(), why);
   }
 
   /** The same as this rule's. */
   public Finding of(String id, Severity newSeverity) {
-    return new Finding(id, newSeverity, rank, place, message, steps, function, subject, fix);
+    return new Finding(
+        id, newSeverity, rank, place, message, steps, function, subject, fix, unmended);
   }
 
   public String path() {
