@@ -13,9 +13,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.patchwright.rule.Finding;
+import org.patchwright.rule.Fix;
 import org.patchwright.rule.Rule;
 import org.patchwright.run.Report;
 import org.patchwright.run.Runner;
+import org.patchwright.source.Edits;
 import org.patchwright.source.SourceFile;
 import org.patchwright.source.SourceTree;
 import org.patchwright.syntax.SyntaxTree;
@@ -67,6 +69,58 @@ class CatalogTest {
       found.add(finding.place().line() + ": " + (said ? words : finding.message()));
     }
     assertThat(found).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @MethodSource("rules")
+  void theFixesGiveTheFixedFile(Rule rule) throws IOException {
+    SourceFile file = clean(fixture(rule, ".c").orElseThrow());
+    Optional<SourceFile> fixed = fixture(rule, ".fixed.c");
+    SourceFile mended = file;
+    for (int round = 0; round < 50; round++) {
+      Optional<Fix> fix =
+          run(mended, rule).findings().stream().flatMap(f -> f.fix().stream()).findFirst();
+      if (fix.isEmpty()) {
+        break;
+      }
+      assertThat(fixed).as("%s proposes edits and has no .fixed.c", rule.id()).isPresent();
+      mended = Edits.apply(mended, fix.get().edits());
+      assertThat(SyntaxTree.parse(mended).problems()).isEmpty();
+    }
+    if (fixed.isPresent()) {
+      assertThat(mended.text()).isEqualTo(clean(fixed.get()).text());
+      assertThat(run(mended, rule).findings())
+          .extracting(finding -> finding.place().line())
+          .isEqualTo(expectedLines(fixed.get()));
+    }
+  }
+
+  private static Report run(SourceFile file, Rule rule) throws IOException {
+    return Runner.run(treeOf(file), List.of(file.path()), List.of(rule), 1);
+  }
+
+  private static Optional<SourceFile> fixture(Rule rule, String ending) throws IOException {
+    try (InputStream in = rule.getClass().getResourceAsStream(rule.id() + ending)) {
+      return in == null
+          ? Optional.empty()
+          : Optional.of(
+              SourceFile.owning("drivers/fixture/" + rule.id() + ".c", in.readAllBytes()));
+    }
+  }
+
+  private static SourceFile clean(SourceFile file) {
+    return SourceFile.of(
+        file.path(), file.text().replaceAll("(?m)\\s*// (expect|misses): .*$", ""));
+  }
+
+  private static List<Integer> expectedLines(SourceFile file) {
+    List<Integer> lines = new ArrayList<>();
+    for (int line = 1; line <= file.lineCount(); line++) {
+      if (file.text(file.lineSpan(line)).contains("// expect: ")) {
+        lines.add(line);
+      }
+    }
+    return lines;
   }
 
   private static SourceTree treeOf(SourceFile file) {

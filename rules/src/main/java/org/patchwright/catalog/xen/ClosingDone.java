@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.patchwright.dataflow.Range;
 import org.patchwright.dataflow.Trace;
@@ -22,7 +23,7 @@ import org.patchwright.rule.Path;
 import org.patchwright.rule.Rank;
 import org.patchwright.rule.Rule;
 import org.patchwright.rule.Severity;
-import org.patchwright.source.Edit;
+import org.patchwright.rule.StatementEdits;
 import org.patchwright.summary.Exit;
 import org.patchwright.summary.Summary;
 import org.patchwright.symbol.Function;
@@ -46,8 +47,7 @@ public final class ClosingDone implements Rule {
     DONE
   }
 
-  private static final long CLOSING = 5;
-  private static final String HELPER = "xenbus_frontend_closed";
+  static final long CLOSING = 5;
 
   private static final Protocol<Closing> PROTOCOL =
       Protocol.from(Closing.OPEN)
@@ -92,12 +92,13 @@ public final class ClosingDone implements Rule {
     Map<Place, Finding> findings = new LinkedHashMap<>();
     for (Exit exit : summary.exits()) {
       if (!ownStateIsPast(exit)) {
-        judge(driver, changed, exit).ifPresent(f -> findings.putIfAbsent(f.place(), f));
+        judge(driver, changed, exit, summary.exits())
+            .ifPresent(f -> findings.putIfAbsent(f.place(), f));
       }
     }
     if (summary.exits().stream().anyMatch(ClosingDone::isOpen)) {
       for (Exit exit : summary.exits()) {
-        parting(driver, changed, exit, 0).forEach(f -> findings.putIfAbsent(f.place(), f));
+        parting(driver, changed, changed, exit, 0).forEach(f -> findings.putIfAbsent(f.place(), f));
       }
     }
     return findings.values().stream();
@@ -118,10 +119,11 @@ public final class ClosingDone implements Rule {
         || value.toString().contains("xenbus_read_driver_state");
   }
 
-  private Optional<Finding> judge(DriverFacts driver, Function changed, Exit exit) {
+  private Optional<Finding> judge(
+      DriverFacts driver, Function changed, Exit exit, List<Exit> ways) {
     Closing state =
         exit.state().track(Value.NULL).map(Track::state).map(Closing::valueOf).orElse(Closing.OPEN);
-    boolean backend = driver.unit().tree().file().text().contains("xenbus_register_backend");
+    boolean backend = isBackend(driver);
     List<Note> path = Path.notes(exit.state().trace);
     return switch (state) {
       case DONE, DEFERRED -> Optional.empty();
@@ -136,12 +138,13 @@ public final class ClosingDone implements Rule {
                           driver.table().name())
                       .likely()
                       .steps(path)
-                      .about(changed.name(), "wait"));
+                      .about(changed.name(), "wait")
+                      .notFixed("waiting may be meant, and whom for is the driver's to say"));
       case SWITCHED -> backend ? Optional.empty() : bare(driver, exit, path);
       case OPEN ->
           inCallee(driver, changed, exit).isPresent()
               ? Optional.empty()
-              : Optional.of(leaves(driver, changed, exit, path));
+              : Optional.of(leaves(driver, changed, changed, exit, ways, path));
     };
   }
 
@@ -155,7 +158,8 @@ public final class ClosingDone implements Rule {
   }
 
   /** Callees on a path that finish on some of their ways out, and on others do not. */
-  private Stream<Finding> parting(DriverFacts driver, Function function, Exit exit, int depth) {
+  private Stream<Finding> parting(
+      DriverFacts driver, Function changed, Function function, Exit exit, int depth) {
     List<Finding> found = new ArrayList<>();
     for (Trace step : Trace.steps(exit.state().trace)) {
       Optional<Function> callee = callee(driver, function, step);
@@ -169,9 +173,9 @@ public final class ClosingDone implements Rule {
           List<Note> path = new ArrayList<>();
           path.add(Note.at(step.node(), "calls %s()", callee.get().name()));
           path.addAll(Path.notes(way.state().trace));
-          found.add(leaves(driver, callee.get(), way, path));
+          found.add(leaves(driver, changed, callee.get(), way, exits, path));
         }
-        parting(driver, callee.get(), way, depth + 1).forEach(found::add);
+        parting(driver, changed, callee.get(), way, depth + 1).forEach(found::add);
       }
     }
     return found.stream();
@@ -199,7 +203,13 @@ public final class ClosingDone implements Rule {
         .findFirst();
   }
 
-  private static Finding leaves(DriverFacts driver, Function function, Exit way, List<Note> path) {
+  private static Finding leaves(
+      DriverFacts driver,
+      Function changed,
+      Function function,
+      Exit way,
+      List<Exit> ways,
+      List<Note> path) {
     Node place = way.node().is(Kind.RETURN) ? way.node() : lastStep(way, function);
     Finding finding =
         Finding.at(
@@ -208,61 +218,45 @@ public final class ClosingDone implements Rule {
                 function.name())
             .steps(path)
             .about(function.name(), "leaves");
-    Optional<Fix> fix = completing(driver, function, way);
-    return fix.map(finding::fixedBy).orElse(finding);
+    return cure(driver, changed).offer(finding, function, way, ways);
   }
 
-  private static Optional<Fix> completing(DriverFacts driver, Function function, Exit exit) {
-    String device = function.parameters().isEmpty() ? "" : function.parameters().get(0);
-    Node leave = exit.node();
-    boolean alone = leave.is(Kind.RETURN) && leave.parent().map(p -> p.is(Kind.IF)).orElse(false);
-    if (!alone || !function.head().contains("struct xenbus_device")) {
-      return Optional.empty();
-    }
-    String closed =
-        helper(driver).isPresent()
-            ? HELPER + "(" + device + ");"
-            : "xenbus_switch_state(" + device + ", XenbusStateClosed);";
-    Node condition = leave.parent().orElseThrow().children().get(0);
-    int line = leave.line();
-    String own = leave.file().text(leave.file().lineSpan(line));
-    String indent = own.substring(0, own.length() - own.stripLeading().length());
-    if (leave.line() == condition.line() || indent.isEmpty()) {
-      return Optional.empty();
-    }
-    String outer = indent.substring(0, indent.length() - 1);
-    List<Edit> edits =
-        List.of(
-            Edit.insert(leave.file().path(), condition.span().end(), " {"),
-            Edit.insert(leave.file().path(), leave.span().start(), closed + "\n" + indent),
-            Edit.insert(leave.file().path(), leave.span().end(), "\n" + outer + "}"));
-    return Optional.of(
-        Fix.of(
-            "Finish closing on every path of " + function.name() + "()",
-            "The early return leaves the device in its old state, and the other end waits for"
-                + " it.",
-            edits));
+  private static ClosingCure cure(DriverFacts driver, Function changed) {
+    boolean backend = isBackend(driver);
+    return new ClosingCure(
+        driver,
+        changed,
+        PROTOCOL,
+        backend,
+        backend ? Optional.empty() : DoneHelper.ofOrMade(driver));
   }
 
-  private static Optional<Function> helper(DriverFacts driver) {
-    return driver.tree().function(driver.unit(), HELPER);
+  private static boolean isBackend(DriverFacts driver) {
+    String text = driver.unit().tree().file().text();
+    Pattern own =
+        Pattern.compile("xenbus_register_backend\\s*\\(\\s*&\\s*" + driver.table().name() + "\\b");
+    return own.matcher(text).find()
+        || text.contains("xenbus_register_backend") && !text.contains("xenbus_register_frontend");
   }
 
   private Optional<Finding> bare(DriverFacts driver, Exit exit, List<Note> path) {
     Node call = switching(driver, exit.state().track(Value.NULL).orElseThrow().origin(), 0);
-    Optional<Function> helper = helper(driver);
+    Optional<DoneHelper> helper = DoneHelper.of(driver);
     Optional<Function> core =
         driver
             .tree()
             .function(driver.unit(), "xenbus_otherend_changed")
             .or(() -> driver.tree().function(driver.unit(), "xenbus_dev_shutdown"));
     boolean coreCompletes =
-        core.isPresent()
+        helper.isPresent()
+            && core.isPresent()
             && core.get().name().equals("xenbus_otherend_changed")
-            && core.get().node().text().contains(HELPER);
+            && core.get().node().text().contains(helper.get().name());
     String message =
         helper.isPresent()
-            ? "bare switch to Closed wakes nobody who waits for the shutdown; " + HELPER + "() does"
+            ? "bare switch to Closed wakes nobody who waits for the shutdown; "
+                + helper.get().name()
+                + "() does"
             : "bare switch to Closed: a device that is shut down can't be told from one that goes"
                 + " away";
     Finding finding =
@@ -276,18 +270,31 @@ public final class ClosingDone implements Rule {
                     .orElse(""),
                 "switch");
     if (helper.isPresent()) {
-      finding = finding.step(Note.at(helper.get().node(), "the helper that the tree has"));
-      String device = call.child(Kind.ARGUMENTS).orElseThrow().children().get(0).text();
-      finding =
-          finding.fixedBy(
-              Fix.of(
-                  "Finish closing by " + HELPER + "()",
-                  "The bus waits for the completion that only the helper gives.",
-                  List.of(new Edit(call.file().path(), call.span(), HELPER + "(" + device + ")"))));
+      Optional<Function> own = helper.get().function();
+      if (own.isPresent()) {
+        finding = finding.step(Note.at(own.get().node(), "the helper that the tree has"));
+      }
     } else if (core.isPresent()) {
       finding = finding.step(Note.at(core.get().node(), "the bus core, which waits for nothing"));
     }
-    return Optional.of(finding);
+    return Optional.of(byHelper(driver, call, finding));
+  }
+
+  private static Finding byHelper(DriverFacts driver, Node call, Finding finding) {
+    Optional<DoneHelper> helper = DoneHelper.ofOrMade(driver);
+    List<Node> arguments = call.child(Kind.ARGUMENTS).map(Node::children).orElse(List.of());
+    if (helper.isEmpty() || arguments.isEmpty()) {
+      return finding.notFixed(DoneHelper.MISSING);
+    }
+    String name = helper.get().name();
+    Fix fix =
+        Fix.of(
+            "Finish closing by " + name + "()",
+            "A bare switch to Closed leaves whoever shuts the device down waiting; "
+                + name
+                + "() wakes them as well.",
+            List.of(StatementEdits.replaced(call, name + "(" + arguments.get(0).text() + ")")));
+    return finding.fixedBy(helper.get().patch().map(fix::after).orElse(fix));
   }
 
   /** The switch itself, below the calls that lead to it. */

@@ -2,6 +2,7 @@ package org.patchwright.catalog.xen;
 
 import static org.patchwright.typestate.Call.call;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -72,12 +73,13 @@ public final class WatchOutlivesSuspend implements Rule {
     if (again.isEmpty() || taken || newContract) {
       return Optional.empty();
     }
-    return Optional.of(
+    Finding finding =
         Finding.at(
                 suspend.get().node(),
                 "xs_suspend() leaves every registered watch in force; resume registers them again")
             .step(Note.at(again.get(), "registered again here, while the old ones may be in force"))
-            .about("xs_suspend", "watches"));
+            .about("xs_suspend", "watches");
+    return Optional.of(WatchCure.overSuspend(finding, suspend.get(), resume.get(), again.get()));
   }
 
   private static boolean isCall(Node call, String name) {
@@ -103,22 +105,27 @@ public final class WatchOutlivesSuspend implements Rule {
     Summary summary = function.under(WATCH);
     return summary.exits().stream()
         .filter(exit -> exit.range().high() < 0)
-        .flatMap(exit -> left(function, exit));
+        .flatMap(exit -> left(function, exit, summary.exits()));
   }
 
   /** On at this error, where another error path takes it back. */
-  private static Stream<Finding> left(FunctionFacts function, Exit exit) {
+  private static Stream<Finding> left(FunctionFacts function, Exit exit, List<Exit> ways) {
     return exit.state().tracks.values().stream()
         .filter(track -> track.state().equals(Watch.ON.name()))
         .filter(track -> track.key().isVisible() || isLocal(track.key()))
         .filter(track -> isLocal(track.key()) || takenBackElsewhere(function, track))
         .map(
             track ->
-                Finding.at(exit.node(), "%s is still registered on this error", track.label())
-                    .likely()
-                    .steps(Path.notes(exit.state().trace))
-                    .step(Note.at(track.origin(), "registered here"))
-                    .about(function.name(), track.label()));
+                WatchCure.onError(
+                    Finding.at(exit.node(), "%s is still registered on this error", track.label())
+                        .likely()
+                        .steps(Path.notes(exit.state().trace))
+                        .step(Note.at(track.origin(), "registered here"))
+                        .about(function.name(), track.label()),
+                    function,
+                    exit,
+                    track,
+                    ways));
   }
 
   private static boolean isLocal(Value key) {
