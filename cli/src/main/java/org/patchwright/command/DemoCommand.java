@@ -1,5 +1,6 @@
 package org.patchwright.command;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -138,7 +139,7 @@ final class DemoCommand implements Callable<Integer> {
       PersonIdent author = new PersonIdent("Example Maintainer", "maintainer@example.org");
       for (int i = 0; i < mails.size(); i++) {
         PatchApplier.Result applied;
-        try (InputStream mail = Files.newInputStream(mails.get(i))) {
+        try (InputStream mail = new ByteArrayInputStream(withoutBase(mails.get(i)))) {
           Patch patch = new Patch();
           patch.parse(mail);
           if (!patch.getErrors().isEmpty()) {
@@ -165,6 +166,12 @@ final class DemoCommand implements Callable<Integer> {
       }
       return tip.name();
     }
+  }
+
+  /** JGit takes the empty line before {@code base-commit:} for one of the hunk's. */
+  private static byte[] withoutBase(Path mail) throws IOException {
+    String text = Files.readString(mail, StandardCharsets.ISO_8859_1);
+    return text.replaceAll("\n\nbase-commit: \\w+\n", "\n").getBytes(StandardCharsets.ISO_8859_1);
   }
 
   private static List<SourceFile> example() throws IOException {

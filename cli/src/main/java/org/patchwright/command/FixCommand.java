@@ -94,12 +94,13 @@ final class FixCommand implements Callable<Integer> {
       mending.refused().forEach(refusal -> err.println("not taken: " + refusal));
       for (Finding finding : mending.left()) {
         err.printf(
-            "left: %s:%d:%d: %s [%s]%n",
+            "left: %s:%d:%d: %s [%s]%s%n",
             target.shown(finding.path()),
             finding.place().line(),
             finding.place().column(),
             finding.message(),
-            finding.rule());
+            finding.rule(),
+            finding.unmended().isEmpty() ? "" : ": no fix, for " + finding.unmended());
       }
       err.printf("%d patches, %d findings left%n", patches.size(), mending.left().size());
       return Troubles.exitCode(

@@ -281,7 +281,7 @@ public record Mending(
     String prefix = SubjectPrefix.of(diffs.stream().map(FileDiff::path).toList());
     String title = fix.title();
     String subject =
-        prefix.isEmpty() || title.startsWith(prefix + ":") ? title : prefix + ": " + title;
+        prefix.isEmpty() || title.matches("[\\w/+-]+: .*") ? title : prefix + ": " + title;
     StringBuilder body = new StringBuilder(wrapped(fix.why()));
     for (Finding finding : silenced) {
       String where = finding.function().isEmpty() ? "" : " in " + finding.function() + "()";
