@@ -25,8 +25,8 @@ import org.patchwright.source.SourceTree;
  */
 public final class KernelTree {
 
-  /** Files beyond this are read for no name: generated tables, not code. */
-  private static final int LARGEST_FILE = 4 << 20;
+  /** Files with more bytes than this have no unit: they are generated tables, not code. */
+  public static final int LARGEST_FILE = 4 << 20;
 
   private final SourceTree tree;
   private final NavigableSet<String> paths;

@@ -1,9 +1,6 @@
 package org.patchwright.command;
 
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -15,7 +12,6 @@ import java.util.concurrent.Callable;
 import org.patchwright.fix.Mending;
 import org.patchwright.pipeline.RuleChoice;
 import org.patchwright.pipeline.Target;
-import org.patchwright.pipeline.UnusableInputException;
 import org.patchwright.repository.RevisionTree;
 import org.patchwright.rule.Finding;
 import org.patchwright.series.Mails;
@@ -68,7 +64,7 @@ final class FixCommand implements Callable<Integer> {
       rules.errors().forEach(err::println);
       return ExitCode.USAGE;
     }
-    prepareFolder();
+    SeriesFolder folder = SeriesFolder.at(output);
     try (Target target = options.open()) {
       Person person = author.map(Person::of).orElseGet(() -> GitIdentity.around(target.location()));
       Mending mending =
@@ -86,7 +82,7 @@ final class FixCommand implements Callable<Integer> {
       if (!patches.isEmpty()) {
         Optional<String> base =
             target.tree() instanceof RevisionTree revision ? revision.commit() : Optional.empty();
-        for (Path file : Mails.write(Series.of(patches, base), output)) {
+        for (Path file : folder.write(Mails.write(Series.of(patches, base)))) {
           spec.commandLine().getOut().println(file);
         }
       }
@@ -105,21 +101,6 @@ final class FixCommand implements Callable<Integer> {
       err.printf("%d patches, %d findings left%n", patches.size(), mending.left().size());
       return Troubles.exitCode(
           mending.before(), mending.left().isEmpty() ? ExitCode.CLEAN : ExitCode.FINDINGS);
-    }
-  }
-
-  /** Before any work: a folder that can't be written to should not cost a long run. */
-  private void prepareFolder() throws IOException {
-    try {
-      Files.createDirectories(output);
-    } catch (FileAlreadyExistsException e) {
-      throw new UnusableInputException(output + ": is not a directory; name another for -o", e);
-    } catch (IOException e) {
-      throw new UnusableInputException(
-          output + ": can't be made: " + Complaint.about(e).line() + "; name another for -o", e);
-    }
-    if (!Files.isWritable(output)) {
-      throw new UnusableInputException(output + ": can't be written to; name another for -o");
     }
   }
 

@@ -19,8 +19,7 @@ final class Troubles {
           target.shown(failure.path())
               + ": "
               + (failure.function().isEmpty() ? "" : failure.function() + ": ")
-              + "rule "
-              + failure.rule()
+              + (failure.rule().isEmpty() ? "analysis" : "rule " + failure.rule())
               + " failed: "
               + failure.message());
     }

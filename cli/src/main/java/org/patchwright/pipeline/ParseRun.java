@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.function.IntConsumer;
+import org.patchwright.run.DeepStack;
 import org.patchwright.source.DirectoryTree;
 import org.patchwright.source.SourceFile;
 import org.patchwright.syntax.SyntaxTree;

@@ -121,7 +121,8 @@ final class SarifReport {
     json.writeBooleanField("executionSuccessful", report.failures().isEmpty());
     json.writeArrayFieldStart("toolExecutionNotifications");
     for (Report.RuleFailure failure : report.failures()) {
-      notification("error", failure.path(), failure.rule() + " failed: " + failure.message());
+      String what = failure.rule().isEmpty() ? "analysis" : failure.rule();
+      notification("error", failure.path(), what + " failed: " + failure.message());
     }
     for (Problem problem : report.problems()) {
       notification("warning", problem.path(), problem.message());

@@ -11,7 +11,7 @@ import org.patchwright.source.Problem;
  * @param statistics figures of the run
  * @param failures rules that threw; each lost one function's (or file's) findings
  * @param outOfBudget functions whose analysis was cut short, as {@code path: function: rule}
- * @param problems files that could not be read
+ * @param problems files that could not be read, or were too large to be
  */
 public record Report(
     List<Finding> findings,
@@ -40,6 +40,7 @@ public record Report(
   /**
    * A rule that threw.
    *
+   * @param rule empty if the file could not be analysed for any rule
    * @param function empty if it was asked about a file or a table
    * @param message what was thrown, one line
    */

@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
@@ -130,7 +129,7 @@ public final class Runner {
 
   private List<FileResult> runAll(List<String> paths, int jobs, IntConsumer progress)
       throws IOException {
-    ExecutorService threads = Executors.newFixedThreadPool(Math.max(1, jobs));
+    ExecutorService threads = DeepStack.threads(jobs);
     try {
       AtomicInteger done = new AtomicInteger();
       List<Future<FileResult>> futures = new ArrayList<>();
@@ -138,7 +137,7 @@ public final class Runner {
         futures.add(
             threads.submit(
                 () -> {
-                  FileResult result = file(path);
+                  FileResult result = contained(path);
                   progress.accept(done.incrementAndGet());
                   return result;
                 }));
@@ -158,6 +157,23 @@ public final class Runner {
     }
   }
 
+  /** A file that is too much for the analysis loses its own findings and no other's. */
+  private FileResult contained(String path) {
+    try {
+      return file(path);
+    } catch (StackOverflowError e) {
+      return failed(path, "nested too deeply to be followed");
+    } catch (RuntimeException e) {
+      StackTraceElement[] stack = e.getStackTrace();
+      return failed(path, e + (stack.length > 0 ? " at " + stack[0] : ""));
+    }
+  }
+
+  private static FileResult failed(String path, String message) {
+    Report.RuleFailure failure = new Report.RuleFailure("", path, "", message);
+    return new FileResult(List.of(), List.of(failure), List.of(), List.of(), false, 0, 0);
+  }
+
   private FileResult file(String path) {
     List<Finding> findings = new ArrayList<>();
     List<Report.RuleFailure> failures = new ArrayList<>();
@@ -170,7 +186,16 @@ public final class Runner {
       problems.add(new Problem(path, Span.at(0), "can't be read: " + e.getMessage()));
       file = Optional.empty();
     }
+    file.filter(SourceFile::isBinary)
+        .ifPresent(f -> problems.add(new Problem(path, Span.at(0), "binary file, not looked at")));
     List<Rule> asked = file.filter(f -> !f.isBinary()).map(this::concerned).orElse(List.of());
+    if (!asked.isEmpty() && file.orElseThrow().size() > KernelTree.LARGEST_FILE) {
+      problems.add(
+          new Problem(
+              path,
+              Span.at(0),
+              "has more than " + (KernelTree.LARGEST_FILE >> 20) + " MB, not looked at"));
+    }
     Optional<Unit> unit = asked.isEmpty() ? Optional.empty() : tree.unit(path);
     if (unit.isEmpty()) {
       return new FileResult(findings, failures, outOfBudget, problems, true, 0, 0);

@@ -1,4 +1,4 @@
-package org.patchwright.pipeline;
+package org.patchwright.run;
 
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
