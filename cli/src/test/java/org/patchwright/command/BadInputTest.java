@@ -256,6 +256,9 @@ class BadInputTest {
             : List.of("--stats", pipe.toString()));
     Process run = new ProcessBuilder(words).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
     Thread.sleep(2500);
+    while (command.equals("fix") && run.isAlive() && !Files.exists(output)) {
+      Thread.sleep(100);
+    }
     assertThat(run.isAlive()).isTrue();
     new ProcessBuilder("kill", "-" + signal, Long.toString(run.pid())).start().waitFor();
 
