@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -25,6 +24,7 @@ import org.eclipse.jgit.patch.PatchApplier;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.patchwright.fix.Mending;
+import org.patchwright.fix.Posting;
 import org.patchwright.pipeline.RuleChoice;
 import org.patchwright.pipeline.Target;
 import org.patchwright.report.Format;
@@ -75,21 +75,21 @@ final class DemoCommand implements Callable<Integer> {
       example().forEach(file -> out.println("  " + file.path()));
 
       title(out, "$ patchwright check example.git --rev main");
-      Mending mending = mend(git, base, rules, out);
-      int found = mending.before().findings().size();
+      Mended mended = mend(git, base, rules, out);
+      int found = mended.mending().before().findings().size();
       out.println(found + " findings");
 
       title(out, "$ patchwright fix example.git --rev main -o patches");
       List<Path> mails =
-          Mails.write(Series.of(mending.patches(), Optional.of(base)), folder.resolve("patches"));
+          Mails.write(Series.of(mended.patches(), Optional.of(base)), folder.resolve("patches"));
       for (int i = 0; i < mails.size(); i++) {
         out.println("  " + mails.get(i).getFileName());
-        out.println("    " + mending.patches().get(i).subject());
+        out.println("    " + mended.patches().get(i).subject());
       }
-      mending.refused().forEach(refusal -> out.println("  not taken: " + refusal));
+      mended.mending().left().forEach(finding -> out.println("  left: " + finding.message()));
 
       title(out, "Applied, one commit a patch");
-      String tip = apply(git, base, mails, mending);
+      String tip = apply(git, base, mails, mended.patches());
       out.println("  " + base.substring(0, 12) + ".." + tip.substring(0, 12));
 
       title(out, "$ patchwright check example.git --rev " + tip.substring(0, 12));
@@ -106,18 +106,18 @@ final class DemoCommand implements Callable<Integer> {
     out.println(text);
   }
 
-  private Mending mend(Path git, String base, RuleChoice rules, PrintWriter out)
-      throws IOException {
+  private record Mended(Mending mending, List<org.patchwright.series.Patch> patches) {}
+
+  private Mended mend(Path git, String base, RuleChoice rules, PrintWriter out) throws IOException {
     try (Target target = Target.open(git, Optional.of(base))) {
-      Mending mending =
-          Mending.of(
-              new Mending.Question(
-                  target.tree(), target.sources(List.of()), rules.rules(), Rank.LIKELY, 1),
-              Person.of(AUTHOR),
-              DATE.atOffset(ZoneOffset.UTC));
+      Mending.Question question =
+          new Mending.Question(
+              target.tree(), target.sources(List.of()), rules.rules(), Rank.LIKELY, 1);
+      Mending mending = Mending.of(question);
       Format.TEXT.write(
           mending.before(), CheckCommand.scene(target, rules, parent.coloured()), out);
-      return mending;
+      return new Mended(
+          mending, Posting.of(mending, question, Person.of(AUTHOR), false).series().patches());
     }
   }
 
@@ -130,7 +130,8 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   /** Applies the mails by JGit, which knows nothing of how they were made. */
-  private static String apply(Path git, String base, List<Path> mails, Mending mending)
+  private static String apply(
+      Path git, String base, List<Path> mails, List<org.patchwright.series.Patch> patches)
       throws IOException {
     try (Repository repository = new FileRepositoryBuilder().setGitDir(git.toFile()).build();
         ObjectInserter inserter = repository.newObjectInserter();
@@ -157,8 +158,7 @@ final class DemoCommand implements Callable<Integer> {
         CommitBuilder commit = new CommitBuilder();
         commit.setParentId(tip);
         commit.setTreeId(applied.getTreeId());
-        commit.setMessage(
-            mending.patches().get(i).subject() + "\n\n" + mending.patches().get(i).body());
+        commit.setMessage(patches.get(i).subject() + "\n\n" + patches.get(i).body());
         commit.setAuthor(author);
         commit.setCommitter(author);
         tip = inserter.insert(commit);

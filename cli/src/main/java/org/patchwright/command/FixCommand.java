@@ -2,22 +2,19 @@ package org.patchwright.command;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.patchwright.fix.Mending;
+import org.patchwright.fix.Posting;
 import org.patchwright.pipeline.RuleChoice;
 import org.patchwright.pipeline.Target;
-import org.patchwright.repository.RevisionTree;
+import org.patchwright.pipeline.UnusableInputException;
 import org.patchwright.rule.Finding;
 import org.patchwright.series.Mails;
-import org.patchwright.series.Patch;
 import org.patchwright.series.Person;
 import org.patchwright.series.Series;
+import org.patchwright.source.SourceFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,9 +25,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "fix",
     description = {
-      "Writes a series of patches that mends what check finds, as mails for git am. Each patch is"
-          + " taken only if its finding is gone with it and nothing new comes in. Names of the"
-          + " files go to standard output. Ends with 1 if findings are left."
+      "Writes a series of patches that mends what check finds, as mails for git am, and a cover"
+          + " letter beside them. Each patch is taken only if its findings are gone with it and"
+          + " nothing new comes in. Names of the files go to standard output, those who should see"
+          + " the series by MAINTAINERS to standard error. Ends with 1 if findings are left."
     })
 final class FixCommand implements Callable<Integer> {
 
@@ -67,27 +65,24 @@ final class FixCommand implements Callable<Integer> {
     SeriesFolder folder = SeriesFolder.at(output);
     try (Target target = options.open()) {
       Person person = author.map(Person::of).orElseGet(() -> GitIdentity.around(target.location()));
-      Mending mending =
-          Mending.of(
-              new Mending.Question(
-                  target.tree(),
-                  options.sources(target),
-                  rules.rules(),
-                  options.minRank(),
-                  options.jobs()),
-              person,
-              now());
-      List<Patch> patches =
-          mending.patches().stream().map(patch -> signoff ? signed(patch) : patch).toList();
-      if (!patches.isEmpty()) {
-        Optional<String> base =
-            target.tree() instanceof RevisionTree revision ? revision.commit() : Optional.empty();
-        for (Path file : folder.write(Mails.write(Series.of(patches, base)))) {
-          spec.commandLine().getOut().println(file);
-        }
+      if (signoff && author.isEmpty() && !GitIdentity.isGiven(target.location())) {
+        throw new UnusableInputException(
+            "--signoff: git has no user.name and user.email; set them, or name --author");
+      }
+      Mending.Question question =
+          new Mending.Question(
+              target.tree(),
+              options.sources(target),
+              rules.rules(),
+              options.minRank(),
+              options.jobs());
+      Mending mending = Mending.of(question);
+      Posting posting = Posting.of(mending, question, person, signoff);
+      for (Path file : folder.write(mails(posting.series()))) {
+        spec.commandLine().getOut().println(file);
       }
       Troubles.tell(mending.before(), target, err);
-      mending.refused().forEach(refusal -> err.println("not taken: " + refusal));
+      posting.recipients().forEach(one -> err.println("to: " + one));
       for (Finding finding : mending.left()) {
         err.printf(
             "left: %s:%d:%d: %s [%s]%s%n",
@@ -96,23 +91,26 @@ final class FixCommand implements Callable<Integer> {
             finding.place().column(),
             finding.message(),
             finding.rule(),
-            finding.unmended().isEmpty() ? "" : ": no fix, for " + finding.unmended());
+            finding.unmended().isEmpty() ? "" : ": no fix: " + finding.unmended());
       }
-      err.printf("%d patches, %d findings left%n", patches.size(), mending.left().size());
+      err.printf(
+          "%d patches, %d findings left%n",
+          posting.series().patches().size(), mending.left().size());
       return Troubles.exitCode(
           mending.before(), mending.left().isEmpty() ? ExitCode.CLEAN : ExitCode.FINDINGS);
     }
   }
 
-  private static Patch signed(Patch patch) {
-    return patch.withBody(patch.body() + "\nSigned-off-by: " + patch.author() + "\n");
-  }
-
-  /** Now, or what reproducible builds say it is. */
-  private static OffsetDateTime now() {
-    String epoch = System.getenv("SOURCE_DATE_EPOCH");
-    return epoch != null && epoch.matches("\\d{1,11}")
-        ? Instant.ofEpochSecond(Long.parseLong(epoch)).atOffset(ZoneOffset.UTC)
-        : OffsetDateTime.now().truncatedTo(ChronoUnit.SECONDS);
+  /** The cover letter is no .patch: git am would stop at it. */
+  private static List<SourceFile> mails(Series series) {
+    return series.patches().isEmpty()
+        ? List.of()
+        : Mails.write(series).stream()
+            .map(
+                mail ->
+                    mail.path().endsWith("0000-cover-letter.patch")
+                        ? SourceFile.owning("0000-cover-letter.txt", mail.bytes())
+                        : mail)
+            .toList();
   }
 }

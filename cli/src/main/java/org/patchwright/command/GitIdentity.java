@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.eclipse.jgit.errors.ConfigInvalidException;
-import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.lib.UserConfig;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
@@ -20,16 +19,25 @@ final class GitIdentity {
 
   /** As the repository around a path is configured, else as the user's git is. */
   static Person around(Path path) {
+    UserConfig user = configuration(path);
+    return new Person(user.getAuthorName(), user.getAuthorEmail());
+  }
+
+  /** Whether someone set it, rather than that it is made up of the user's and machine's names. */
+  static boolean isGiven(Path path) {
+    UserConfig user = configuration(path);
+    return !user.isAuthorNameImplicit() && !user.isAuthorEmailImplicit();
+  }
+
+  private static UserConfig configuration(Path path) {
     try {
       Optional<Path> gitDirectory = RevisionTree.gitDirectory(path);
       if (gitDirectory.isEmpty()) {
-        UserConfig user = SystemReader.getInstance().getUserConfig().get(UserConfig.KEY);
-        return new Person(user.getAuthorName(), user.getAuthorEmail());
+        return SystemReader.getInstance().getUserConfig().get(UserConfig.KEY);
       }
       try (Repository repository =
           new FileRepositoryBuilder().setGitDir(gitDirectory.get().toFile()).build()) {
-        PersonIdent author = new PersonIdent(repository);
-        return new Person(author.getName(), author.getEmailAddress());
+        return repository.getConfig().get(UserConfig.KEY);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -1,8 +1,8 @@
 package org.patchwright.fix;
 
 import java.io.IOException;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -12,50 +12,33 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.patchwright.diff.FileDiff;
-import org.patchwright.report.Fingerprint;
 import org.patchwright.rule.Finding;
 import org.patchwright.rule.Fix;
 import org.patchwright.rule.Rank;
 import org.patchwright.rule.Rule;
 import org.patchwright.run.Report;
 import org.patchwright.run.Runner;
-import org.patchwright.series.Patch;
-import org.patchwright.series.Person;
 import org.patchwright.source.Edit;
 import org.patchwright.source.Edits;
-import org.patchwright.source.OverlayTree;
 import org.patchwright.source.SourceFile;
 import org.patchwright.source.SourceTree;
-import org.patchwright.syntax.Kind;
-import org.patchwright.syntax.SyntaxTree;
 
 /**
  * What became of the findings of a tree.
  *
  * @param before the report on the tree as it was
- * @param patches in the order in which they apply
- * @param changed the files that they change, as they are afterwards
- * @param left findings that are still there after all patches
- * @param refused fixes that were not taken, with the reason, one line each
+ * @param steps in the order in which they apply, each proved on top of those before it
+ * @param left findings that are still there after all steps; where a fix was tried in vain, they
+ *     say why
  */
-public record Mending(
-    Report before,
-    List<Patch> patches,
-    List<SourceFile> changed,
-    List<Finding> left,
-    List<String> refused) {
+public record Mending(Report before, List<Step> steps, List<Finding> left) {
 
   /** A fix can make room for another; more rounds than this mean that two undo each other. */
   private static final int ROUNDS = 6;
 
-  private static final int WIDTH = 72;
-
   public Mending {
-    patches = List.copyOf(patches);
-    changed = List.copyOf(changed);
+    steps = List.copyOf(steps);
     left = List.copyOf(left);
-    refused = List.copyOf(refused);
   }
 
   /**
@@ -66,84 +49,101 @@ public record Mending(
   public record Question(
       SourceTree tree, List<String> paths, List<Rule> rules, Rank minRank, int jobs) {
 
-    private List<Finding> findings(Report report) {
-      return report.findings().stream()
-          .filter(finding -> finding.rank().compareTo(minRank) <= 0)
-          .toList();
-    }
-
-    private Report ask(SourceTree now) throws IOException {
-      Set<String> all = new LinkedHashSet<>(paths);
-      return Runner.run(now, all, rules, jobs);
+    Proof proof() {
+      return new Proof(tree, paths, rules, minRank, jobs);
     }
   }
 
   /** A fix and the findings that it is to silence. */
   private record Candidate(Fix fix, List<Finding> findings) {}
 
+  /** The tree while it is mended. */
+  private static final class Work {
+    private final Proof proof;
+    private final Map<String, SourceFile> changed = new TreeMap<>();
+    private final List<Step> steps = new ArrayList<>();
+    private final Set<Fix> done = new HashSet<>();
+    private final Map<Fix, String> refused = new HashMap<>();
+
+    Work(Proof proof) {
+      this.proof = proof;
+    }
+  }
+
   /**
-   * Checks a tree, makes a patch of every fix, and takes those patches that silence their findings,
-   * break no syntax and bring in nothing new.
+   * Checks a tree and takes those fixes that silence their findings, break no syntax and bring in
+   * nothing new.
    */
-  public static Mending of(Question question, Person author, OffsetDateTime date)
-      throws IOException {
-    Report before = question.ask(question.tree());
-    Map<String, SourceFile> changed = new TreeMap<>();
-    List<Patch> patches = new ArrayList<>();
-    Set<String> refused = new LinkedHashSet<>();
-    Set<Fix> tried = new HashSet<>();
-    Set<Fix> done = new HashSet<>();
-    Report now = before;
+  public static Mending of(Question question) throws IOException {
+    Report before =
+        Runner.run(question.tree(), question.paths(), question.rules(), question.jobs());
+    Work work = new Work(question.proof());
+    List<Finding> now = work.proof.findings(before);
     for (int round = 0; round < ROUNDS; round++) {
-      boolean progress = false;
-      Set<String> known = Set.copyOf(Fingerprint.of(question.findings(now)).values());
-      // Edits speak of the files as they were when the round began.
-      Map<String, SourceFile> originals = new TreeMap<>(changed);
-      Map<String, List<Edit>> taken = new TreeMap<>();
-      for (Candidate candidate : candidates(question.findings(now))) {
-        List<Fix> chain = chain(candidate.fix());
-        chain.removeAll(done);
-        if (tried.contains(candidate.fix()) || chain.isEmpty()) {
-          continue;
-        }
-        if (overlap(byPath(edits(chain)), taken)) {
-          // Its edits are made anew in the next round, for the file as it is by then.
-          continue;
-        }
-        tried.add(candidate.fix());
-        Map<String, SourceFile> state = new TreeMap<>(changed);
-        Map<String, List<Edit>> edited = new TreeMap<>();
-        taken.forEach((path, edits) -> edited.put(path, new ArrayList<>(edits)));
-        List<Patch> made = new ArrayList<>();
-        for (Fix fix : chain) {
-          List<Finding> silenced = fix.equals(candidate.fix()) ? candidate.findings() : List.of();
-          List<FileDiff> diffs = apply(fix, question.tree(), originals, edited, state);
-          if (!diffs.isEmpty()) {
-            made.add(patch(fix, silenced, diffs, author, date));
-          }
-        }
-        Optional<String> objection = objection(question, candidate, changed, state, known);
-        if (objection.isPresent()) {
-          refused.add(candidate.fix().title() + ": " + objection.get());
-          continue;
-        }
-        patches.addAll(made);
-        changed.putAll(state);
-        taken.putAll(edited);
-        done.addAll(chain);
-        progress |= !made.isEmpty();
-      }
-      if (!progress) {
+      Map<String, SourceFile> earlier = new TreeMap<>(work.changed);
+      if (!round(work, now)) {
         break;
       }
-      now = question.ask(OverlayTree.of(changed.values(), List.of(), question.tree()));
+      now = work.proof.again(now, earlier, work.changed);
     }
     return new Mending(
-        before,
-        patches,
-        List.copyOf(changed.values()),
-        question.findings(now),
-        List.copyOf(refused));
+        before, work.steps, now.stream().map(finding -> explained(finding, work.refused)).toList());
+  }
+
+  private static Finding explained(Finding finding, Map<Fix, String> refused) {
+    return finding
+        .fix()
+        .map(fix -> refused.getOrDefault(fix, "it collides with another"))
+        .map(reason -> finding.notFixed("the one tried was not proved: " + reason))
+        .orElse(finding);
+  }
+
+  /**
+   * Tries every fix once whose edits do not touch another's.
+   *
+   * @return whether something changed
+   */
+  private static boolean round(Work work, List<Finding> known) throws IOException {
+    boolean progress = false;
+    // Edits speak of the files as they were when the round began.
+    Map<String, SourceFile> originals = new TreeMap<>(work.changed);
+    Map<String, List<Edit>> taken = new TreeMap<>();
+    for (Candidate candidate : candidates(known)) {
+      List<Fix> chain = chain(candidate.fix());
+      chain.removeAll(work.done);
+      if (work.refused.containsKey(candidate.fix()) || chain.isEmpty()) {
+        continue;
+      }
+      if (overlap(byPath(edits(chain)), taken)) {
+        // Its edits are made anew in the next round, for the file as it is by then.
+        continue;
+      }
+      Map<String, SourceFile> state = new TreeMap<>(work.changed);
+      Map<String, List<Edit>> edited = new TreeMap<>();
+      taken.forEach((path, edits) -> edited.put(path, new ArrayList<>(edits)));
+      List<Step> made = new ArrayList<>();
+      for (Fix fix : chain) {
+        List<Finding> silenced = fix.equals(candidate.fix()) ? candidate.findings() : List.of();
+        Step step = apply(fix, silenced, work.proof.tree(), originals, edited, state);
+        if (!step.diffs().isEmpty()) {
+          made.add(step);
+        }
+      }
+      Optional<String> objection =
+          made.isEmpty()
+              ? Optional.of("it changes nothing")
+              : work.proof.objection(candidate.findings(), work.changed, state, known);
+      if (objection.isPresent()) {
+        work.refused.put(candidate.fix(), objection.get());
+        continue;
+      }
+      work.steps.addAll(made);
+      work.changed.putAll(state);
+      taken.putAll(edited);
+      work.done.addAll(chain);
+      progress = true;
+    }
+    return progress;
   }
 
   /** The fixes in the order of their findings. */
@@ -184,26 +184,27 @@ public record Mending(
    * @param edited the edits so far, to which this adds
    * @param state the changed files so far, which this changes
    */
-  private static List<FileDiff> apply(
+  private static Step apply(
       Fix fix,
+      List<Finding> silenced,
       SourceTree tree,
       Map<String, SourceFile> originals,
       Map<String, List<Edit>> edited,
       Map<String, SourceFile> state)
       throws IOException {
-    List<FileDiff> diffs = new ArrayList<>();
+    Map<String, SourceFile> before = new TreeMap<>();
+    Map<String, SourceFile> after = new TreeMap<>();
     for (Map.Entry<String, List<Edit>> wanted : byPath(fix.edits()).entrySet()) {
       String path = wanted.getKey();
       Optional<SourceFile> onDisk = tree.read(path);
       SourceFile original = originals.getOrDefault(path, onDisk.orElse(SourceFile.of(path, "")));
       List<Edit> all = edited.computeIfAbsent(path, p -> new ArrayList<>());
       all.addAll(wanted.getValue());
-      Optional<SourceFile> before = Optional.ofNullable(state.get(path)).or(() -> onDisk);
-      SourceFile after = Edits.apply(original, all);
-      state.put(path, after);
-      FileDiff.between(before, Optional.of(after)).ifPresent(diffs::add);
+      Optional.ofNullable(state.get(path)).or(() -> onDisk).ifPresent(f -> before.put(path, f));
+      after.put(path, Edits.apply(original, all));
     }
-    return diffs;
+    state.putAll(after);
+    return new Step(List.of(fix), silenced, before, after);
   }
 
   private static boolean overlap(Map<String, List<Edit>> wanted, Map<String, List<Edit>> taken) {
@@ -221,102 +222,5 @@ public record Mending(
         || one.span().start() == other.span().start()
         || one.span().contains(other.span().start()) && other.span().isEmpty()
         || other.span().contains(one.span().start()) && one.span().isEmpty();
-  }
-
-  /** Why a fix should not be taken. */
-  private static Optional<String> objection(
-      Question question,
-      Candidate candidate,
-      Map<String, SourceFile> changed,
-      Map<String, SourceFile> after,
-      Set<String> known)
-      throws IOException {
-    Map<String, SourceFile> touched = new TreeMap<>(after);
-    touched.entrySet().removeIf(entry -> entry.getValue().equals(changed.get(entry.getKey())));
-    for (SourceFile file : touched.values()) {
-      Optional<SourceFile> old = Optional.ofNullable(changed.get(file.path()));
-      if (old.isEmpty()) {
-        old = question.tree().read(file.path());
-      }
-      if (errors(file) > (old.isPresent() ? errors(old.get()) : 0)) {
-        return Optional.of("its edits to " + file.path() + " are no whole C");
-      }
-    }
-    Set<String> looked = new LinkedHashSet<>(touched.keySet());
-    candidate.findings().forEach(finding -> looked.add(finding.path()));
-    looked.retainAll(Set.copyOf(question.paths()));
-    SourceTree tree = OverlayTree.of(after.values(), List.of(), question.tree());
-    Report report = Runner.run(tree, looked, question.rules(), question.jobs());
-    List<Finding> found = question.findings(report);
-    for (Finding finding : candidate.findings()) {
-      if (found.stream().anyMatch(other -> same(finding, other))) {
-        return Optional.of("the finding is still there after it");
-      }
-    }
-    for (Map.Entry<Finding, String> print : Fingerprint.of(found).entrySet()) {
-      if (!known.contains(print.getValue())) {
-        Finding brought = print.getKey();
-        return Optional.of("it would bring in: " + brought.path() + ": " + brought.message());
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static boolean same(Finding one, Finding other) {
-    return one.rule().equals(other.rule())
-        && one.path().equals(other.path())
-        && one.function().equals(other.function())
-        && one.subject().equals(other.subject())
-        && one.message().equals(other.message());
-  }
-
-  private static long errors(SourceFile file) {
-    return file.path().endsWith(".c") || file.path().endsWith(".h")
-        ? SyntaxTree.parse(file).root().findAll(Kind.ERROR).count()
-        : 0;
-  }
-
-  private static Patch patch(
-      Fix fix, List<Finding> silenced, List<FileDiff> diffs, Person author, OffsetDateTime date) {
-    String prefix = SubjectPrefix.of(diffs.stream().map(FileDiff::path).toList());
-    String title = fix.title();
-    String subject =
-        prefix.isEmpty() || title.matches("[\\w/+-]+: .*") ? title : prefix + ": " + title;
-    StringBuilder body = new StringBuilder(wrapped(fix.why()));
-    for (Finding finding : silenced) {
-      String where = finding.function().isEmpty() ? "" : " in " + finding.function() + "()";
-      body.append('\n')
-          .append(
-              wrapped(
-                  "Found by patchwright, rule "
-                      + finding.rule()
-                      + where
-                      + ": "
-                      + finding.message()
-                      + "."));
-    }
-    return Patch.of(subject, body.toString(), author, date, diffs);
-  }
-
-  /** Paragraphs in lines of a mail's width; lines that are indented stay as they are. */
-  private static String wrapped(String text) {
-    StringBuilder out = new StringBuilder();
-    int column = 0;
-    for (String line : text.strip().split("\n", -1)) {
-      if (line.isBlank() || line.startsWith(" ") || line.startsWith("\t")) {
-        out.append(column > 0 ? "\n" : "").append(line.stripTrailing()).append('\n');
-        column = 0;
-        continue;
-      }
-      for (String word : line.strip().split("\\s+", -1)) {
-        if (column > 0 && column + 1 + word.length() > WIDTH) {
-          out.append('\n');
-          column = 0;
-        }
-        out.append(column > 0 ? " " : "").append(word);
-        column += word.length() + (column > 0 ? 1 : 0);
-      }
-    }
-    return out.append(column > 0 ? "\n" : "").toString();
   }
 }

@@ -28,7 +28,10 @@ final class SubjectPrefix {
         common = common.subList(0, same);
       }
     }
-    return String.join("/", common);
+    // What lies between, such as net/ethernet/vendor, is left out of subjects.
+    return common.size() > 2
+        ? common.get(0) + "/" + common.get(common.size() - 1)
+        : String.join("/", common);
   }
 
   private static List<String> names(String path) {

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,8 +20,6 @@ public final class Mails {
 
   private static final String FROM_LINE =
       "From 0000000000000000000000000000000000000000 Mon Sep 17 00:00:00 2001\n";
-  private static final OffsetDateTime EPOCH =
-      OffsetDateTime.of(1970, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
 
   private Mails() {}
 
@@ -77,7 +74,8 @@ public final class Mails {
     StringBuilder body = new StringBuilder(MailText.utf8(message(patch.body())));
     body.append("---\n").append(Diffstat.of(patch.files())).append('\n');
     body.append(DiffText.print(patch.files()));
-    if (index == 0 && series.cover().isEmpty()) {
+    if (index == 0) {
+      // Also beside a cover letter, which git am leaves out.
       base(series, body);
     }
     Optional<String> parent =
@@ -165,7 +163,8 @@ public final class Mails {
                 .append(id)
                 .append(">\n"));
     out.append(MailText.address("From", author));
-    out.append("Date: ").append(MailText.date(date.orElse(EPOCH))).append('\n');
+    // Without a date, git am takes the time of its run.
+    date.ifPresent(d -> out.append("Date: ").append(MailText.date(d)).append('\n'));
     out.append(MailText.header("Subject", subject));
     boolean encode = MailText.needsEncoding(text);
     if (encode || !MailText.isAscii(text)) {

@@ -36,6 +36,11 @@ public record Patch(
     return new Patch(subject, body, author, Optional.of(date), files, Optional.empty());
   }
 
+  /** A patch not mailed yet and not dated. */
+  public static Patch undated(String subject, String body, Person author, List<FileDiff> files) {
+    return new Patch(subject, body, author, Optional.empty(), files, Optional.empty());
+  }
+
   public List<Trailer> trailers() {
     return Trailer.in(body);
   }

@@ -54,6 +54,9 @@ public final class ClosingDone implements Rule {
           .on(call("xenbus_frontend_closed", "xenbus_closing_done").path(), Closing.DONE)
           .on(call("xenbus_switch_state").path().where(1, "XenbusStateClosed"), Closing.SWITCHED)
           .on(call("xenbus_switch_state").path().where(1, "XenbusStateClosing"), Closing.WAITING)
+          // Until 2006 a transaction stood between the device and its state.
+          .on(call("xenbus_switch_state").path().where(2, "XenbusStateClosed"), Closing.SWITCHED)
+          .on(call("xenbus_switch_state").path().where(2, "XenbusStateClosing"), Closing.WAITING)
           .on(call("complete", "complete_all").path(), Closing.DONE)
           .on(call("device_unregister").path(), Closing.DEFERRED)
           .on(

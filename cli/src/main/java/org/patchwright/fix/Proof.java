@@ -1,0 +1,152 @@
+package org.patchwright.fix;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.patchwright.report.Fingerprint;
+import org.patchwright.rule.Finding;
+import org.patchwright.rule.Rank;
+import org.patchwright.rule.Rule;
+import org.patchwright.run.Report;
+import org.patchwright.run.Runner;
+import org.patchwright.source.OverlayTree;
+import org.patchwright.source.SourceFile;
+import org.patchwright.source.SourceTree;
+import org.patchwright.syntax.Kind;
+import org.patchwright.syntax.SyntaxTree;
+
+/**
+ * What must hold of every patch: what it touches is still whole C, its findings are gone, and no
+ * new one came.
+ *
+ * @param tree the files before any patch
+ * @param paths what is reported on
+ * @param minRank how sure a finding must be to count
+ */
+record Proof(SourceTree tree, List<String> paths, List<Rule> rules, Rank minRank, int jobs) {
+
+  /** The tree after some files changed. */
+  SourceTree with(Map<String, SourceFile> changed) {
+    return OverlayTree.of(changed.values(), List.of(), tree);
+  }
+
+  List<Finding> findings(Report report) {
+    return report.findings().stream()
+        .filter(finding -> finding.rank().compareTo(minRank) <= 0)
+        .toList();
+  }
+
+  /**
+   * Why a change should not be made.
+   *
+   * @param mended the findings that it is to silence
+   * @param earlier the changed files before it
+   * @param later the changed files after it
+   * @param known the findings so far
+   */
+  Optional<String> objection(
+      List<Finding> mended,
+      Map<String, SourceFile> earlier,
+      Map<String, SourceFile> later,
+      Collection<Finding> known)
+      throws IOException {
+    Map<String, SourceFile> touched = new TreeMap<>(later);
+    touched.entrySet().removeIf(entry -> entry.getValue().equals(earlier.get(entry.getKey())));
+    for (SourceFile file : touched.values()) {
+      Optional<SourceFile> old = Optional.ofNullable(earlier.get(file.path()));
+      if (old.isEmpty()) {
+        old = tree.read(file.path());
+      }
+      if (errors(file) > (old.isPresent() ? errors(old.get()) : 0)) {
+        return Optional.of("its edits to " + file.path() + " are no whole C");
+      }
+    }
+    Set<String> looked = new LinkedHashSet<>(touched.keySet());
+    mended.forEach(finding -> looked.add(finding.path()));
+    looked.retainAll(Set.copyOf(paths));
+    List<Finding> found = findings(Runner.run(with(later), looked, rules, jobs));
+    for (Finding finding : mended) {
+      if (found.stream().anyMatch(other -> same(finding, other))) {
+        return Optional.of("the finding is still there after it");
+      }
+    }
+    return brought(known, found)
+        .map(finding -> "it would bring in: " + finding.path() + ": " + finding.message());
+  }
+
+  /** A finding that was not there before. Fingerprints number like ones by file, so count them. */
+  private static Optional<Finding> brought(Collection<Finding> known, List<Finding> found) {
+    Map<String, List<Finding>> before = byPath(known);
+    for (Map.Entry<String, List<Finding>> file : byPath(found).entrySet()) {
+      Set<String> prints =
+          Set.copyOf(Fingerprint.of(before.getOrDefault(file.getKey(), List.of())).values());
+      for (Map.Entry<Finding, String> print : Fingerprint.of(file.getValue()).entrySet()) {
+        if (!prints.contains(print.getValue())) {
+          return Optional.of(print.getKey());
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Map<String, List<Finding>> byPath(Collection<Finding> findings) {
+    Map<String, List<Finding>> byPath = new TreeMap<>();
+    findings.forEach(
+        finding -> byPath.computeIfAbsent(finding.path(), p -> new ArrayList<>()).add(finding));
+    return byPath;
+  }
+
+  static boolean same(Finding one, Finding other) {
+    return one.rule().equals(other.rule())
+        && one.path().equals(other.path())
+        && one.function().equals(other.function())
+        && one.subject().equals(other.subject())
+        && one.message().equals(other.message());
+  }
+
+  private static long errors(SourceFile file) {
+    return file.path().endsWith(".c") || file.path().endsWith(".h")
+        ? SyntaxTree.parse(file).root().findAll(Kind.ERROR).count()
+        : 0;
+  }
+
+  /**
+   * The findings after a round of changes. Only what the changes can reach is looked at again: the
+   * files themselves, those with findings, and for a header or a function that others may call,
+   * whatever mentions it.
+   */
+  List<Finding> again(
+      List<Finding> known, Map<String, SourceFile> earlier, Map<String, SourceFile> later)
+      throws IOException {
+    Set<String> names = new TreeSet<>();
+    Set<String> looked = new TreeSet<>();
+    for (SourceFile file : later.values()) {
+      if (!file.equals(earlier.get(file.path()))) {
+        looked.add(file.path());
+        names.addAll(Reach.names(file, Optional.ofNullable(earlier.get(file.path())), tree));
+      }
+    }
+    known.forEach(finding -> looked.add(finding.path()));
+    if (!names.isEmpty()) {
+      for (String path : paths) {
+        if (!looked.contains(path)
+            && tree.read(path).map(file -> Reach.mentions(file, names)).orElse(false)) {
+          looked.add(path);
+        }
+      }
+    }
+    looked.retainAll(Set.copyOf(paths));
+    List<Finding> now = new ArrayList<>(known);
+    now.removeIf(finding -> looked.contains(finding.path()));
+    now.addAll(findings(Runner.run(with(later), looked, rules, jobs)));
+    now.sort(Finding.ORDER);
+    return now;
+  }
+}
