@@ -103,12 +103,13 @@ public record Mending(Report before, List<Step> steps, List<Finding> left) {
    *
    * @return whether something changed
    */
-  private static boolean round(Work work, List<Finding> known) throws IOException {
+  private static boolean round(Work work, List<Finding> findings) throws IOException {
     boolean progress = false;
+    List<Finding> known = findings;
     // Edits speak of the files as they were when the round began.
     Map<String, SourceFile> originals = new TreeMap<>(work.changed);
     Map<String, List<Edit>> taken = new TreeMap<>();
-    for (Candidate candidate : candidates(known)) {
+    for (Candidate candidate : candidates(findings)) {
       List<Fix> chain = chain(candidate.fix());
       chain.removeAll(work.done);
       if (work.refused.containsKey(candidate.fix()) || chain.isEmpty()) {
@@ -129,14 +130,15 @@ public record Mending(Report before, List<Step> steps, List<Finding> left) {
           made.add(step);
         }
       }
-      Optional<String> objection =
+      Proof.Verdict verdict =
           made.isEmpty()
-              ? Optional.of("it changes nothing")
-              : work.proof.objection(candidate.findings(), work.changed, state, known);
-      if (objection.isPresent()) {
-        work.refused.put(candidate.fix(), objection.get());
+              ? Proof.Verdict.against("it changes nothing")
+              : work.proof.verdict(candidate.findings(), work.changed, state, known);
+      if (verdict.objection().isPresent()) {
+        work.refused.put(candidate.fix(), verdict.objection().get());
         continue;
       }
+      known = verdict.findings();
       work.steps.addAll(made);
       work.changed.putAll(state);
       taken.putAll(edited);

@@ -121,9 +121,11 @@ public record Posting(Series series, List<String> recipients) {
       for (Step step : grouped) {
         Map<String, SourceFile> later = new TreeMap<>(earlier);
         later.putAll(step.after());
-        if (proof.objection(step.silenced(), earlier, later, known).isPresent()) {
+        Proof.Verdict verdict = proof.verdict(step.silenced(), earlier, later, known);
+        if (verdict.objection().isPresent()) {
           return mending.steps();
         }
+        known = verdict.findings();
         earlier = later;
       }
       return grouped;

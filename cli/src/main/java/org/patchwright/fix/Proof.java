@@ -44,14 +44,26 @@ record Proof(SourceTree tree, List<String> paths, List<Rule> rules, Rank minRank
   }
 
   /**
-   * Why a change should not be made.
+   * What is to be said of a change.
+   *
+   * @param objection why it should not be made
+   * @param findings all that are there after it, if it is made
+   */
+  record Verdict(Optional<String> objection, List<Finding> findings) {
+    static Verdict against(String reason) {
+      return new Verdict(Optional.of(reason), List.of());
+    }
+  }
+
+  /**
+   * Judges a change.
    *
    * @param mended the findings that it is to silence
    * @param earlier the changed files before it
    * @param later the changed files after it
-   * @param known the findings so far
+   * @param known the findings before it
    */
-  Optional<String> objection(
+  Verdict verdict(
       List<Finding> mended,
       Map<String, SourceFile> earlier,
       Map<String, SourceFile> later,
@@ -65,7 +77,7 @@ record Proof(SourceTree tree, List<String> paths, List<Rule> rules, Rank minRank
         old = tree.read(file.path());
       }
       if (errors(file) > (old.isPresent() ? errors(old.get()) : 0)) {
-        return Optional.of("its edits to " + file.path() + " are no whole C");
+        return Verdict.against("its edits to " + file.path() + " are no whole C");
       }
     }
     Set<String> looked = new LinkedHashSet<>(touched.keySet());
@@ -73,12 +85,24 @@ record Proof(SourceTree tree, List<String> paths, List<Rule> rules, Rank minRank
     looked.retainAll(Set.copyOf(paths));
     List<Finding> found = findings(Runner.run(with(later), looked, rules, jobs));
     for (Finding finding : mended) {
-      if (found.stream().anyMatch(other -> same(finding, other))) {
-        return Optional.of("the finding is still there after it");
+      // A function may have several of the same words; one fewer must be left for each mended.
+      if (count(found, finding) > count(known, finding) - count(mended, finding)) {
+        return Verdict.against("the finding is still there after it");
       }
     }
-    return brought(known, found)
-        .map(finding -> "it would bring in: " + finding.path() + ": " + finding.message());
+    Optional<Finding> brought = brought(known, found);
+    if (brought.isPresent()) {
+      return Verdict.against(
+          "it would bring in: " + brought.get().path() + ": " + brought.get().message());
+    }
+    List<Finding> now = new ArrayList<>(known);
+    now.removeIf(finding -> looked.contains(finding.path()));
+    now.addAll(found);
+    return new Verdict(Optional.empty(), now);
+  }
+
+  private static long count(Collection<Finding> findings, Finding like) {
+    return findings.stream().filter(finding -> same(finding, like)).count();
   }
 
   /** A finding that was not there before. Fingerprints number like ones by file, so count them. */

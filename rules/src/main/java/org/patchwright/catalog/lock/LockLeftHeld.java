@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.patchwright.dataflow.Track;
 import org.patchwright.fact.FunctionFacts;
@@ -13,8 +14,10 @@ import org.patchwright.rule.Note;
 import org.patchwright.rule.Path;
 import org.patchwright.rule.Rule;
 import org.patchwright.rule.Severity;
+import org.patchwright.rule.Unwinding;
 import org.patchwright.summary.Exit;
 import org.patchwright.summary.Summary;
+import org.patchwright.syntax.Node;
 
 /** A lock that a function takes and releases is released on each of its ways out. */
 @Check(
@@ -61,7 +64,8 @@ public final class LockLeftHeld implements Rule {
     return held.entrySet().stream()
         .filter(entry -> isFault(summary, entry.getKey(), entry.getValue()))
         .flatMap(
-            entry -> entry.getValue().stream().map(e -> leftHeld(function, entry.getKey(), e)));
+            entry ->
+                entry.getValue().stream().map(e -> leftHeld(function, summary, entry.getKey(), e)));
   }
 
   private static boolean taken(Track track) {
@@ -99,13 +103,33 @@ public final class LockLeftHeld implements Rule {
     return !(says && (onSuccess && offOnError || onTrue && offOnFalse));
   }
 
-  private static Finding leftHeld(FunctionFacts function, String key, Exit exit) {
+  private static Finding leftHeld(FunctionFacts function, Summary summary, String key, Exit exit) {
     Track track = exit.state().trackNamed(key).orElseThrow();
     List<Note> steps = new ArrayList<>();
     steps.add(Note.at(track.origin(), "%s is taken here", track.label()));
     steps.addAll(Path.notes(exit.state().trace));
-    return Finding.at(exit.node(), "%s is still held on this way out", track.label())
-        .steps(steps)
-        .about(function.name(), track.label());
+    Finding finding =
+        Finding.at(exit.node(), "%s is still held on this way out", track.label())
+            .steps(steps)
+            .about(function.name(), track.label());
+    List<Node> releases = new ArrayList<>();
+    boolean shared = false;
+    for (Exit other : summary.exits()) {
+      Optional<Track> there = other.state().trackNamed(key);
+      there
+          .filter(t -> t.state().equals(Locks.Lock.FREE.name()))
+          .ifPresent(t -> releases.add(t.origin()));
+      shared |= other.node().equals(exit.node()) && !there.filter(t -> taken(t)).isPresent();
+    }
+    return new Unwinding(function.function(), track.origin(), releases)
+        .offer(
+            finding,
+            exit.node(),
+            shared,
+            "Release the lock on every way out of " + function.name() + "()",
+            "One way out leaves "
+                + track.label()
+                + " held, so that whoever takes it next waits for ever. Release it there, as the"
+                + " other ways out do.");
   }
 }

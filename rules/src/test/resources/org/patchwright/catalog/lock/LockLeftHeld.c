@@ -79,3 +79,74 @@ static int helper_takes_the_lock(struct port *p)
 	end(p);
 	return 0;
 }
+
+static int value_is_taken_under_the_lock(struct port *p)
+{
+	int ret;
+
+	mutex_lock(&p->lock);
+	ret = reset(p);
+	if (ret) {
+		mutex_unlock(&p->lock);
+		return ret;
+	}
+	if (p->quick)
+		return p->count;	// expect: p->lock is still held
+	mutex_unlock(&p->lock);
+	return 0;
+}
+
+static int others_jump(struct port *p)
+{
+	int err;
+
+	mutex_lock(&p->lock);
+	err = reset(p);
+	if (err)
+		goto out;
+	if (p->dead)
+		return -ENODEV;		// expect: p->lock is still held
+	err = start(p);
+out:
+	mutex_unlock(&p->lock);
+	return err;
+}
+
+static int work_behind_the_release_goes_along(struct port *p)
+{
+	spin_lock(&p->lock);
+	if (p->dead) {
+		spin_unlock(&p->lock);
+		complain(p);
+		return -ENODEV;
+	}
+	if (p->old) {
+		complain(p);
+		return -EINVAL;		// expect: p->lock is still held
+	} else if (p->older)
+		return -EPERM;		// expect: p->lock is still held
+	spin_unlock(&p->lock);
+	return 0;
+}
+
+static void runs_off_its_end(struct port *p)
+{	// expect: p->lock is still held
+	spin_lock(&p->lock);
+	if (p->dead) {
+		spin_unlock(&p->lock);
+		return;
+	}
+	p->count++;
+}
+
+static int inner_flags_mean_nothing_outside(struct port *p)
+{
+	if (p->dead) {
+		unsigned long flags;
+
+		spin_lock_irqsave(&p->lock, flags);
+		p->count++;
+		spin_unlock_irqrestore(&p->lock, flags);
+	}
+	return 0;
+}

@@ -1,0 +1,301 @@
+package org.patchwright.rule;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.patchwright.source.Edit;
+import org.patchwright.symbol.Function;
+import org.patchwright.syntax.Kind;
+import org.patchwright.syntax.Node;
+
+/**
+ * Gives back on one way out what a function gives back on others: by the same statement before the
+ * return, or by a jump to the label that holds it, whichever the function does elsewhere.
+ *
+ * @param acquired the call that took it
+ * @param releases calls of the function that give it back, on other ways
+ */
+public record Unwinding(Function function, Node acquired, List<Node> releases) {
+
+  private static final Pattern RESULT =
+      Pattern.compile("ret|err|error|rc|rv|retval|result|res|status|r|retcode|ret_val");
+
+  public Unwinding {
+    releases = List.copyOf(releases);
+  }
+
+  /** The finding with a fix, or with the reason why there is none. */
+  public Finding offer(Finding finding, Node leave, boolean shared, String title, String why) {
+    List<Node> statements = statements();
+    if (statements.isEmpty()) {
+      return finding.notFixed("nothing in " + function.name() + "() shows how to give it back");
+    }
+    Node model = nearest(statements, leave);
+    if (!isInScope(model, leave)) {
+      return finding.notFixed("what gives it back has names that mean nothing there");
+    }
+    Optional<Node> place = shared ? lastBranch(finding, statements) : Optional.of(leave);
+    if (place.isEmpty()) {
+      return finding.notFixed("ways that do not hold it leave by the same return");
+    }
+    Optional<List<Edit>> edits = jump(place.get(), model, statements);
+    if (edits.isEmpty()) {
+      edits = inline(place.get(), model, statements);
+    }
+    return edits
+        .map(made -> finding.fixedBy(Fix.of(title, why, made)))
+        .orElseGet(() -> finding.notFixed("the return computes what may need it"));
+  }
+
+  /** The releases that are statements of their own. */
+  private List<Node> statements() {
+    List<Node> statements = new ArrayList<>();
+    for (Node release : releases) {
+      Optional<Node> statement =
+          release.parent().filter(parent -> parent.is(Kind.EXPRESSION_STATEMENT));
+      boolean own =
+          release
+              .ancestor(Kind.FUNCTION_DEFINITION)
+              .map(definition -> definition.equals(function.node()))
+              .orElse(false);
+      if (own && statement.isPresent() && !statements.contains(statement.get())) {
+        statements.add(statement.get());
+      }
+    }
+    return statements;
+  }
+
+  private static Node nearest(List<Node> statements, Node leave) {
+    Node nearest = statements.get(0);
+    for (Node statement : statements) {
+      if (Math.abs(statement.line() - leave.line()) < Math.abs(nearest.line() - leave.line())) {
+        nearest = statement;
+      }
+    }
+    return nearest;
+  }
+
+  /** Whether every name of a statement that the function declares is declared around the place. */
+  private boolean isInScope(Node statement, Node place) {
+    Set<String> used = statement.findAll(Kind.NAME).map(Node::text).collect(Collectors.toSet());
+    for (Node declaration : function.body().findAll(Kind.DECLARATION).toList()) {
+      Optional<Node> block = declaration.ancestor(Kind.COMPOUND);
+      boolean around =
+          block
+              .map(b -> b.equals(place) || place.ancestors().anyMatch(a -> a.equals(b)))
+              .orElse(true);
+      if (!around
+          && declaration.findAll(Kind.DECLARED_NAME).anyMatch(n -> used.contains(n.text()))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The jump out of the branch that the way took last, if that lies behind the acquisition. */
+  private Optional<Node> lastBranch(Finding finding, List<Node> statements) {
+    List<Note> steps = finding.steps();
+    for (int i = steps.size() - 1; i >= 0; i--) {
+      int line = steps.get(i).place().line();
+      if (!steps.get(i).place().path().equals(function.path())) {
+        continue;
+      }
+      Optional<Node> choice =
+          function
+              .body()
+              .findAll(Kind.IF)
+              .filter(node -> node.children().get(0).line() == line)
+              .findFirst();
+      if (choice.isEmpty() || choice.get().span().start() < acquired.span().end()) {
+        continue;
+      }
+      Node arm = choice.get().children().get(1);
+      List<Node> inside = arm.is(Kind.COMPOUND) ? arm.children() : List.of(arm);
+      Node last = inside.isEmpty() ? arm : inside.get(inside.size() - 1);
+      boolean leaves = last.is(Kind.GOTO) || last.is(Kind.RETURN);
+      boolean releases = statements.stream().anyMatch(s -> arm.span().contains(s.span()));
+      if (leaves && !releases) {
+        return Optional.of(last);
+      }
+    }
+    return Optional.empty();
+  }
+
+  // Before the return.
+
+  private Optional<List<Edit>> inline(Node leave, Node model, List<Node> statements) {
+    String release = model.text();
+    if (!leave.is(Kind.RETURN) && !leave.is(Kind.GOTO)) {
+      return leave.is(Kind.COMPOUND) ? StatementEdits.atEnd(leave, release) : Optional.empty();
+    }
+    Optional<Node> value =
+        leave.is(Kind.GOTO) ? Optional.empty() : leave.children().stream().findFirst();
+    if (value.isEmpty() || isPlain(value.get())) {
+      return StatementEdits.before(place(leave, statements), release);
+    }
+    Optional<String> kept = result();
+    if (kept.isEmpty()) {
+      return Optional.empty();
+    }
+    List<Edit> edits = new ArrayList<>();
+    Optional<List<Edit>> before =
+        StatementEdits.before(leave, kept.get() + " = " + value.get().text() + ";", release);
+    if (before.isEmpty()) {
+      return Optional.empty();
+    }
+    edits.addAll(before.get());
+    edits.add(StatementEdits.replaced(value.get(), kept.get()));
+    return Optional.of(List.copyOf(edits));
+  }
+
+  /** Whether a value is the same after the release: constants and the function's own variables. */
+  private boolean isPlain(Node value) {
+    boolean reaches =
+        value
+            .walk()
+            .anyMatch(
+                node ->
+                    node.is(Kind.CALL)
+                        || node.is(Kind.MEMBER_ACCESS)
+                        || node.is(Kind.INDEX)
+                        || node.is(Kind.ASSIGNMENT)
+                        || node.is(Kind.POSTFIX)
+                        || node.is(Kind.UNARY) && node.text().startsWith("*"));
+    return !reaches || isMacro(value);
+  }
+
+  private static boolean isMacro(Node value) {
+    return value.is(Kind.CALL)
+        && Set.of("ERR_PTR", "PTR_ERR", "IRQ_RETVAL", "ERR_CAST")
+            .contains(value.children().get(0).text())
+        && value.findAll(Kind.CALL).count() == 1
+        && value.findAll(Kind.MEMBER_ACCESS).findAny().isEmpty();
+  }
+
+  /** The variable in which the function keeps its result. */
+  private Optional<String> result() {
+    String type = function.resultType();
+    Set<String> declared = new HashSet<>();
+    for (Node declaration : function.body().children(Kind.DECLARATION)) {
+      String words = declaration.child(Kind.SPECIFIERS).map(Node::text).orElse("");
+      if (words.equals(type.replaceFirst("^(static |inline |__init |__exit )+", ""))) {
+        declaration
+            .findAll(Kind.DECLARED_NAME)
+            .map(Node::text)
+            .filter(name -> RESULT.matcher(name).matches())
+            .forEach(declared::add);
+      }
+    }
+    return declared.size() == 1 ? declared.stream().findFirst() : Optional.empty();
+  }
+
+  /**
+   * Where other ways do more between the release and their return, and this way does the same, the
+   * release goes before that too.
+   */
+  private Node place(Node leave, List<Node> statements) {
+    List<Node> before = listBefore(leave);
+    int best = 0;
+    for (Node statement : statements) {
+      List<Node> behind = listBehind(statement);
+      int jump = 0;
+      while (jump < behind.size() && !behind.get(jump).is(leave.kind())) {
+        jump++;
+      }
+      if (jump > 0 && jump < behind.size() && jump <= before.size() && jump > best) {
+        boolean alike = true;
+        for (int i = 0; alike && i < jump; i++) {
+          alike = isAlike(behind.get(i), before.get(before.size() - jump + i));
+        }
+        best = alike ? jump : best;
+      }
+    }
+    return best == 0 ? leave : before.get(before.size() - best);
+  }
+
+  private static List<Node> listBefore(Node statement) {
+    List<Node> items = statement.parent().map(Node::children).orElse(List.of());
+    int at = items.indexOf(statement);
+    return statement.parent().map(p -> p.is(Kind.COMPOUND)).orElse(false)
+        ? items.subList(0, Math.max(0, at))
+        : List.of();
+  }
+
+  private static List<Node> listBehind(Node statement) {
+    List<Node> items = statement.parent().map(Node::children).orElse(List.of());
+    return statement.parent().map(p -> p.is(Kind.COMPOUND)).orElse(false)
+        ? items.subList(items.indexOf(statement) + 1, items.size())
+        : List.of();
+  }
+
+  private static boolean isAlike(Node one, Node other) {
+    return one.kind() == other.kind() && firstWord(one).equals(firstWord(other));
+  }
+
+  private static String firstWord(Node node) {
+    return node.text().replaceFirst("(?s)\\W.*", "");
+  }
+
+  // By a jump.
+
+  private Optional<List<Edit>> jump(Node leave, Node model, List<Node> statements) {
+    if (!leave.is(Kind.RETURN) || !isUnderLabel(model)) {
+      return Optional.empty();
+    }
+    // One way that releases by itself shows that this is how it is done here.
+    if (statements.stream().anyMatch(statement -> !isUnderLabel(statement))) {
+      return Optional.empty();
+    }
+    List<Node> items = model.parent().orElseThrow().children();
+    int at = items.indexOf(model);
+    int label = at;
+    while (label >= 0 && !items.get(label).is(Kind.LABEL)) {
+      label--;
+    }
+    int end = at;
+    while (end < items.size() && !items.get(end).is(Kind.RETURN)) {
+      end++;
+    }
+    if (label < 0 || at - label > 1 || items.get(label).span().start() < leave.span().end()) {
+      return Optional.empty();
+    }
+    String target = "goto " + firstWord(items.get(label)) + ";";
+    Optional<String> wanted = leave.children().stream().findFirst().map(Node::text);
+    Optional<String> given =
+        end < items.size()
+            ? items.get(end).children().stream().findFirst().map(Node::text)
+            : Optional.empty();
+    if (wanted.equals(given)) {
+      return Optional.of(List.of(StatementEdits.replaced(leave, target)));
+    }
+    boolean variable =
+        given.isPresent()
+            && function.body().children(Kind.DECLARATION).stream()
+                .flatMap(declaration -> declaration.findAll(Kind.DECLARED_NAME))
+                .anyMatch(name -> name.text().equals(given.get()));
+    if (!variable || wanted.isEmpty()) {
+      return Optional.empty();
+    }
+    List<Edit> edits = new ArrayList<>();
+    Optional<List<Edit>> set =
+        StatementEdits.before(leave, given.get() + " = " + wanted.get() + ";");
+    if (set.isEmpty()) {
+      return Optional.empty();
+    }
+    edits.addAll(set.get());
+    edits.add(StatementEdits.replaced(leave, target));
+    return Optional.of(List.copyOf(edits));
+  }
+
+  /** At the function's outermost level, behind a label. */
+  private boolean isUnderLabel(Node statement) {
+    if (!statement.parent().map(parent -> parent.equals(function.body())).orElse(false)) {
+      return false;
+    }
+    return listBefore(statement).stream().anyMatch(item -> item.is(Kind.LABEL));
+  }
+}

@@ -1,0 +1,167 @@
+static void early_return_keeps_the_lock(struct port *p)
+{
+	spin_lock(&p->lock);
+	if (p->count == 0) {
+		spin_unlock(&p->lock);
+		return;
+	}
+	p->count--;
+	spin_unlock(&p->lock);
+}
+
+static int correlated_tests_are_quiet(struct port *p, int wait)
+{
+	if (wait)
+		mutex_lock(&p->lock);
+	p->count++;
+	if (wait)
+		mutex_unlock(&p->lock);
+	return 0;
+}
+
+static int label_releases(struct port *p)
+{
+	int err;
+
+	mutex_lock(&p->lock);
+	err = reset(p);
+	if (err)
+		goto out;
+	err = start(p);
+out:
+	mutex_unlock(&p->lock);
+	return err;
+}
+
+static int trylock_failed_holds_nothing(struct port *p)
+{
+	if (!mutex_trylock(&p->lock))
+		return -EBUSY;
+	p->count++;
+	mutex_unlock(&p->lock);
+	return 0;
+}
+
+static int error_keeps_irqs_off(struct port *p)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&p->lock, flags);
+	if (copy(p)) {
+		spin_unlock_irqrestore(&p->lock, flags);
+		return -EFAULT;
+	}
+	spin_unlock_irqrestore(&p->lock, flags);
+	return 0;
+}
+
+static int success_hands_the_lock_over(struct port *p)
+{
+	mutex_lock(&p->lock);
+	if (p->dead) {
+		mutex_unlock(&p->lock);
+		return -ENODEV;
+	}
+	return 0;
+}
+
+static void begin(struct port *p)
+{
+	spin_lock(&p->lock);
+}
+
+static void end(struct port *p)
+{
+	spin_unlock(&p->lock);
+}
+
+static int helper_takes_the_lock(struct port *p)
+{
+	begin(p);
+	if (p->dead) {
+		end(p);
+		return -ENODEV;
+	}
+	end(p);
+	return 0;
+}
+
+static int value_is_taken_under_the_lock(struct port *p)
+{
+	int ret;
+
+	mutex_lock(&p->lock);
+	ret = reset(p);
+	if (ret) {
+		mutex_unlock(&p->lock);
+		return ret;
+	}
+	if (p->quick) {
+		ret = p->count;
+		mutex_unlock(&p->lock);
+		return ret;
+	}
+	mutex_unlock(&p->lock);
+	return 0;
+}
+
+static int others_jump(struct port *p)
+{
+	int err;
+
+	mutex_lock(&p->lock);
+	err = reset(p);
+	if (err)
+		goto out;
+	if (p->dead) {
+		err = -ENODEV;
+		goto out;
+	}
+	err = start(p);
+out:
+	mutex_unlock(&p->lock);
+	return err;
+}
+
+static int work_behind_the_release_goes_along(struct port *p)
+{
+	spin_lock(&p->lock);
+	if (p->dead) {
+		spin_unlock(&p->lock);
+		complain(p);
+		return -ENODEV;
+	}
+	if (p->old) {
+		spin_unlock(&p->lock);
+		complain(p);
+		return -EINVAL;
+	} else if (p->older) {
+		spin_unlock(&p->lock);
+		return -EPERM;
+	}
+	spin_unlock(&p->lock);
+	return 0;
+}
+
+static void runs_off_its_end(struct port *p)
+{
+	spin_lock(&p->lock);
+	if (p->dead) {
+		spin_unlock(&p->lock);
+		return;
+	}
+	p->count++;
+	spin_unlock(&p->lock);
+}
+
+static int inner_flags_mean_nothing_outside(struct port *p)
+{
+	if (p->dead) {
+		unsigned long flags;
+
+		spin_lock_irqsave(&p->lock, flags);
+		p->count++;
+		spin_unlock_irqrestore(&p->lock, flags);
+	}
+	return 0;
+}
