@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       ParseCommand.class,
       SeriesCommand.class,
+      ApplyCommand.class,
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

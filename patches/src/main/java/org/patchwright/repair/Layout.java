@@ -96,6 +96,10 @@ final class Layout {
       if (line.startsWith("diff -") && START.matcher(line).matches()) {
         break;
       }
+      // A signature ends the diff; behind a change of mode alone nothing else would.
+      if (line.equals("-- ")) {
+        break;
+      }
       if (binary || line.startsWith("GIT binary patch")) {
         binary = true;
         header.append('\n').append(line);

@@ -1,6 +1,7 @@
 package org.patchwright.repository;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -20,7 +21,7 @@ import org.patchwright.source.SourceTree;
  * The files of one git revision, read from the object database. Symbolic links and submodules are
  * no files.
  */
-public final class RevisionTree implements SourceTree {
+public final class RevisionTree implements SourceTree, Entries {
 
   private final GitRepository repository;
   private final String revision;
@@ -96,7 +97,7 @@ public final class RevisionTree implements SourceTree {
 
   @Override
   public Optional<SourceFile> read(String path) throws IOException {
-    Optional<Entry> entry = entry(path);
+    Optional<Entry> entry = regular(path);
     if (entry.isEmpty()) {
       return Optional.empty();
     }
@@ -114,25 +115,66 @@ public final class RevisionTree implements SourceTree {
 
   @Override
   public boolean contains(String path) throws IOException {
-    return entry(path).isPresent();
+    return regular(path).isPresent();
   }
 
   @Override
   public Optional<String> contentId(String path) throws IOException {
-    return entry(path).map(entry -> entry.blob().name());
+    return regular(path).map(entry -> entry.blob().name());
   }
 
   /** Whether the tree has the file, and as executable. */
   public boolean isExecutable(String path) throws IOException {
-    return entry(path).map(Entry::executable).orElse(false);
+    return regular(path).map(Entry::executable).orElse(false);
   }
 
-  private Optional<Entry> entry(String path) throws IOException {
+  @Override
+  public Optional<TreeEntry> entry(String path) throws IOException {
+    if (!isPath(path)) {
+      return Optional.empty();
+    }
+    try (TreeWalk walk = TreeWalk.forPath(repository.objects(), path, tree)) {
+      if (walk == null || walk.isSubtree()) {
+        return Optional.empty();
+      }
+      String mode = walk.getFileMode(0).toString();
+      ObjectId id = walk.getObjectId(0);
+      byte[] content =
+          mode.equals(TreeEntry.SUBMODULE)
+              ? ("Subproject commit " + id.name() + "\n").getBytes(StandardCharsets.US_ASCII)
+              : repository.objects().open(id, Constants.OBJ_BLOB).getBytes(Integer.MAX_VALUE);
+      return Optional.of(new TreeEntry(mode, SourceFile.owning(path, content)));
+    } catch (MissingObjectException e) {
+      throw repository.missing(path, e);
+    }
+  }
+
+  @Override
+  public boolean isFolder(String path) throws IOException {
+    if (!isPath(path)) {
+      return false;
+    }
+    try (TreeWalk walk = TreeWalk.forPath(repository.objects(), path, tree)) {
+      return walk != null && walk.isSubtree();
+    } catch (MissingObjectException e) {
+      throw repository.missing(path, e);
+    }
+  }
+
+  private static boolean isPath(String path) {
+    return !path.isEmpty()
+        && !path.startsWith("/")
+        && !path.endsWith("/")
+        && !path.contains("//")
+        && path.indexOf('\0') < 0;
+  }
+
+  private Optional<Entry> regular(String path) throws IOException {
     Listing known = listing;
     if (known != null) {
       return Optional.ofNullable(known.entries().get(path));
     }
-    if (path.isEmpty() || path.startsWith("/") || path.endsWith("/") || path.contains("//")) {
+    if (!isPath(path)) {
       return Optional.empty();
     }
     try (TreeWalk walk = TreeWalk.forPath(repository.objects(), path, tree)) {

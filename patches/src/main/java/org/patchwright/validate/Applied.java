@@ -2,7 +2,6 @@ package org.patchwright.validate;
 
 import java.util.List;
 import org.patchwright.source.SourceFile;
-import org.patchwright.source.SourceTree;
 
 /**
  * A patch carried out on a tree, as far as it could be.
@@ -13,7 +12,7 @@ import org.patchwright.source.SourceTree;
  * @param tree the tree after it
  */
 public record Applied(
-    List<AppliedFile> files, List<SourceFile> changed, List<String> removed, SourceTree tree) {
+    List<AppliedFile> files, List<SourceFile> changed, List<String> removed, PatchedTree tree) {
 
   public Applied {
     files = List.copyOf(files);

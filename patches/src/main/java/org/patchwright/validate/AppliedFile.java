@@ -49,11 +49,24 @@ public sealed interface AppliedFile {
   }
 
   /**
-   * The diff was not carried out; the file is as it was.
+   * The diff was not carried out, or only in part.
    *
    * @param reason what is in its way
+   * @param rest the file with those hunks that have a place; empty if none has
+   * @param marked the file with each conflict between the usual markers, where there are conflicts
    */
-  record Refused(FileDiff diff, List<Placement> placements, String reason) implements AppliedFile {
+  record Refused(
+      FileDiff diff,
+      List<Placement> placements,
+      String reason,
+      Optional<SourceFile> rest,
+      Optional<SourceFile> marked)
+      implements AppliedFile {
+
+    /** Not carried out at all. */
+    public Refused(FileDiff diff, String reason) {
+      this(diff, List.of(), reason, Optional.empty(), Optional.empty());
+    }
 
     public Refused {
       placements = List.copyOf(placements);

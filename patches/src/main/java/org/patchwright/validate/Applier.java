@@ -1,7 +1,6 @@
 package org.patchwright.validate;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,11 +16,10 @@ import org.eclipse.jgit.merge.MergeResult;
 import org.patchwright.diff.BinaryPatch;
 import org.patchwright.diff.FileDiff;
 import org.patchwright.diff.FileDiff.Change;
+import org.patchwright.diff.FileMode;
 import org.patchwright.diff.Hunk;
-import org.patchwright.repository.Commit;
 import org.patchwright.repository.GitRepository;
-import org.patchwright.repository.RevisionTree;
-import org.patchwright.source.OverlayTree;
+import org.patchwright.repository.TreeEntry;
 import org.patchwright.source.SourceFile;
 import org.patchwright.source.SourceTree;
 
@@ -31,15 +29,12 @@ import org.patchwright.source.SourceTree;
  */
 public final class Applier {
 
-  /** Commits of a path that are searched for the one that took a line away. */
-  private static final int MOST_HISTORY = 60;
-
   private final Optional<GitRepository> repository;
-  private final Optional<String> revision;
+  private final Optional<Carrier> carrier;
 
-  private Applier(Optional<GitRepository> repository, Optional<String> revision) {
+  private Applier(Optional<GitRepository> repository, Optional<Carrier> carrier) {
     this.repository = repository;
-    this.revision = revision;
+    this.carrier = carrier;
   }
 
   /** Without history: no three-way merge. */
@@ -47,13 +42,14 @@ public final class Applier {
     return new Applier(Optional.empty(), Optional.empty());
   }
 
-  /**
-   * With the objects of a repository for three-way merges, and the history of a revision.
-   *
-   * @param revision what the tree is of
-   */
-  public static Applier with(GitRepository repository, String revision) {
-    return new Applier(Optional.of(repository), Optional.of(revision));
+  /** With the objects of a repository for three-way merges. */
+  public static Applier with(GitRepository repository) {
+    return new Applier(Optional.of(repository), Optional.empty());
+  }
+
+  /** The same with another way to change text where hunks have no exact place. */
+  public Applier carriedBy(Carrier other) {
+    return new Applier(repository, Optional.of(other));
   }
 
   /**
@@ -62,132 +58,236 @@ public final class Applier {
    * @throws IOException if the tree can't be read
    */
   public Applied apply(List<FileDiff> files, SourceTree tree) throws IOException {
+    PatchedTree before = PatchedTree.of(tree);
+    Set<String> leaving = new TreeSet<>();
+    for (FileDiff diff : files) {
+      if (leaves(diff)) {
+        leaving.add(diff.oldPath());
+      }
+    }
     List<AppliedFile> outcomes = new ArrayList<>();
-    Map<String, SourceFile> changed = new TreeMap<>();
+    Map<String, TreeEntry> changed = new TreeMap<>();
     Set<String> removed = new TreeSet<>();
     for (FileDiff diff : files) {
-      Optional<SourceFile> earlier = Optional.ofNullable(changed.get(diff.oldPath()));
-      AppliedFile outcome = apply(diff, tree, earlier);
+      Optional<TreeEntry> earlier = Optional.ofNullable(changed.get(diff.oldPath()));
+      Optional<TreeEntry> old =
+          earlier.isPresent() || !TreePath.isSafe(diff.oldPath())
+              ? earlier
+              : before.entry(diff.oldPath());
+      AppliedFile outcome = new Step(before, leaving, changed).apply(diff, old);
       outcomes.add(outcome);
+      Optional<SourceFile> after = Optional.empty();
       if (outcome instanceof AppliedFile.Done done) {
-        boolean leaves = diff.change() == Change.RENAMED || diff.change() == Change.DELETED;
-        if (leaves && !diff.isNew()) {
+        if (leaves(diff)) {
           changed.remove(diff.oldPath());
           removed.add(diff.oldPath());
         }
-        done.after().ifPresent(file -> changed.put(file.path(), file));
-        done.after().ifPresent(file -> removed.remove(file.path()));
+        after = done.after();
+      } else if (outcome instanceof AppliedFile.Refused refused) {
+        after = refused.rest();
       }
+      after.ifPresent(file -> changed.put(file.path(), new TreeEntry(mode(diff, old), file)));
     }
+    removed.removeAll(changed.keySet());
     return new Applied(
         outcomes,
-        List.copyOf(changed.values()),
+        changed.values().stream().map(TreeEntry::content).toList(),
         List.copyOf(removed),
-        OverlayTree.of(changed.values(), removed, tree));
+        before.with(changed.values(), removed));
   }
 
-  private AppliedFile apply(FileDiff diff, SourceTree tree, Optional<SourceFile> earlier)
-      throws IOException {
-    for (String path : List.of(diff.oldPath(), diff.newPath())) {
-      if (!TreePath.isSafe(path)) {
-        return refused(diff, "path leaves the tree or names git's own files");
+  private static boolean leaves(FileDiff diff) {
+    return diff.change() == Change.RENAMED || diff.change() == Change.DELETED;
+  }
+
+  /** The mode afterwards: the diff's where it changes it, else the file's own. */
+  private static String mode(FileDiff diff, Optional<TreeEntry> old) {
+    boolean says = diff.isNew() || old.isEmpty() || !diff.oldMode().equals(diff.newMode());
+    return diff.newMode()
+        .filter(mode -> says)
+        .map(FileMode::octal)
+        .or(() -> old.map(TreeEntry::mode))
+        .orElse(TreeEntry.REGULAR);
+  }
+
+  /** One patch at work. */
+  private final class Step {
+
+    private final PatchedTree tree;
+    private final Set<String> leaving;
+    private final Map<String, TreeEntry> changed;
+
+    Step(PatchedTree tree, Set<String> leaving, Map<String, TreeEntry> changed) {
+      this.tree = tree;
+      this.leaving = leaving;
+      this.changed = changed;
+    }
+
+    AppliedFile apply(FileDiff diff, Optional<TreeEntry> old) throws IOException {
+      for (String path : List.of(diff.oldPath(), diff.newPath())) {
+        if (!TreePath.isSafe(path)) {
+          return new AppliedFile.Refused(diff, "path leaves the tree or names git's own files");
+        }
       }
+      Optional<String> blocked = diff.isDeleted() ? Optional.empty() : blocked(diff.newPath());
+      if (blocked.isPresent()) {
+        return new AppliedFile.Refused(diff, blocked.get());
+      }
+      if (diff.isNew()) {
+        return create(diff);
+      }
+      if (old.isEmpty()) {
+        return new AppliedFile.Refused(diff, "no such file in " + tree.name());
+      }
+      boolean moves = !diff.newPath().equals(diff.oldPath());
+      if (moves && there(diff.newPath()).isPresent()) {
+        return new AppliedFile.Refused(diff, diff.newPath() + " is there already");
+      }
+      boolean wasLink = old.get().mode().equals(TreeEntry.SYMLINK);
+      boolean namesMode = diff.oldMode().isPresent() && !diff.isNew();
+      if (namesMode && wasLink != (diff.oldMode().get() == FileMode.SYMLINK)) {
+        return new AppliedFile.Refused(
+            diff, wasLink ? "is a symbolic link here" : "is no symbolic link here");
+      }
+      if (!namesMode && wasLink) {
+        return new AppliedFile.Refused(diff, "is a symbolic link here; links are not followed");
+      }
+      if (diff.binary().isPresent()) {
+        return binary(diff, Optional.of(old.get().content()));
+      }
+      if (diff.hunks().isEmpty() && !diff.isDeleted()) {
+        SourceFile same = SourceFile.owning(diff.newPath(), old.get().content().bytes());
+        return new AppliedFile.Done(diff, List.of(), Optional.of(same));
+      }
+      return text(diff, old.get().content());
     }
-    if (diff.isNew()) {
-      return create(diff, tree);
+
+    private Optional<TreeEntry> there(String path) throws IOException {
+      if (changed.containsKey(path)) {
+        return Optional.of(changed.get(path));
+      }
+      return leaving.contains(path) ? Optional.empty() : tree.entry(path);
     }
-    Optional<SourceFile> before = earlier.isPresent() ? earlier : tree.read(diff.oldPath());
-    if (before.isEmpty()) {
-      return refused(diff, "no such file in " + tree.name());
+
+    /** A file can't stand below another, below a link, or where a folder is. */
+    private Optional<String> blocked(String path) throws IOException {
+      for (int at = path.indexOf('/'); at >= 0; at = path.indexOf('/', at + 1)) {
+        String above = path.substring(0, at);
+        Optional<TreeEntry> entry = there(above);
+        if (entry.isPresent()) {
+          boolean link = entry.get().mode().equals(TreeEntry.SYMLINK);
+          return Optional.of(above + " is a " + (link ? "symbolic link" : "file") + ", no folder");
+        }
+      }
+      return tree.isFolder(path) ? Optional.of(path + " is a folder") : Optional.empty();
     }
-    if (!diff.newPath().equals(diff.oldPath()) && tree.contains(diff.newPath())) {
-      return refused(diff, diff.newPath() + " is there already");
+
+    private AppliedFile create(FileDiff diff) throws IOException {
+      Optional<TreeEntry> there = there(diff.newPath());
+      if (diff.binary().isPresent()) {
+        return there.isPresent()
+            ? new AppliedFile.Refused(diff, "new file is there already")
+            : binary(diff, Optional.empty());
+      }
+      List<String> lines = new ArrayList<>();
+      diff.hunks().forEach(hunk -> lines.addAll(Lines.now(hunk)));
+      SourceFile made = Lines.file(diff.newPath(), lines);
+      if (there.isPresent() && !there.get().content().equals(made)) {
+        return new AppliedFile.Refused(diff, "new file is there already, with other content");
+      }
+      Manner manner = there.isPresent() ? Manner.ALREADY_APPLIED : Manner.EXACT;
+      return new AppliedFile.Done(
+          diff,
+          diff.hunks().stream()
+              .<Placement>map(hunk -> new Placement.At(hunk, manner, 1, Optional.empty()))
+              .toList(),
+          Optional.of(made));
     }
-    if (diff.binary().isPresent()) {
-      return binary(diff, before.get(), tree);
-    }
-    return text(diff, before.get());
   }
 
-  private static AppliedFile refused(FileDiff diff, String reason) {
-    return new AppliedFile.Refused(diff, List.of(), reason);
-  }
-
-  private AppliedFile create(FileDiff diff, SourceTree tree) throws IOException {
-    if (diff.binary().isPresent()) {
-      return binary(diff, SourceFile.of(diff.newPath(), new byte[0]), tree);
-    }
-    List<String> lines = new ArrayList<>();
-    diff.hunks().forEach(hunk -> lines.addAll(Lines.now(hunk)));
-    SourceFile made = Lines.file(diff.newPath(), lines);
-    Optional<SourceFile> there = tree.read(diff.newPath());
-    if (there.isPresent() && !there.get().equals(made)) {
-      return refused(diff, "new file is there already, with other content");
-    }
-    Manner manner = there.isPresent() ? Manner.ALREADY_APPLIED : Manner.EXACT;
-    return new AppliedFile.Done(
-        diff,
-        diff.hunks().stream()
-            .<Placement>map(hunk -> new Placement.At(hunk, manner, 1, Optional.empty()))
-            .toList(),
-        Optional.of(made));
-  }
-
-  private AppliedFile binary(FileDiff diff, SourceFile before, SourceTree tree) throws IOException {
-    Optional<String> id = tree.contentId(diff.oldPath());
+  private static AppliedFile binary(FileDiff diff, Optional<SourceFile> before) {
+    Optional<String> id = before.map(file -> BlobId.of(file.bytes()));
     boolean same =
         diff.isNew() || (id.isPresent() && diff.oldBlob().map(id.get()::startsWith).orElse(false));
     if (!same) {
-      return refused(diff, "binary file is not the one that the diff was made from");
+      return new AppliedFile.Refused(
+          diff, "binary file is not the one that the diff was made from");
     }
-    Optional<BinaryPatch.Part> forward = diff.binary().orElseThrow().forward();
     if (diff.isDeleted()) {
       return new AppliedFile.Done(diff, List.of(), Optional.empty());
     }
-    if (forward.isEmpty() || forward.get().method() != BinaryPatch.Method.LITERAL) {
-      return refused(diff, "binary content is not in the diff as a whole");
+    Optional<BinaryPatch.Part> forward = diff.binary().orElseThrow().forward();
+    Optional<byte[]> content =
+        forward.flatMap(
+            part -> Delta.content(part, before.map(SourceFile::bytes).orElse(new byte[0])));
+    if (content.isEmpty()) {
+      return new AppliedFile.Refused(diff, "binary content is not in the diff as a whole");
     }
-    byte[] content = forward.get().data().getBytes(StandardCharsets.ISO_8859_1);
+    if (!diff.newBlob().map(BlobId.of(content.get())::startsWith).orElse(true)) {
+      return new AppliedFile.Refused(diff, "binary content is not what the index line names");
+    }
     return new AppliedFile.Done(
-        diff, List.of(), Optional.of(SourceFile.owning(diff.newPath(), content)));
+        diff, List.of(), Optional.of(SourceFile.owning(diff.newPath(), content.get())));
   }
 
   private AppliedFile text(FileDiff diff, SourceFile before) throws IOException {
     List<String> lines = Lines.of(before);
     List<HunkPlacer.Result> results = new HunkPlacer(lines).place(diff.hunks());
-    boolean loose = results.stream().anyMatch(result -> isLoose(result.placement()));
-    if (loose) {
-      Optional<AppliedFile> merged = threeWay(diff, before);
-      if (merged.isPresent()) {
-        return merged.get();
-      }
+    AppliedFile placed = placed(diff, lines, results);
+    if (carrier.isPresent()) {
+      return carrier.get().carry(diff, before, placed);
     }
+    boolean loose = results.stream().anyMatch(result -> isLoose(result.placement()));
+    return loose ? threeWay(diff, before).orElse(placed) : placed;
+  }
+
+  private AppliedFile placed(FileDiff diff, List<String> lines, List<HunkPlacer.Result> results)
+      throws IOException {
     List<Placement> placements = new ArrayList<>();
     List<String> after = new ArrayList<>();
+    List<String> marked = new ArrayList<>();
     int at = 0;
-    boolean whole = true;
+    int marker = 0;
+    int conflicts = 0;
     for (HunkPlacer.Result result : results) {
       if (result.change().isPresent()) {
         HunkPlacer.Change change = result.change().get();
         after.addAll(lines.subList(at, change.from()));
         after.addAll(change.lines());
         at = change.to();
+        int from = Math.max(marker, change.from());
+        marked.addAll(lines.subList(marker, from));
+        marked.addAll(change.lines());
+        marker = Math.max(from, change.to());
+      } else {
+        conflicts++;
+        HunkPlacer.Change room =
+            result.room().orElse(new HunkPlacer.Change(marker, marker, List.of()));
+        int from = Math.max(marker, room.from());
+        int to = Math.max(from, room.to());
+        marked.addAll(lines.subList(marker, from));
+        marked.addAll(Markers.around(lines.subList(from, to), result.placement().hunk()));
+        marker = to;
       }
-      whole &= result.change().isPresent();
-      placements.add(
-          result.placement() instanceof Placement.Conflict conflict
-              ? conflict.causedBy(cause(diff.oldPath(), conflict))
-              : result.placement());
+      placements.add(result.placement());
     }
     after.addAll(lines.subList(at, lines.size()));
-    if (!whole) {
-      return new AppliedFile.Refused(diff, placements, "hunks have no place");
+    marked.addAll(lines.subList(marker, lines.size()));
+    if (conflicts > 0) {
+      return new AppliedFile.Refused(
+          diff,
+          placements,
+          "hunks have no place",
+          conflicts == results.size()
+              ? Optional.empty()
+              : Optional.of(Lines.file(diff.newPath(), after)),
+          Optional.of(Lines.file(diff.newPath(), marked)));
     }
     if (diff.isDeleted()) {
       return after.isEmpty()
           ? new AppliedFile.Done(diff, placements, Optional.empty())
           : new AppliedFile.Refused(
-              diff, List.of(), "file to be deleted has " + after.size() + " other lines");
+              diff, "file to be deleted has " + after.size() + " other lines");
     }
     return new AppliedFile.Done(diff, placements, Optional.of(Lines.file(diff.newPath(), after)));
   }
@@ -257,25 +357,5 @@ public final class Applier {
       merged.addAll(lines.get(chunk.getSequenceIndex()).subList(chunk.getBegin(), chunk.getEnd()));
     }
     return Optional.of(merged);
-  }
-
-  /** The newest commit behind the revision that took the expected line out of the file. */
-  private Optional<Commit> cause(String path, Placement.Conflict conflict) throws IOException {
-    if (repository.isEmpty() || Lines.seen(conflict.expected()).length() < 3) {
-      return Optional.empty();
-    }
-    for (Commit commit : repository.get().history(revision.orElseThrow(), path, MOST_HISTORY)) {
-      if (commit.parents().size() == 1
-          && !holds(commit.id(), path, conflict.expected())
-          && holds(commit.parents().get(0), path, conflict.expected())) {
-        return Optional.of(commit);
-      }
-    }
-    return Optional.empty();
-  }
-
-  private boolean holds(String commit, String path, String line) throws IOException {
-    RevisionTree tree = repository.orElseThrow().tree(commit);
-    return tree.read(path).map(file -> Lines.of(file).contains(line)).orElse(false);
   }
 }

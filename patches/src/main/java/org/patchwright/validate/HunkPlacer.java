@@ -5,8 +5,6 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiPredicate;
-import java.util.stream.IntStream;
 import org.patchwright.diff.Hunk;
 import org.patchwright.diff.HunkLine;
 import org.patchwright.diff.HunkLine.Kind;
@@ -21,17 +19,26 @@ final class HunkPlacer {
   private static final int MOST_FUZZ = 2;
 
   private final List<String> lines;
-  private final List<String> seen;
+  private List<String> seen = List.of();
 
   /** What replaces which lines of the file. */
   record Change(int from, int to, List<String> lines) {}
 
-  /** Where a hunk went, and what it changes there; a conflict changes nothing. */
-  record Result(Placement placement, Optional<Change> change) {}
+  /**
+   * Where a hunk went.
+   *
+   * @param change what it changes there; a conflict changes nothing
+   * @param room for a conflict, the lines of the file where it comes closest, from and to
+   */
+  record Result(Placement placement, Optional<Change> change, Optional<Change> room) {
+
+    Result(Placement placement, Optional<Change> change) {
+      this(placement, change, Optional.empty());
+    }
+  }
 
   HunkPlacer(List<String> lines) {
     this.lines = List.copyOf(lines);
-    this.seen = lines.stream().map(Lines::seen).toList();
   }
 
   List<Result> place(List<Hunk> hunks) {
@@ -57,7 +64,7 @@ final class HunkPlacer {
     if (old.isEmpty()) {
       return insertion(hunk, stated);
     }
-    List<Integer> places = matches(old, lines, from, String::equals);
+    List<Integer> places = matches(old, lines, from);
     // A hunk belongs to its function, even if another's equal lines stand where the diff points.
     boolean astray =
         places.size() > 1
@@ -66,7 +73,7 @@ final class HunkPlacer {
     if (places.contains(stated) && !astray) {
       return at(hunk, stated, Manner.EXACT, Optional.empty(), change(hunk, stated, 0, 0));
     }
-    List<Integer> after = matches(Lines.now(hunk), lines, from, String::equals);
+    List<Integer> after = matches(Lines.now(hunk), lines, from);
     // An applied deletion leaves nothing but context, which may well stand elsewhere too.
     boolean told = hunk.added() > 0 && !Lines.now(hunk).equals(old);
     if (told && after.contains(stated + hunk.newStart() - hunk.oldStart())
@@ -106,9 +113,16 @@ final class HunkPlacer {
     return at(hunk, there, Manner.EXACT, why, new Change(there, there, Lines.now(hunk)));
   }
 
+  private List<String> seen() {
+    if (seen.isEmpty()) {
+      seen = lines.stream().map(Lines::seen).toList();
+    }
+    return seen;
+  }
+
   private Result loosely(Hunk hunk, int from, int wanted) {
     List<String> blurred = Lines.old(hunk).stream().map(Lines::seen).toList();
-    List<Integer> places = matches(blurred, seen, from, String::equals);
+    List<Integer> places = matches(blurred, seen(), from);
     if (!places.isEmpty() && says(blurred)) {
       int there = nearest(places, wanted);
       String why = "only white space differs" + (places.size() > 1 ? ", in several places" : "");
@@ -126,7 +140,7 @@ final class HunkPlacer {
       if (top + bottom == 0 || !says(core)) {
         break;
       }
-      List<Integer> found = matches(core, lines, from, String::equals);
+      List<Integer> found = matches(core, lines, from);
       if (found.size() == 1) {
         int there = found.get(0);
         return at(
@@ -178,17 +192,18 @@ final class HunkPlacer {
     return new Change(there, at, after);
   }
 
-  private static List<Integer> matches(
-      List<String> pattern, List<String> text, int from, BiPredicate<String, String> same) {
-    return pattern.isEmpty()
-        ? List.of()
-        : IntStream.rangeClosed(from, text.size() - pattern.size())
-            .filter(
-                start ->
-                    IntStream.range(0, pattern.size())
-                        .allMatch(i -> same.test(pattern.get(i), text.get(start + i))))
-            .boxed()
-            .toList();
+  private static List<Integer> matches(List<String> pattern, List<String> text, int from) {
+    List<Integer> places = new ArrayList<>();
+    for (int start = from; !pattern.isEmpty() && start <= text.size() - pattern.size(); start++) {
+      int equal = 0;
+      while (equal < pattern.size() && pattern.get(equal).equals(text.get(start + equal))) {
+        equal++;
+      }
+      if (equal == pattern.size()) {
+        places.add(start);
+      }
+    }
+    return places;
   }
 
   private static int nearest(List<Integer> places, int wanted) {
@@ -218,7 +233,7 @@ final class HunkPlacer {
     for (int start = from; start <= lines.size() - 1; start++) {
       int equal = 0;
       for (int i = 0; i < old.size() && start + i < lines.size(); i++) {
-        boolean telling = seen.get(start + i).length() > 1;
+        boolean telling = seen().get(start + i).length() > 1;
         equal += telling && old.get(i).equals(lines.get(start + i)) ? 1 : 0;
       }
       boolean nearer = best >= 0 && Math.abs(start - wanted) < Math.abs(best - wanted);
@@ -249,6 +264,7 @@ final class HunkPlacer {
             old.get(wrong),
             found,
             Optional.empty()),
-        Optional.empty());
+        Optional.empty(),
+        Optional.of(new Change(best, Math.min(lines.size(), best + old.size()), Lines.now(hunk))));
   }
 }

@@ -20,6 +20,7 @@ import org.patchwright.diff.DiffText;
 import org.patchwright.diff.FileDiff;
 import org.patchwright.diff.Hunk;
 import org.patchwright.repository.GitRepository;
+import org.patchwright.repository.History;
 import org.patchwright.source.DirectoryTree;
 import org.patchwright.source.OverlayTree;
 import org.patchwright.source.SourceFile;
@@ -162,11 +163,16 @@ class ApplierTest {
       String first = commit(repository, Optional.empty(), BEFORE, "Open rings");
       String second = commit(repository, Optional.of(first), other, "Wrap the flag");
       commit(repository, Optional.of(second), numbered(2) + other, "Add fillers");
-      Applied all = Applier.with(repository, "main").apply(List.of(diff), repository.tree("main"));
+      Applied all = Applier.with(repository).apply(List.of(diff), repository.tree("main"));
       Placement.Conflict conflict = (Placement.Conflict) all.files().get(0).placements().get(0);
       assertThat(conflict.expected()).isEqualTo("\tring->open = 1;\n");
       assertThat(conflict.found()).contains("\tring_opened(ring);\n");
-      assertThat(conflict.changedBy().orElseThrow().subject()).isEqualTo("Wrap the flag");
+      assertThat(
+              new History(repository)
+                  .remover("main", "ring.c", conflict.expected(), 99)
+                  .orElseThrow()
+                  .subject())
+          .isEqualTo("Wrap the flag");
       assertThat(all.changed()).isEmpty();
       assertThat(all.remarks().get(0))
           .startsWith("ring.c: hunk 1 of 1: line 10: ")
@@ -183,10 +189,7 @@ class ApplierTest {
       String first = commit(repository, Optional.empty(), BEFORE, "Open rings");
       commit(repository, Optional.of(first), other, "Fold the declaration");
       AppliedFile file =
-          Applier.with(repository, "main")
-              .apply(List.of(diff), repository.tree("main"))
-              .files()
-              .get(0);
+          Applier.with(repository).apply(List.of(diff), repository.tree("main")).files().get(0);
       assertThat(at(file).manner()).isIn(Manner.THREE_WAY, Manner.FUZZ);
       assertThat(file.isCertain()).isFalse();
       assertThat(text(file)).isEqualTo(other.replace("return err;", "goto out;"));

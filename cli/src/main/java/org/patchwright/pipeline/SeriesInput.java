@@ -1,0 +1,68 @@
+package org.patchwright.pipeline;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.patchwright.series.SeriesReader;
+import org.patchwright.series.SeriesReading;
+import org.patchwright.source.SourceTree;
+
+/** Where a series comes from; it may be read several times, each time for another tree. */
+public final class SeriesInput {
+
+  /** Far more than any thread of mails. */
+  private static final int LARGEST = 256 << 20;
+
+  private final String name;
+  private final Optional<byte[]> piped;
+
+  private SeriesInput(String name, Optional<byte[]> piped) {
+    this.name = name;
+    this.piped = piped;
+  }
+
+  /**
+   * @param path a file or folder; {@code -} for standard input
+   */
+  public static SeriesInput of(Path path, InputStream standardInput) throws IOException {
+    if (path.toString().equals("-")) {
+      byte[] bytes = standardInput.readNBytes(LARGEST);
+      if (bytes.length == LARGEST) {
+        throw new UnusableInputException("standard input: more than " + LARGEST + " bytes");
+      }
+      return new SeriesInput("standard input", Optional.of(bytes));
+    }
+    if (!Files.exists(path)) {
+      throw new NoSuchFileException(path.toString());
+    }
+    return new SeriesInput(path.toString(), Optional.empty());
+  }
+
+  /**
+   * @param tree that the first patch was made for, where it is known
+   */
+  public SeriesReading read(Optional<SourceTree> tree) throws IOException {
+    return piped.isPresent()
+        ? SeriesReader.read(name, piped.get(), tree)
+        : SeriesReader.read(Path.of(name), tree);
+  }
+
+  /**
+   * The same without a tree.
+   *
+   * @throws UnusableInputException if there is no patch in it
+   */
+  public SeriesReading read() throws IOException {
+    SeriesReading reading = read(Optional.empty());
+    if (reading.series().files().isEmpty()) {
+      throw new UnusableInputException(
+          reading.problems().isEmpty()
+              ? name + ": there is no diff in it"
+              : name + ": there is no diff in it: " + reading.problems().get(0).message());
+    }
+    return reading;
+  }
+}
