@@ -1,7 +1,10 @@
 package org.patchwright.fact;
 
 import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
+import org.patchwright.dataflow.Lowered;
 import org.patchwright.summary.Analysis;
 import org.patchwright.summary.Model;
 import org.patchwright.summary.Summary;
@@ -9,6 +12,9 @@ import org.patchwright.symbol.Function;
 import org.patchwright.symbol.KernelTree;
 import org.patchwright.symbol.Unit;
 import org.patchwright.syntax.Node;
+import org.patchwright.typestate.Custody;
+import org.patchwright.typestate.Family;
+import org.patchwright.typestate.Incident;
 
 /** What is known of one function. */
 public final class FunctionFacts {
@@ -50,10 +56,22 @@ public final class FunctionFacts {
     return analyses.of(protocol).summary(function);
   }
 
+  /** The function's steps, block by block. */
+  public Lowered lowered() {
+    return analyses.lowered(function);
+  }
+
+  /** What goes wrong in it with the resources of some families; the list is known by identity. */
+  public List<Incident> incidents(List<Family> families) {
+    return analyses.custody(families).incidents(function);
+  }
+
   /** The analyses of one file: shared by its rules, used by one thread. */
   public static final class FileAnalyses {
     private final KernelTree tree;
     private final Map<String, Analysis> byModel = new HashMap<>();
+    private final Map<Function, Lowered> lowered = new HashMap<>();
+    private final Map<List<Family>, Custody> custodies = new IdentityHashMap<>();
 
     public FileAnalyses(KernelTree tree) {
       this.tree = tree;
@@ -67,7 +85,21 @@ public final class FunctionFacts {
     public java.util.SortedSet<String> outOfBudget() {
       java.util.SortedSet<String> all = new java.util.TreeSet<>();
       byModel.values().forEach(analysis -> all.addAll(analysis.outOfBudget()));
+      custodies.values().forEach(custody -> all.addAll(custody.outOfBudget()));
       return all;
+    }
+
+    public Lowered lowered(Function function) {
+      Lowered known = lowered.get(function);
+      if (known == null) {
+        known = Lowered.of(function);
+        lowered.put(function, known);
+      }
+      return known;
+    }
+
+    Custody custody(List<Family> families) {
+      return custodies.computeIfAbsent(families, f -> new Custody(tree, f, this::lowered));
     }
 
     public Analysis of(Model model) {

@@ -1,0 +1,547 @@
+package org.patchwright.dataflow;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.patchwright.syntax.Node;
+
+/**
+ * What is known at one point of one path while one handle is followed. Values are named by text:
+ * {@code =5} is a number, {@code #3;} the result of call 3, {@code {v}} what {@code v} points to,
+ * {@code &k} the address of the place {@code k}; a place that nothing has assigned holds a value of
+ * the place's own name.
+ */
+public final class PathState {
+
+  private static final int LONGEST = 160;
+
+  /** Begins the name of a value that is too long to be spelled. */
+  static final String LONG = "~";
+
+  /** Something that has happened if a value lies in a range, and that is not known yet. */
+  public record Pending(String value, Range when, int status, String mark) {}
+
+  private final Lowered function;
+  final Map<String, String> places;
+  final Map<String, Range> ranges;
+  final Map<String, Boolean> variants;
+  private int status;
+  private String handle;
+  private final TreeSet<String> marks;
+  private final List<Pending> pending;
+  private Optional<Trace> trace;
+
+  PathState(Lowered function) {
+    this.function = function;
+    places = new HashMap<>();
+    ranges = new HashMap<>();
+    variants = new HashMap<>();
+    marks = new TreeSet<>();
+    pending = new ArrayList<>();
+    handle = "";
+    trace = Optional.empty();
+  }
+
+  private PathState(PathState other) {
+    function = other.function;
+    places = new HashMap<>(other.places);
+    ranges = new HashMap<>(other.ranges);
+    variants = new HashMap<>(other.variants);
+    marks = new TreeSet<>(other.marks);
+    pending = new ArrayList<>(other.pending);
+    status = other.status;
+    handle = other.handle;
+    trace = other.trace;
+  }
+
+  PathState copy() {
+    return new PathState(this);
+  }
+
+  /** A number whose meaning is the follower's own. */
+  public int status() {
+    return status;
+  }
+
+  public void status(int next) {
+    status = next;
+  }
+
+  /** The value that is followed; empty before there is one. */
+  public String handle() {
+    return handle;
+  }
+
+  public void handle(String value) {
+    handle = value;
+  }
+
+  /** What has happened to the handle beside its status; states that differ in it stay apart. */
+  public TreeSet<String> marks() {
+    return marks;
+  }
+
+  /** Clears what was known of the handle before. */
+  public void begin(int newStatus, String value) {
+    status = newStatus;
+    handle = value;
+    marks.clear();
+    pending.clear();
+  }
+
+  public void later(Pending effect) {
+    pending.add(effect);
+  }
+
+  public List<Pending> pending() {
+    return pending;
+  }
+
+  public Optional<Trace> trace() {
+    return trace;
+  }
+
+  public void step(Node node, String message) {
+    trace = Optional.of(new Trace(trace, node, message, true));
+  }
+
+  // Values.
+
+  public static String target(String value) {
+    return value.startsWith("&") ? value.substring(1) : "{" + value + "}";
+  }
+
+  private static String address(String key) {
+    if (key.startsWith("{") && key.endsWith("}")) {
+      int depth = 0;
+      for (int i = 0; i < key.length(); i++) {
+        depth += key.charAt(i) == '{' ? 1 : key.charAt(i) == '}' ? -1 : 0;
+        if (depth == 0) {
+          return i == key.length() - 1 ? key.substring(1, i) : "&" + key;
+        }
+      }
+    }
+    return "&" + key;
+  }
+
+  private static String limited(String text) {
+    return text.length() > LONGEST ? LONG + Integer.toHexString(text.hashCode()) + ";" : text;
+  }
+
+  /** The name of the place that a term denotes. */
+  public String key(Term place) {
+    if (place instanceof Term.Name name) {
+      return name.name();
+    }
+    if (place instanceof Term.Field field) {
+      String base = field.arrow() ? target(value(field.base())) : key(field.base());
+      return limited(base + "." + field.name());
+    }
+    if (place instanceof Term.Index index) {
+      return limited(target(value(index.base())) + "[" + value(index.index()) + "]");
+    }
+    if (place instanceof Term.Deref deref) {
+      return limited(target(value(deref.base())));
+    }
+    return target(value(place));
+  }
+
+  public String value(Term term) {
+    if (term instanceof Term.Number number) {
+      return "=" + number.value();
+    }
+    if (term instanceof Term.Name name) {
+      return function.arrays().contains(name.name()) && !function.isParameter(name.name())
+          ? "&" + name.name()
+          : places.getOrDefault(name.name(), name.name());
+    }
+    if (term.isPlace()) {
+      String key = key(term);
+      return places.getOrDefault(key, key);
+    }
+    if (term instanceof Term.AddressOf address) {
+      return address(key(address.place()));
+    }
+    if (term instanceof Term.Result result) {
+      String name = result(result.call().id());
+      return places.getOrDefault(name, name);
+    }
+    if (term instanceof Term.Compare compare) {
+      String a = value(compare.left());
+      String b = value(compare.right());
+      Optional<Boolean> decided = decided(compare.operator(), range(a), range(b));
+      return decided.isPresent()
+          ? decided.get() ? "=1" : "=0"
+          : limited("(" + a + compare.operator() + b + ")");
+    }
+    if (term instanceof Term.Choice choice) {
+      return limited(
+          "?("
+              + value(choice.condition())
+              + ","
+              + value(choice.yes())
+              + ","
+              + value(choice.no())
+              + ")");
+    }
+    Term.Other other = (Term.Other) term;
+    StringBuilder out = new StringBuilder(other.words()).append('(');
+    for (Term operand : other.operands()) {
+      out.append(value(operand)).append(',');
+    }
+    return limited(out.append(')').toString());
+  }
+
+  private static Optional<Boolean> decided(String operator, Range a, Range b) {
+    boolean apart = a.and(b).isEmpty();
+    switch (operator) {
+      case "==", "!=" -> {
+        if (apart) {
+          return Optional.of(operator.equals("!="));
+        }
+        return a.isExact() && a.equals(b) ? Optional.of(operator.equals("==")) : Optional.empty();
+      }
+      case "<", ">=" -> {
+        if (a.high() < b.low()) {
+          return Optional.of(operator.equals("<"));
+        }
+        return a.low() >= b.high() ? Optional.of(operator.equals(">=")) : Optional.empty();
+      }
+      default -> {
+        if (a.low() > b.high()) {
+          return Optional.of(operator.equals(">"));
+        }
+        return a.high() <= b.low() ? Optional.of(operator.equals("<=")) : Optional.empty();
+      }
+    }
+  }
+
+  /** The value that a call yields. */
+  public static String result(int call) {
+    return "#" + call + ";";
+  }
+
+  public Range range(String value) {
+    if (value.startsWith("=")) {
+      return Range.exactly(Long.parseLong(value.substring(1)));
+    }
+    if (value.startsWith("&") || value.startsWith("ARRAY_SIZE") || value.startsWith("sizeof")) {
+      return Range.POSITIVE;
+    }
+    Range known = ranges.get(value);
+    return known != null ? known : value.startsWith("(") ? Range.of(0, 1) : Range.ALL;
+  }
+
+  /** Narrows a value; false if nothing would be left. */
+  public boolean restrict(String value, Range range) {
+    Optional<Range> both = range(value).and(range);
+    if (both.isEmpty()) {
+      return false;
+    }
+    if (!value.startsWith("=")) {
+      ranges.put(value, both.get());
+    }
+    return true;
+  }
+
+  /** The range of a term, where that is more than its value's name tells. */
+  public Range rangeOf(Term term) {
+    if (term instanceof Term.Choice choice) {
+      PathState yes = copy();
+      PathState no = copy();
+      boolean canYes = yes.assume(choice.condition(), true);
+      boolean canNo = no.assume(choice.condition(), false);
+      if (canYes && canNo) {
+        return yes.rangeOf(choice.yes()).or(no.rangeOf(choice.no()));
+      }
+      return canYes ? yes.rangeOf(choice.yes()) : no.rangeOf(choice.no());
+    }
+    if (term instanceof Term.Other other
+        && other.words().equals("-")
+        && other.operands().size() == 1) {
+      Range range = rangeOf(other.operands().get(0));
+      return range.low() > 0 ? Range.NEGATIVE : Range.ALL;
+    }
+    return range(value(term));
+  }
+
+  /** Takes a condition for true or for false; false if it can't be. */
+  public boolean assume(Term condition, boolean truth) {
+    if (condition instanceof Term.Compare compare) {
+      return compare(compare, truth);
+    }
+    if (condition instanceof Term.Other other && other.operands().size() == 2) {
+      if (other.words().equals(truth ? "&&" : "||")) {
+        return assume(other.operands().get(0), truth) && assume(other.operands().get(1), truth);
+      }
+    }
+    if (condition instanceof Term.Choice choice) {
+      Range wanted = truth ? Range.NOT_ZERO : Range.ZERO;
+      boolean yes = rangeOf(choice.yes()).and(wanted).isPresent();
+      boolean no = rangeOf(choice.no()).and(wanted).isPresent();
+      if (yes != no) {
+        return assume(choice.condition(), yes) && assume(yes ? choice.yes() : choice.no(), truth);
+      }
+      return yes;
+    }
+    return restrict(value(condition), truth ? Range.NOT_ZERO : Range.ZERO);
+  }
+
+  private boolean compare(Term.Compare compare, boolean truth) {
+    Term left = compare.left();
+    boolean zero = compare.right() instanceof Term.Number number && number.value() == 0;
+    boolean equality = compare.operator().equals("==") || compare.operator().equals("!=");
+    if (zero && equality && !left.isPlace() && !(left instanceof Term.Result)) {
+      return assume(left, compare.operator().equals("!=") == truth);
+    }
+    String a = value(left);
+    String b = value(compare.right());
+    String operator = truth ? compare.operator() : negated(compare.operator());
+    if (a.equals(b)) {
+      return operator.equals("==") || operator.equals("<=") || operator.equals(">=");
+    }
+    if (operator.equals("==") && (isFresh(a, b) || isFresh(b, a))) {
+      return false;
+    }
+    Range x = range(a);
+    Range y = range(b);
+    boolean possible =
+        switch (operator) {
+          case "==" -> restrict(a, y) && restrict(b, range(a));
+          case "!=" -> apart(a, y) && apart(b, x);
+          case "<" -> restrict(a, below(y.high(), 1)) && restrict(b, above(x.low(), 1));
+          case "<=" -> restrict(a, below(y.high(), 0)) && restrict(b, above(x.low(), 0));
+          case ">" -> restrict(a, above(y.low(), 1)) && restrict(b, below(x.high(), 1));
+          default -> restrict(a, above(y.low(), 0)) && restrict(b, below(x.high(), 0));
+        };
+    return possible && (x.isExact() || y.isExact() || known(operator, a, b));
+  }
+
+  /** What was just made is no other value that has a name. */
+  private boolean isFresh(String value, String other) {
+    return value.equals(handle)
+        && value.startsWith("#")
+        && !other.startsWith("=")
+        && !mentions(other)
+        && !other.startsWith("j")
+        && !other.startsWith("J")
+        && !other.startsWith("L");
+  }
+
+  /** Two values of which only the names are known compare as they did before. */
+  private boolean known(String operator, String a, String b) {
+    return switch (operator) {
+      case "==" -> restrict("(" + a + "==" + b + ")", Range.exactly(1));
+      case "!=" -> restrict("(" + a + "==" + b + ")", Range.ZERO);
+      case "<" -> restrict("(" + a + "<" + b + ")", Range.exactly(1));
+      case ">=" -> restrict("(" + a + "<" + b + ")", Range.ZERO);
+      case ">" -> restrict("(" + b + "<" + a + ")", Range.exactly(1));
+      default -> restrict("(" + b + "<" + a + ")", Range.ZERO);
+    };
+  }
+
+  private static String negated(String operator) {
+    return switch (operator) {
+      case "==" -> "!=";
+      case "!=" -> "==";
+      case "<" -> ">=";
+      case ">=" -> "<";
+      case ">" -> "<=";
+      default -> ">";
+    };
+  }
+
+  private boolean apart(String value, Range other) {
+    if (!other.isExact()) {
+      return true;
+    }
+    Optional<Range> rest = range(value).without(other.low());
+    return rest.isPresent() && restrict(value, rest.get());
+  }
+
+  private static Range below(long high, int by) {
+    return Range.of(
+        Long.MIN_VALUE, high == Long.MAX_VALUE ? high : Math.max(high, Long.MIN_VALUE + 1) - by);
+  }
+
+  private static Range above(long low, int by) {
+    return Range.of(
+        low == Long.MIN_VALUE ? low : Math.min(low, Long.MAX_VALUE - 1) + by, Long.MAX_VALUE);
+  }
+
+  // Changes.
+
+  public void write(String key, String value) {
+    places
+        .keySet()
+        .removeIf(
+            other ->
+                other.length() > key.length()
+                    && other.startsWith(key)
+                    && (other.charAt(key.length()) == '.' || other.charAt(key.length()) == '['));
+    places.put(key, value);
+  }
+
+  /** Gives a place a value of which nothing is known but its name. */
+  void unknown(String key, String name) {
+    forget(name);
+    write(key, name);
+  }
+
+  /** Drops what an earlier round knew of a value that gets its name anew. */
+  void forget(String name) {
+    Predicate<String> concerned = text -> text.contains(name);
+    String before = handle;
+    if (concerned.test(handle)) {
+      handle = "old" + handle.hashCode();
+    }
+    ranges.keySet().removeIf(concerned);
+    places.keySet().removeIf(concerned);
+    places.replaceAll((key, value) -> concerned.test(value) ? renamed(value, before) : value);
+  }
+
+  /** Whether a value is made of the handle. */
+  public boolean mentions(String value) {
+    return mentions(value, handle);
+  }
+
+  /** Whether a value points into what the handle points to. */
+  public boolean isPart(String value) {
+    return value.startsWith("&") && value.contains("{" + handle + "}") && !handle.isEmpty();
+  }
+
+  /** Whether a value is computed from the handle, as by an offset. */
+  public boolean isComputed(String value) {
+    if (handle.isEmpty()
+        || value.equals(handle)
+        || !handle.startsWith("#") && !handle.startsWith("@")) {
+      return false;
+    }
+    char first = value.isEmpty() ? ' ' : value.charAt(0);
+    if (first == '{'
+        || first == 'j'
+        || first == 'J'
+        || first == 'L'
+        || first == '('
+        || first == '&') {
+      return false;
+    }
+    int at = value.indexOf(handle);
+    while (at > 0) {
+      if (value.charAt(at - 1) != '{') {
+        return true;
+      }
+      at = value.indexOf(handle, at + 1);
+    }
+    return false;
+  }
+
+  /** Whether a name stands in a value as a whole. */
+  public static boolean mentions(String value, String name) {
+    int at = name.isEmpty() ? -1 : value.indexOf(name);
+    while (at >= 0) {
+      int end = at + name.length();
+      if ((at == 0 || !isWord(value.charAt(at - 1)) || !isWord(name.charAt(0)))
+          && (end == value.length()
+              || !isWord(value.charAt(end))
+              || !isWord(name.charAt(name.length() - 1)))) {
+        return true;
+      }
+      at = value.indexOf(name, at + 1);
+    }
+    return false;
+  }
+
+  private static boolean isWord(char c) {
+    return Character.isLetterOrDigit(c) || c == '_';
+  }
+
+  /** A value of an earlier round is not the one of a round before that. */
+  private String renamed(String value, String before) {
+    String name = "old" + value.hashCode();
+    return name.equals(before) && !value.equals(before) ? "odd" + value.hashCode() : name;
+  }
+
+  /** Where the handle, or something made of it, is kept. */
+  public TreeSet<String> aliases() {
+    TreeSet<String> found = new TreeSet<>();
+    if (!handle.isEmpty()) {
+      places.forEach(
+          (key, value) -> {
+            if (value.equals(handle) && !key.startsWith("#")) {
+              found.add(key);
+            }
+          });
+    }
+    return found;
+  }
+
+  String shape() {
+    StringBuilder out = new StringBuilder().append(status).append(marks);
+    if (!handle.isEmpty()) {
+      out.append(handle).append(aliases());
+      Range range = range(handle);
+      out.append(
+          range.low() > 0 ? '+' : range.equals(Range.ZERO) ? '0' : range.high() < 0 ? '-' : '?');
+    }
+    for (Pending effect : pending) {
+      out.append(effect.value()).append(effect.status());
+    }
+    return out.toString();
+  }
+
+  /** One state for two of the same shape: what differs is forgotten. */
+  PathState join(PathState other, int block) {
+    PathState joined = copy();
+    joined.places.clear();
+    joined.ranges.clear();
+    for (Map.Entry<String, String> entry : places.entrySet()) {
+      String key = entry.getKey();
+      String mine = entry.getValue();
+      String theirs = other.places.getOrDefault(key, key);
+      if (mine.equals(theirs)) {
+        joined.places.put(key, mine);
+      } else {
+        String both = joinedName(block, key);
+        joined.places.put(key, both);
+        Range range = range(mine).or(other.range(theirs));
+        if (!range.equals(Range.ALL)) {
+          joined.ranges.put(both, range);
+        }
+      }
+    }
+    for (Map.Entry<String, String> entry : other.places.entrySet()) {
+      if (!places.containsKey(entry.getKey())) {
+        joined.places.put(entry.getKey(), joinedName(block, entry.getKey()));
+      }
+    }
+    for (Map.Entry<String, Range> entry : ranges.entrySet()) {
+      Range theirs = other.ranges.get(entry.getKey());
+      if (theirs != null && !entry.getKey().startsWith("j" + block + ":")) {
+        joined.ranges.put(entry.getKey(), entry.getValue().or(theirs));
+      }
+    }
+    joined.variants.entrySet().removeIf(e -> !e.getValue().equals(other.variants.get(e.getKey())));
+    return joined;
+  }
+
+  /** The name of what may be either; never that of the handle, which an earlier round joined. */
+  private String joinedName(int block, String key) {
+    String name = "j" + block + ":" + key + ";";
+    return handle.contains(name) ? "J" + block + ":" + key + ";" : name;
+  }
+
+  boolean sameAs(PathState other) {
+    return status == other.status
+        && handle.equals(other.handle)
+        && marks.equals(other.marks)
+        && pending.equals(other.pending)
+        && places.equals(other.places)
+        && ranges.equals(other.ranges)
+        && variants.equals(other.variants);
+  }
+}

@@ -1,0 +1,376 @@
+package org.patchwright.dataflow;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.patchwright.cfg.Block;
+import org.patchwright.cfg.Edge;
+import org.patchwright.syntax.Kind;
+import org.patchwright.syntax.Node;
+
+/**
+ * Follows one handle along the paths of one function. Impossible combinations of tests are left
+ * out; states in which the same has happened to the handle are joined once there are many.
+ */
+public abstract class Paths {
+
+  /** States kept apart at one block, of those that follow the handle and of others. */
+  private static final int APART = 10;
+
+  private static final int APART_BEFORE = 3;
+  private static final int BUDGET = 1_500;
+
+  private final Lowered function;
+  private final TreeMap<Integer, List<PathState>> waiting = new TreeMap<>();
+  private final Map<Integer, Map<String, List<PathState>>> seen = new HashMap<>();
+  private final Map<Integer, Integer> blockAt = new HashMap<>();
+  private final Map<Integer, List<Term>> assignedIn = new HashMap<>();
+  private final boolean hasLoops;
+  private boolean stopped;
+
+  protected Paths(Lowered function) {
+    this.function = function;
+    hasLoops = function.cfg().blocks().stream().anyMatch(Block::isLoopHead);
+    for (Block block : function.cfg().blocks()) {
+      blockAt.put(function.cfg().order(block.number()), block.number());
+    }
+  }
+
+  protected final Lowered function() {
+    return function;
+  }
+
+  /** A call is made; its arguments' values are those of the state. */
+  protected void called(Step.Call call, PathState state) {}
+
+  /** A place is about to be given a value. */
+  protected void assigning(Step.Assign assign, String key, String value, PathState state) {}
+
+  protected void followed(Step.Follow follow, PathState state) {}
+
+  protected void read(Step.Read read, PathState state) {}
+
+  protected void declared(Step.Declare declare, PathState state) {}
+
+  /** Control comes to a round of a loop whose macro assigns variables. */
+  protected void iterates(Node loop, PathState state) {}
+
+  /** Control leaves such a loop because there is nothing more. */
+  protected void iterated(Node loop, PathState state) {}
+
+  /** The function ends here; there is no return statement where it runs off its end. */
+  protected void leaves(PathState state, Optional<Step.Return> by) {}
+
+  /** Ends the search. */
+  protected final void stop() {
+    stopped = true;
+  }
+
+  /** Follows all paths from the entry; false if there were too many. */
+  public final boolean run(PathState start) {
+    arrive(function.cfg().entry(), start);
+    int left = BUDGET;
+    while (!waiting.isEmpty() && left > 0 && !stopped) {
+      Map.Entry<Integer, List<PathState>> next = waiting.pollFirstEntry();
+      Block block = function.cfg().blocks().get(blockAt.get(next.getKey()));
+      for (PathState state : next.getValue()) {
+        left--;
+        block(block, state.copy());
+      }
+    }
+    return stopped || waiting.isEmpty();
+  }
+
+  public final boolean run() {
+    return run(new PathState(function));
+  }
+
+  protected final PathState start() {
+    return new PathState(function);
+  }
+
+  private void arrive(Block block, PathState state) {
+    Map<String, List<PathState>> shapes =
+        seen.computeIfAbsent(block.number(), n -> new HashMap<>());
+    List<PathState> states = shapes.computeIfAbsent(state.shape(), s -> new ArrayList<>());
+    for (PathState before : states) {
+      if (before.sameAs(state)) {
+        return;
+      }
+    }
+    PathState next = state;
+    if (states.size() >= (state.status() == 0 ? APART_BEFORE : APART)) {
+      int last = states.size() - 1;
+      PathState replaced = states.get(last);
+      next = replaced.join(state, block.number());
+      if (next.sameAs(replaced)) {
+        return;
+      }
+      states.set(last, next);
+      List<PathState> there = waiting.get(function.cfg().order(block.number()));
+      if (there != null) {
+        there.removeIf(w -> w == replaced);
+      }
+    } else {
+      states.add(next);
+    }
+    waiting.computeIfAbsent(function.cfg().order(block.number()), n -> new ArrayList<>()).add(next);
+  }
+
+  private void block(Block block, PathState state) {
+    if (block.number() == function.cfg().exit().number()) {
+      settle(state);
+      leaves(state, Optional.empty());
+      return;
+    }
+    for (Step step : function.steps().get(block.number())) {
+      if (!step(step, state) || stopped) {
+        return;
+      }
+    }
+    Optional<Term> condition = function.conditions().get(block.number());
+    List<Edge> edges = block.edges();
+    for (Edge edge : edges) {
+      PathState next = edges.size() == 1 ? state : state.copy();
+      if (feasible(block, edge, condition, next)) {
+        settle(next);
+        Block target = function.cfg().blocks().get(edge.target());
+        if (target.isLoopHead()
+            && function.cfg().order(block.number()) >= function.cfg().order(edge.target())) {
+          again(target, next);
+        }
+        arrive(target, next);
+      }
+    }
+  }
+
+  private boolean step(Step step, PathState state) {
+    if (step instanceof Step.Assign assign) {
+      String key = state.key(assign.place());
+      String value = state.value(assign.value());
+      Range range = state.rangeOf(assign.value());
+      assigning(assign, key, value, state);
+      state.write(key, value);
+      if (!range.equals(Range.ALL)) {
+        state.restrict(value, range);
+      }
+    } else if (step instanceof Step.Call call) {
+      return call(call, state);
+    } else if (step instanceof Step.Follow follow) {
+      followed(follow, state);
+    } else if (step instanceof Step.Read read) {
+      read(read, state);
+    } else if (step instanceof Step.Declare declare) {
+      state.unknown(declare.name(), "d:" + declare.name() + ";");
+      declared(declare, state);
+    } else if (step instanceof Step.Return back) {
+      settle(state);
+      leaves(state, Optional.of(back));
+      return false;
+    }
+    return true;
+  }
+
+  private boolean call(Step.Call call, PathState state) {
+    if (call.callee().equals("BUG_ON") && call.arguments().size() == 1) {
+      return state.assume(call.arguments().get(0), false);
+    }
+    String result = PathState.result(call.id());
+    if (hasLoops) {
+      state.forget(result);
+    }
+    called(call, state);
+    for (int i = 0; i < call.arguments().size(); i++) {
+      Term argument = call.arguments().get(i);
+      if (argument instanceof Term.AddressOf address) {
+        String key = state.key(address.place());
+        if (isLocalPlace(key) && !state.places.getOrDefault(key, "").contains("out#" + call.id())) {
+          state.unknown(key, "set#" + call.id() + "." + i + ";");
+        }
+      }
+    }
+    return true;
+  }
+
+  /** Whether a place lies in a variable that only this call of the function can see. */
+  protected final boolean isLocalPlace(String key) {
+    int end = 0;
+    while (end < key.length()
+        && (Character.isLetterOrDigit(key.charAt(end)) || key.charAt(end) == '_')) {
+      end++;
+    }
+    return end > 0 && function.isLocal(key.substring(0, end));
+  }
+
+  private void settle(PathState state) {
+    if (state.pending().isEmpty()) {
+      return;
+    }
+    for (PathState.Pending effect : List.copyOf(state.pending())) {
+      Range range = state.range(effect.value());
+      Optional<Range> both = range.and(effect.when());
+      if (both.isEmpty()) {
+        state.pending().remove(effect);
+      } else if (both.get().equals(range)) {
+        state.pending().remove(effect);
+        happened(effect, state);
+      }
+    }
+  }
+
+  /** What was pending is now known to have happened. */
+  protected void happened(PathState.Pending effect, PathState state) {
+    if (effect.status() >= 0) {
+      state.status(effect.status());
+    }
+    if (!effect.mark().isEmpty()) {
+      state.marks().add(effect.mark());
+    }
+  }
+
+  private boolean feasible(Block block, Edge edge, Optional<Term> condition, PathState state) {
+    switch (edge.kind()) {
+      case TRUE, FALSE -> {
+        boolean truth = edge.kind() == Edge.Kind.TRUE;
+        Term test = condition.orElseThrow();
+        if (!state.assume(test, truth)) {
+          return false;
+        }
+        block
+            .condition()
+            .ifPresent(node -> state.step(node, truth ? "taken as true" : "taken as false"));
+        return true;
+      }
+      case CASE -> {
+        if (edge.values().size() != 1 || condition.isEmpty()) {
+          return true;
+        }
+        Node value = edge.values().get(0);
+        state.step(value, "case " + value.text());
+        return state.assume(new Term.Compare("==", condition.get(), constant(value)), true);
+      }
+      case DEFAULT -> {
+        for (Node value : edge.values()) {
+          if (!state.assume(
+              new Term.Compare("!=", condition.orElseThrow(), constant(value)), true)) {
+            return false;
+          }
+        }
+        return true;
+      }
+      case VARIANT -> {
+        boolean negated = edge.variant().startsWith("!");
+        String plain = negated ? edge.variant().substring(1) : edge.variant();
+        if (plain.equals("0") || plain.equals("1")) {
+          return plain.equals("1") != negated;
+        }
+        Boolean before = state.variants.putIfAbsent(plain, !negated);
+        return before == null || before != negated;
+      }
+      case ITERATE -> {
+        block.loop().ifPresent(loop -> iterate(loop, state, true));
+        return true;
+      }
+      case DONE -> {
+        block.loop().ifPresent(loop -> iterate(loop, state, false));
+        return true;
+      }
+      default -> {
+        return true;
+      }
+    }
+  }
+
+  private Term constant(Node value) {
+    var literal = org.patchwright.symbol.Literals.value(value.text());
+    if (literal.isEmpty()) {
+      literal = function.function().unit().enumerator(value.text());
+    }
+    return literal.isPresent()
+        ? new Term.Number(literal.getAsLong(), value.text())
+        : new Term.Number(
+            (1L << 40) + Integer.toUnsignedLong(value.text().hashCode()), value.text());
+  }
+
+  private void iterate(Node loop, PathState state, boolean round) {
+    for (String name : assignedBy(loop, state)) {
+      state.unknown(name, "i" + loop.index() + name + ";");
+    }
+    if (round) {
+      iterates(loop, state);
+    } else {
+      iterated(loop, state);
+    }
+  }
+
+  /** The variables that the macro of a loop gives a value. */
+  private List<String> assignedBy(Node loop, PathState state) {
+    String macro = loop.child(Kind.NAME).map(Node::text).orElse("");
+    List<String> names = new ArrayList<>();
+    for (Node argument : loop.child(Kind.ARGUMENTS).map(Node::children).orElse(List.of())) {
+      if (argument.is(Kind.NAME) && function.isLocal(argument.text())) {
+        names.add(argument.text());
+      }
+    }
+    if (names.size() < 2) {
+      return names;
+    }
+    if (macro.matches("_*h?list_.*|.*_safe(_.*)?|rb.*|skb_.*")) {
+      return macro.contains("safe") ? names.subList(0, 2) : names.subList(0, 1);
+    }
+    List<String> fresh =
+        names.stream()
+            .filter(name -> state.places.getOrDefault(name, "").matches("(d:|i\\d).*"))
+            .toList();
+    return fresh.isEmpty() ? names.subList(names.size() - 1, names.size()) : fresh;
+  }
+
+  /** Another round: what the loop assigns is unknown. */
+  private void again(Block head, PathState state) {
+    for (Term place : assignedIn.computeIfAbsent(head.number(), n -> assigned(head))) {
+      String key = state.key(place);
+      if (state.places.getOrDefault(key, "").startsWith("=")) {
+        // A number that the text names: there are only so many.
+        continue;
+      }
+      if (state.mentions(state.places.getOrDefault(key, ""))) {
+        losesIn(key, state);
+      }
+      state.unknown(key, "L" + head.number() + ":" + key.hashCode() + ";");
+    }
+    state.forget(PathState.LONG);
+    if (state.handle().contains("[")) {
+      // The same index may stand for another element.
+      state.forget(state.handle());
+    }
+    state.ranges.keySet().removeIf(value -> value.startsWith("("));
+  }
+
+  /** A loop begins another round, and a variable that kept the handle may be given a new value. */
+  protected void losesIn(String key, PathState state) {
+    state.marks().add("loop");
+  }
+
+  private List<Term> assigned(Block head) {
+    Node scope = head.loop().orElse(function.function().body());
+    Set<Term> places = new HashSet<>();
+    List<Term> ordered = new ArrayList<>();
+    for (List<Step> steps : function.steps()) {
+      for (Step step : steps) {
+        if (step instanceof Step.Assign assign
+            && scope.firstToken() <= assign.node().firstToken()
+            && assign.node().endToken() <= scope.endToken()
+            && (assign.place() instanceof Term.Name || assign.place() instanceof Term.Field)
+            && places.add(assign.place())) {
+          ordered.add(assign.place());
+        }
+      }
+    }
+    return ordered;
+  }
+}

@@ -1,0 +1,246 @@
+package org.patchwright.typestate;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.patchwright.dataflow.Lowered;
+import org.patchwright.dataflow.Range;
+import org.patchwright.dataflow.Step;
+import org.patchwright.symbol.Function;
+import org.patchwright.symbol.KernelTree;
+
+/**
+ * Who holds the resources of some families: in each function of one file, from the call that
+ * acquires one to its release, to what keeps it, or to a way out that does neither. What callees do
+ * is read from their bodies where the file or its neighbours have them, and else guessed from their
+ * names in favour of the code.
+ */
+public final class Custody {
+
+  private static final int DEPTH = 3;
+
+  private final KernelTree tree;
+  private final List<Family> families;
+  private final java.util.function.Function<Function, Lowered> lowered;
+  private final Map<String, Set<Family>> familiesOf = new HashMap<>();
+  private final Map<Function, List<Incident>> incidents = new HashMap<>();
+  private final Map<String, Conduct> conducts = new HashMap<>();
+  private final Map<String, Optional<Family.Acquire>> makers = new HashMap<>();
+  private final Map<String, Boolean> releasing = new HashMap<>();
+  private final Set<String> open = new HashSet<>();
+  private final SortedSet<String> outOfBudget = new TreeSet<>();
+
+  /**
+   * @param lowered functions as steps, kept by the caller
+   */
+  public Custody(
+      KernelTree tree,
+      List<Family> families,
+      java.util.function.Function<Function, Lowered> lowered) {
+    this.tree = tree;
+    this.families = List.copyOf(families);
+    this.lowered = lowered;
+    for (Family family : families) {
+      family.acquires().keySet().forEach(name -> add(name, family));
+      family.releases().keySet().forEach(name -> add(name, family));
+    }
+  }
+
+  private void add(String name, Family family) {
+    familiesOf.computeIfAbsent(name, n -> new java.util.LinkedHashSet<>()).add(family);
+  }
+
+  KernelTree tree() {
+    return tree;
+  }
+
+  /** Functions whose paths were not all followed. */
+  public SortedSet<String> outOfBudget() {
+    return new TreeSet<>(outOfBudget);
+  }
+
+  /** What goes wrong in a function, in the order of the text. */
+  public List<Incident> incidents(Function function) {
+    return incidents.computeIfAbsent(function, this::find);
+  }
+
+  private List<Incident> find(Function function) {
+    Lowered body = lowered.apply(function);
+    Map<String, Incident> found = new LinkedHashMap<>();
+    for (Step.Call call : body.calls()) {
+      for (Family family : acquiredBy(function, call)) {
+        Follow follow =
+            Follow.from(this, body, family, call, acquire(function, family, call).orElseThrow());
+        report(function, follow, found);
+      }
+      for (Family family : familiesOf.getOrDefault(call.callee(), Set.of())) {
+        Integer argument = family.releases().get(call.callee());
+        if (family.dies() && argument != null && argument < call.arguments().size()) {
+          report(function, Follow.after(this, body, family, call, argument), found);
+        }
+      }
+    }
+    for (Family family : families) {
+      if (!family.iterators().isEmpty()) {
+        function
+            .body()
+            .findAll(org.patchwright.syntax.Kind.ITERATOR_STATEMENT)
+            .filter(
+                loop ->
+                    loop.child(org.patchwright.syntax.Kind.NAME)
+                        .filter(name -> family.iterators().contains(name.text()))
+                        .isPresent())
+            .forEach(loop -> report(function, Follow.inside(this, body, family, loop), found));
+      }
+    }
+    return List.copyOf(found.values());
+  }
+
+  private void report(Function function, Follow follow, Map<String, Incident> found) {
+    if (!follow.follow()) {
+      outOfBudget.add(function.toString());
+    }
+    for (Incident incident : follow.incidents()) {
+      String key =
+          incident.kind()
+              + " "
+              + incident.at().index()
+              + " "
+              + incident.family().noun()
+              + (incident.kind() == Incident.Kind.LEFT ? incident.origin().index() : "");
+      found.putIfAbsent(key, incident);
+    }
+  }
+
+  private List<Family> acquiredBy(Function function, Step.Call call) {
+    List<Family> found = new ArrayList<>();
+    for (Family family : families) {
+      if (acquire(function, family, call).isPresent()) {
+        found.add(family);
+      }
+    }
+    return found;
+  }
+
+  /** What a call gives, by the family's table or by the body of a wrapper. */
+  Optional<Family.Acquire> acquire(Function from, Family family, Step.Call call) {
+    Optional<Family.Acquire> direct = family.acquire(call.callee());
+    if (direct.isPresent() || familiesOf.containsKey(call.callee())) {
+      return direct;
+    }
+    return from.unit()
+        .function(call.callee())
+        .filter(Function::returnsPointer)
+        .flatMap(callee -> maker(callee, family));
+  }
+
+  private Optional<Family.Acquire> maker(Function function, Family family) {
+    String key = family.noun() + " " + function;
+    Optional<Family.Acquire> known = makers.get(key);
+    if (known != null) {
+      return known;
+    }
+    if (open.size() > DEPTH || !open.add("made " + key)) {
+      return Optional.empty();
+    }
+    Optional<Family.Acquire> made = Optional.empty();
+    try {
+      Lowered body = lowered.apply(function);
+      for (Step.Call call : body.calls()) {
+        Optional<Family.Acquire> inner = acquire(function, family, call);
+        if (inner.isPresent() && inner.get().argument() < 0) {
+          Follow follow = Follow.from(this, body, family, call, inner.get());
+          follow.follow();
+          if (follow.handsOver()) {
+            made =
+                Optional.of(new Family.Acquire(-1, false, Range.POSITIVE, follow.mayYieldNull()));
+            break;
+          }
+        }
+      }
+    } finally {
+      open.remove("made " + key);
+    }
+    makers.put(key, made);
+    return made;
+  }
+
+  /** The body that a call reaches, in the file or in a neighbour. */
+  Optional<Function> body(Function from, String callee) {
+    if (callee.isEmpty() || callee.startsWith("->")) {
+      return Optional.empty();
+    }
+    Optional<Function> own = from.unit().function(callee);
+    return own.isPresent() ? own : tree.function(from.unit(), callee);
+  }
+
+  /** What a callee does with an argument. */
+  Conduct conduct(Function function, Family family, int argument) {
+    String key = family.noun() + " " + argument + " " + function;
+    Conduct known = conducts.get(key);
+    if (known != null) {
+      return known;
+    }
+    if (argument >= function.parameters().size() || open.size() > DEPTH || !open.add(key)) {
+      return Conduct.UNKNOWN;
+    }
+    Conduct conduct;
+    try {
+      Follow follow = Follow.parameter(this, lowered.apply(function), family, argument);
+      conduct = follow.follow() ? follow.conduct() : Conduct.UNKNOWN;
+    } finally {
+      open.remove(key);
+    }
+    conducts.put(key, conduct);
+    return conduct;
+  }
+
+  /** Whether another function of the file calls this one and releases what is kept in a field. */
+  boolean callerReleases(Function function, Family family, String member) {
+    for (Function caller : function.unit().functions()) {
+      if (!caller.equals(function)
+          && lowered.apply(caller).calls().stream()
+              .anyMatch(call -> call.callee().equals(function.name()))
+          && releases(caller, family, member, 0)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether a callee, or what it calls, releases something of the family kept in such a field. */
+  boolean releases(Function function, Family family, String member, int depth) {
+    String key = family.noun() + " " + member + " " + function;
+    Boolean known = releasing.get(key);
+    if (known != null) {
+      return known;
+    }
+    releasing.put(key, false);
+    boolean result = false;
+    for (Step.Call call : lowered.apply(function).calls()) {
+      Integer argument = family.releases().get(call.callee());
+      if (argument != null
+              && argument < call.texts().size()
+              && (member.isEmpty() || call.texts().get(argument).text().contains(member))
+          || argument == null
+              && depth < DEPTH
+              && function
+                  .unit()
+                  .function(call.callee())
+                  .filter(inner -> releases(inner, family, member, depth + 1))
+                  .isPresent()) {
+        result = true;
+        break;
+      }
+    }
+    releasing.put(key, result);
+    return result;
+  }
+}

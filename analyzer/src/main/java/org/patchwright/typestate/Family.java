@@ -1,0 +1,100 @@
+package org.patchwright.typestate;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.patchwright.dataflow.Range;
+
+/**
+ * Calls that belong together: those that give a resource to whoever calls, and those that take it
+ * back.
+ *
+ * @param noun what is held, for a message: {@code memory}
+ * @param acquires by the name of the call
+ * @param releases by the name of the call, the number of the argument that is given back
+ * @param iterators macros whose last argument is held inside the loop's body
+ * @param dies whether a release ends the life of what the handle points to
+ * @param mayBeNull whether a failed call yields NULL
+ */
+public record Family(
+    String noun,
+    Map<String, Acquire> acquires,
+    Map<String, Integer> releases,
+    Set<String> iterators,
+    boolean dies,
+    boolean mayBeNull) {
+
+  /**
+   * What a call gives.
+   *
+   * @param argument -1 for its result, else the argument that is the handle
+   * @param out whether that argument points to where the handle is stored
+   * @param success values of the handle, or of the result where the handle is an argument, that
+   *     mean it is held
+   * @param nullable whether a failure yields NULL, which must be looked for
+   */
+  public record Acquire(int argument, boolean out, Range success, boolean nullable) {}
+
+  public Family {
+    acquires = Map.copyOf(acquires);
+    releases = Map.copyOf(releases);
+    iterators = Set.copyOf(iterators);
+  }
+
+  /** A family without calls; what it is asked for first must be {@link #orNull}, if that. */
+  public static Family of(String noun) {
+    return new Family(noun, Map.of(), Map.of(), Set.of(), false, false);
+  }
+
+  /** Calls whose result is a pointer to what is held; NULL or an error pointer else. */
+  public Family yields(String... names) {
+    return acquiring(new Acquire(-1, false, Range.POSITIVE, mayBeNull), names);
+  }
+
+  /** Calls after which an argument is held if their result is in a range. */
+  public Family takes(int argument, Range success, String... names) {
+    return acquiring(new Acquire(argument, false, success, false), names);
+  }
+
+  /** Calls that store what is held where an argument points, if their result is in a range. */
+  public Family stores(int argument, Range success, String... names) {
+    return acquiring(new Acquire(argument, true, success, false), names);
+  }
+
+  private Family acquiring(Acquire acquire, String... names) {
+    Map<String, Acquire> more = new HashMap<>(acquires);
+    List.of(names).forEach(name -> more.put(name, acquire));
+    return new Family(noun, more, releases, iterators, dies, mayBeNull);
+  }
+
+  /** Calls that take back their argument of this number. */
+  public Family released(int argument, String... names) {
+    Map<String, Integer> more = new HashMap<>(releases);
+    List.of(names).forEach(name -> more.put(name, argument));
+    return new Family(noun, acquires, more, iterators, dies, mayBeNull);
+  }
+
+  /** Loops whose last argument is held inside, and given back where a new round begins. */
+  public Family heldIn(String... macros) {
+    Set<String> more = new HashSet<>(iterators);
+    more.addAll(List.of(macros));
+    return new Family(noun, acquires, releases, more, dies, mayBeNull);
+  }
+
+  /** A release frees what the handle points to. */
+  public Family dying() {
+    return new Family(noun, acquires, releases, iterators, true, mayBeNull);
+  }
+
+  /** A failed call yields NULL, which must be looked for. */
+  public Family orNull() {
+    return new Family(noun, acquires, releases, iterators, dies, true);
+  }
+
+  public Optional<Acquire> acquire(String name) {
+    return Optional.ofNullable(acquires.get(name));
+  }
+}

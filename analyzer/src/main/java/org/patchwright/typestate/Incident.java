@@ -1,0 +1,38 @@
+package org.patchwright.typestate;
+
+import java.util.Optional;
+import org.patchwright.dataflow.Trace;
+import org.patchwright.syntax.Node;
+
+/**
+ * Something that went wrong with a resource on one path.
+ *
+ * @param at where it shows
+ * @param origin the call that acquired or released it
+ * @param label how the source writes the resource
+ * @param failing whether the function fails on this way out
+ * @param shown whether nothing had to be assumed of any callee or of what a place outlives
+ * @param trace the way there
+ */
+public record Incident(
+    Kind kind,
+    Family family,
+    Node at,
+    Node origin,
+    String label,
+    boolean failing,
+    boolean shown,
+    Optional<Trace> trace) {
+
+  /** What went wrong. */
+  public enum Kind {
+    /** The function ends, and nothing holds what it acquired. */
+    LEFT,
+    /** The last variable that held it is given another value. */
+    LOST,
+    RELEASED_TWICE,
+    USED_AFTER_RELEASE,
+    /** A pointer that may be NULL is followed. */
+    NOT_CHECKED
+  }
+}

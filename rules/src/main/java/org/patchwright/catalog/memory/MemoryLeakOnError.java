@@ -1,0 +1,75 @@
+package org.patchwright.catalog.memory;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.patchwright.fact.FunctionFacts;
+import org.patchwright.rule.Check;
+import org.patchwright.rule.Finding;
+import org.patchwright.rule.Note;
+import org.patchwright.rule.Path;
+import org.patchwright.rule.Rule;
+import org.patchwright.typestate.Incident;
+
+/** What a function allocates it frees, hands over or returns, on each of its ways out. */
+@Check(
+    summary = "memory lost on one way out",
+    triggers = {
+      "kfree",
+      "kvfree",
+      "vfree",
+      "kfree_skb",
+      "dev_kfree_skb",
+      "dev_kfree_skb_any",
+      "free_page",
+      "free_pages",
+      "__free_page",
+      "__free_pages",
+      "kmem_cache_free",
+      "free_netdev",
+      "kmalloc",
+      "kzalloc",
+      "kcalloc",
+      "kmemdup",
+      "kstrdup",
+      "alloc_skb",
+      "netdev_alloc_skb",
+      "iounmap",
+      "ioremap",
+      "release_firmware",
+      "request_firmware",
+      "dma_alloc_coherent",
+      "dma_free_coherent",
+      "xenbus_read",
+      "usb_alloc_urb",
+      "usb_free_urb",
+      "alloc_workqueue",
+      "netif_rx",
+      "netif_receive_skb",
+      "napi_gro_receive"
+    })
+public final class MemoryLeakOnError implements Rule {
+
+  @Override
+  public Stream<Finding> check(FunctionFacts function) {
+    return function.incidents(Memory.FAMILIES).stream()
+        .filter(
+            incident ->
+                incident.kind() == Incident.Kind.LEFT || incident.kind() == Incident.Kind.LOST)
+        .map(incident -> leak(function, incident));
+  }
+
+  private static Finding leak(FunctionFacts function, Incident incident) {
+    List<Note> steps = new ArrayList<>();
+    steps.add(Note.at(incident.origin(), "%s is allocated here", incident.label()));
+    steps.addAll(Path.notes(incident.trace()));
+    Finding finding =
+        (incident.kind() == Incident.Kind.LOST
+                ? Finding.at(
+                    incident.at(), "%s is overwritten, and its memory lost", incident.label())
+                : Finding.at(incident.at(), "%s is not freed on this way out", incident.label()))
+            .steps(steps)
+            .about(function.name(), incident.label());
+    return incident.shown() ? finding : finding.likely();
+  }
+}

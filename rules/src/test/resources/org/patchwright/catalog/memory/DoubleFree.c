@@ -1,0 +1,73 @@
+static int freed_before_the_label_that_frees(struct port *p)
+{
+	int err = -ENOMEM;
+	char *buf = kmalloc(64, GFP_KERNEL);
+
+	if (!buf)
+		return err;
+	err = first(p->id);
+	if (err) {
+		kfree(buf);
+		goto out;
+	}
+	err = second(p->id);
+out:
+	kfree(buf);			// expect: buf is freed again
+	return err;
+}
+
+static void set_to_null_between(struct port *p)
+{
+	kfree(p->buf);
+	p->buf = NULL;
+	kfree(p->buf);
+}
+
+static void field_is_freed_twice(struct port *p)
+{
+	kfree(p->buf);
+	p->count = 0;
+	kfree(p->buf);			// expect: p->buf is freed again
+}
+
+static void elements_are_different(struct port *p)
+{
+	int i;
+
+	for (i = 0; i < p->count; i++)
+		kfree(p->bufs[i]);
+}
+
+static void callee_may_assign(struct port *p)
+{
+	kfree(p->buf);
+	refill(p);
+	kfree(p->buf);
+}
+
+static void drop(struct msg *msg)
+{
+	kfree(msg);
+}
+
+static int wrapper_frees(struct port *p)
+{
+	struct msg *msg = kmalloc(64, GFP_KERNEL);
+
+	if (!msg)
+		return -ENOMEM;
+	drop(msg);
+	kfree(msg);			// expect: msg is freed again
+	return 0;
+}
+
+static int only_one_of_the_tests_is_true(struct port *p, int busy)
+{
+	char *buf = kmalloc(64, GFP_KERNEL);
+
+	if (busy)
+		kfree(buf);
+	if (!busy)
+		kfree(buf);
+	return 0;
+}

@@ -1,0 +1,48 @@
+static int filled_without_a_test(struct port *p)
+{
+	struct msg *msg = kmalloc(sizeof(*msg), GFP_KERNEL);
+
+	msg->id = p->id;		// expect: msg may be NULL
+	send(p, msg);
+	return 0;
+}
+
+static int tested_before(struct port *p)
+{
+	struct msg *msg = kmalloc(sizeof(*msg), GFP_KERNEL);
+
+	if (msg == NULL)
+		return -ENOMEM;
+	msg->id = p->id;
+	kfree(msg);
+	return 0;
+}
+
+static int tested_in_one_expression(struct port *p)
+{
+	struct msg *msg = kmalloc(sizeof(*msg), GFP_KERNEL);
+	int id = msg ? msg->id : 0;
+
+	kfree(msg);
+	return id;
+}
+
+static struct msg *fails_with_an_error_pointer(void)
+{
+	struct msg *msg = kmalloc(64, GFP_KERNEL);
+
+	if (!msg)
+		return ERR_PTR(-ENOMEM);
+	return msg;
+}
+
+static int error_pointer_is_tested(struct port *p)
+{
+	struct msg *msg = fails_with_an_error_pointer();
+
+	if (IS_ERR(msg))
+		return PTR_ERR(msg);
+	msg->id = p->id;
+	kfree(msg);
+	return 0;
+}
