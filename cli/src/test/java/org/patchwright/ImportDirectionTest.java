@@ -28,6 +28,7 @@ class ImportDirectionTest {
           "grammar",
           "token",
           "syntax",
+          "ast",
           "srcml",
           "symbol",
           "cfg",

@@ -1,6 +1,9 @@
 package org.patchwright.command;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,6 +20,11 @@ final class OutputFile {
     void writeTo(Writer out) throws IOException;
   }
 
+  /** Writes bytes. */
+  interface Bytes {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
   private OutputFile() {}
 
   /**
@@ -25,6 +33,17 @@ final class OutputFile {
    * @throws IOException if it can't be written; the message names the file
    */
   static void write(Path file, Content content) throws IOException {
+    writeBytes(
+        file,
+        out -> {
+          Writer text = new OutputStreamWriter(out, StandardCharsets.UTF_8);
+          content.writeTo(text);
+          text.flush();
+        });
+  }
+
+  /** The same for bytes. */
+  static void writeBytes(Path file, Bytes content) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     if (folder == null || Files.isDirectory(file)) {
       throw new UnusableInputException(file + ": is a directory; name a file");
@@ -44,7 +63,7 @@ final class OutputFile {
       throw new UnusableInputException(file + ": can't be written: " + e.getMessage(), e);
     }
     unfinished.toFile().deleteOnExit();
-    try (Writer out = Files.newBufferedWriter(unfinished, StandardCharsets.UTF_8)) {
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(unfinished))) {
       content.writeTo(out);
     }
     if (Files.exists(file) && !Files.isRegularFile(file)) {

@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
       ExplainCommand.class,
       DemoCommand.class,
       ParseCommand.class,
+      TreeCommand.class,
       SeriesCommand.class,
       ApplyCommand.class,
     },
