@@ -17,9 +17,7 @@ import org.jsoup.select.NodeVisitor;
 /** A page of a web archive, as HTML or as text with its navigation around; also a bare patch. */
 final class ArchivePage {
 
-  private static final Pattern HTML =
-      Pattern.compile(
-          "(?is)\\s*(<\\?xml.*?>\\s*)?(<!--.*?-->\\s*)*<(!doctype html|html|head|body|pre)\\b.*");
+  private static final Pattern HTML = Pattern.compile("(?i)<(!doctype html|html|head|body|pre)\\b");
   private static final Pattern FIELD =
       Pattern.compile(
           "(?m)^[ \\t*\\u2022-]*(From|To|Date|Subject|Message-ID|In-reply-to):[ \\t]+(.+?)[ \\t]*$",
@@ -30,8 +28,23 @@ final class ArchivePage {
   private ArchivePage() {}
 
   static boolean isHtml(String text) {
-    String head = text.substring(0, Math.min(4000, text.length()));
-    return HTML.matcher(head).matches();
+    int at = 0;
+    while (at < text.length()) {
+      char c = text.charAt(at);
+      int end = -1;
+      if (Character.isWhitespace(c)) {
+        end = at;
+      } else if (text.startsWith("<!--", at)) {
+        end = text.indexOf("-->", at) + 2;
+      } else if (text.startsWith("<?xml", at)) {
+        end = text.indexOf("?>", at) + 1;
+      }
+      if (end < at) {
+        return HTML.matcher(text).region(at, Math.min(text.length(), at + 20)).lookingAt();
+      }
+      at = end + 1;
+    }
+    return false;
   }
 
   /** The page's text as UTF-8, one character a byte, with the lines of its preformatted parts. */

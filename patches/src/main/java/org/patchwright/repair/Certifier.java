@@ -1,94 +1,274 @@
 package org.patchwright.repair;
 
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.PriorityQueue;
-import java.util.Set;
-import org.eclipse.jgit.lib.Constants;
-import org.eclipse.jgit.lib.ObjectInserter;
+import java.util.TreeMap;
+import org.patchwright.repair.AddedLine.Form;
+import org.patchwright.repair.AddedLine.Gap;
+import org.patchwright.repair.Cheapest.Deviation;
 
 /**
- * Tries readings of the open lines of one file against the blob id that the file must have.
- *
- * <p>The file is a list of parts: fixed text, or the readings of one line.
+ * Tries readings of one file against the blob id that it must have: the likeliest first, gaps that
+ * are alike together before each for itself.
  */
 final class Certifier {
 
-  private static final long MOST_BYTES = 400_000_000L;
-  private static final int MOST_TRIES = 20_000;
+  private static final int MOST_WAYS = 400;
+  private static final int FIRST_TRIES = 20;
+  private static final int MOST_TRIES = 24_000;
+  private static final int MOST_VARIABLES = 2_000;
 
-  private Certifier() {}
+  /** A part of the file: text that stands, or a line with gaps. */
+  record Part(String before, Optional<AddedLine> line, String after) {
 
-  private record Choice(List<Integer> picks, int cost) {}
+    static Part fixed(String text) {
+      return new Part(text, Optional.empty(), "");
+    }
+
+    String likeliest() {
+      return before + line.map(AddedLine::likeliest).orElse("") + after;
+    }
+
+    /** The part with other forms of some gaps. */
+    String with(Map<Integer, Form> forms) {
+      AddedLine read = line.orElseThrow();
+      StringBuilder out = new StringBuilder(before).append(read.texts().get(0));
+      for (int i = 0; i < read.gaps().size(); i++) {
+        Form likeliest = read.gaps().get(i).forms().get(0);
+        out.append(forms.getOrDefault(i, likeliest).text()).append(read.texts().get(i + 1));
+      }
+      return out.append(after).toString();
+    }
+  }
+
+  /** One way to read a hunk. */
+  record Way(int cost, List<Part> parts) {}
 
   /**
-   * @param parts each a list of readings, likeliest first; a list of one for fixed text
-   * @param wanted hex digits with which the blob id begins
-   * @return which reading of each part makes the blob; empty if none was found
+   * What makes the blob.
+   *
+   * @param ways which way each hunk is read
+   * @param lines the text of each line with or without gaps, by way of the hunk, in order
    */
-  static Optional<List<Integer>> certified(List<List<String>> parts, String wanted) {
-    List<Integer> open = new ArrayList<>();
-    int size = 0;
-    for (int i = 0; i < parts.size(); i++) {
-      size += parts.get(i).get(0).length();
-      if (parts.get(i).size() > 1) {
-        open.add(i);
-      }
+  record Certified(List<Integer> ways, List<List<String>> lines) {}
+
+  private final List<String> between;
+  private final List<List<Way>> hunks;
+  private final String wanted;
+  private final Budget budget;
+  private final MessageDigest digest;
+  private int tried;
+
+  /**
+   * @param between the file's lines before, between and behind the hunks: one more than hunks
+   * @param hunks the ways to read each, the cheapest first
+   * @param wanted hex digits with which the blob id begins
+   */
+  Certifier(List<String> between, List<List<Way>> hunks, String wanted, Budget budget) {
+    this.between = between;
+    this.hunks = hunks;
+    this.wanted = wanted;
+    this.budget = budget;
+    this.digest = BlobId.digestFor(wanted);
+  }
+
+  Optional<Certified> find() {
+    List<List<Integer>> costs = new ArrayList<>();
+    for (List<Way> ways : hunks) {
+      int least = ways.get(0).cost();
+      costs.add(ways.stream().map(way -> 10 * (way.cost() - least)).toList());
     }
-    int tries = (int) Math.min(MOST_TRIES, MOST_BYTES / Math.max(1, size));
-    List<Integer> none = new ArrayList<>(java.util.Collections.nCopies(parts.size(), 0));
-    PriorityQueue<Choice> queue = new PriorityQueue<>(Comparator.comparingInt(Choice::cost));
-    Set<List<Integer>> seen = new HashSet<>();
-    queue.add(new Choice(none, 0));
-    seen.add(none);
-    // What a whole file has in common comes before what one line has alone.
-    for (int reading = 1; reading < 4; reading++) {
-      List<Integer> together = new ArrayList<>(none);
-      for (int part : open) {
-        together.set(part, Math.min(reading, parts.get(part).size() - 1));
+    List<int[]> combinations = new ArrayList<>();
+    Cheapest choices = new Cheapest(costs);
+    while (combinations.size() < MOST_WAYS) {
+      Optional<List<Deviation>> next = choices.next();
+      if (next.isEmpty()) {
+        break;
       }
-      if (seen.add(together)) {
-        queue.add(new Choice(together, 1));
-      }
+      int[] ways = new int[hunks.size()];
+      next.get().forEach(one -> ways[one.variable()] = one.option());
+      combinations.add(ways);
     }
-    while (!queue.isEmpty() && tries-- > 0) {
-      Choice choice = queue.poll();
-      if (id(parts, choice.picks()).startsWith(wanted)) {
-        return Optional.of(choice.picks());
-      }
-      if (seen.size() > 4 * MOST_TRIES) {
-        continue;
-      }
-      for (int part : open) {
-        for (int reading = 0; reading < parts.get(part).size(); reading++) {
-          if (reading != choice.picks().get(part)) {
-            List<Integer> next = new ArrayList<>(choice.picks());
-            next.set(part, reading);
-            if (seen.add(next)) {
-              queue.add(new Choice(next, choice.cost() + 1 + reading));
-            }
-          }
+    for (int tries : new int[] {FIRST_TRIES, MOST_TRIES}) {
+      for (int[] ways : combinations) {
+        Optional<Certified> found = new Attempt(ways).find(tries);
+        if (found.isPresent()) {
+          return found;
+        }
+        if (tried > MOST_TRIES) {
+          return Optional.empty();
         }
       }
     }
     return Optional.empty();
   }
 
-  static String id(List<List<String>> parts, List<Integer> picks) {
-    StringBuilder out = new StringBuilder();
-    for (int i = 0; i < parts.size(); i++) {
-      out.append(parts.get(i).get(picks.get(i)));
-    }
-    return id(out.toString());
-  }
+  /** Something that may be chosen: the form of one gap, or of all gaps of a group. */
+  private record Variable(List<int[]> gaps, List<String> codes, boolean own) {}
 
-  static String id(String content) {
-    try (ObjectInserter.Formatter ids = new ObjectInserter.Formatter()) {
-      return ids.idFor(Constants.OBJ_BLOB, content.getBytes(StandardCharsets.ISO_8859_1)).name();
+  /** One choice of ways, with the gaps that come with it. */
+  private final class Attempt {
+    private final int[] ways;
+    private final List<Part> parts = new ArrayList<>();
+    private final byte[] likeliest;
+    private final int[] starts;
+    private final List<Variable> variables = new ArrayList<>();
+    private final List<List<Integer>> costs = new ArrayList<>();
+
+    Attempt(int[] ways) {
+      this.ways = ways;
+      for (int hunk = 0; hunk < hunks.size(); hunk++) {
+        parts.add(Part.fixed(between.get(hunk)));
+        parts.addAll(hunks.get(hunk).get(ways[hunk]).parts());
+      }
+      parts.add(Part.fixed(between.get(hunks.size())));
+      StringBuilder all = new StringBuilder();
+      starts = new int[parts.size() + 1];
+      // From what all lines have in common to what a line has alone.
+      Map<String, List<int[]>> groups = new TreeMap<>();
+      List<int[]> gaps = new ArrayList<>();
+      for (int i = 0; i < parts.size(); i++) {
+        starts[i] = all.length();
+        all.append(parts.get(i).likeliest());
+        List<Gap> inLine = parts.get(i).line().map(AddedLine::gaps).orElse(List.of());
+        for (int g = 0; g < inLine.size(); g++) {
+          int[] at = {i, g};
+          gaps.add(at);
+          String name = inLine.get(g).group();
+          for (String group : List.of("", name.substring(0, 1), name)) {
+            groups.computeIfAbsent(group, any -> new ArrayList<>()).add(at);
+          }
+        }
+      }
+      starts[parts.size()] = all.length();
+      likeliest = all.toString().getBytes(StandardCharsets.ISO_8859_1);
+      for (String name :
+          groups.keySet().stream().sorted(Comparator.comparing(String::length)).toList()) {
+        if (groups.get(name).size() > 1) {
+          group(groups.get(name));
+        }
+      }
+      for (int[] at : gaps.subList(0, Math.min(gaps.size(), MOST_VARIABLES))) {
+        single(at);
+      }
+    }
+
+    private Gap gap(int[] at) {
+      return parts.get(at[0]).line().orElseThrow().gaps().get(at[1]);
+    }
+
+    private void single(int[] at) {
+      List<Form> forms = gap(at).forms();
+      List<Integer> own = new ArrayList<>(List.of(0));
+      for (Form form : forms.subList(1, forms.size())) {
+        own.add(10 + form.cost() - forms.get(0).cost());
+      }
+      costs.add(own);
+      variables.add(new Variable(List.of(at), forms.stream().map(Form::code).toList(), true));
+    }
+
+    private void group(List<int[]> members) {
+      Map<String, Integer> sums = new TreeMap<>();
+      for (int[] at : members) {
+        List<Form> forms = gap(at).forms();
+        for (Form form : forms.subList(1, forms.size())) {
+          sums.merge(form.code(), Math.min(60, form.cost() - forms.get(0).cost()), Integer::sum);
+        }
+      }
+      List<String> codes = new ArrayList<>(sums.keySet());
+      codes.sort(Comparator.comparingInt(sums::get));
+      List<Integer> own = new ArrayList<>(List.of(0));
+      codes.forEach(code -> own.add(Math.max(8, Math.min(70, sums.get(code)))));
+      codes.add(0, "");
+      costs.add(own);
+      variables.add(new Variable(members, codes, false));
+    }
+
+    Optional<Certified> find(int tries) {
+      Cheapest choices = new Cheapest(costs);
+      for (int i = 0; i < tries; i++) {
+        Optional<List<Deviation>> picks = choices.next();
+        if (picks.isEmpty()) {
+          break;
+        }
+        tried++;
+        TreeMap<Integer, String> changed = changed(picks.get());
+        Optional<String> id = id(changed);
+        if (id.isEmpty()) {
+          break;
+        }
+        if (id.get().startsWith(wanted)) {
+          return Optional.of(certified(changed));
+        }
+      }
+      return Optional.empty();
+    }
+
+    /** The parts that a choice makes other than likeliest. */
+    private TreeMap<Integer, String> changed(List<Deviation> picks) {
+      Map<Integer, Map<Integer, Form>> forms = new TreeMap<>();
+      // Variables come from the whole to the single, so the later has the last word.
+      List<Deviation> inOrder = new ArrayList<>(picks);
+      inOrder.sort(Comparator.comparingInt(Deviation::variable));
+      for (Deviation pick : inOrder) {
+        Variable variable = variables.get(pick.variable());
+        String code = variable.codes().get(pick.option());
+        for (int[] at : variable.gaps()) {
+          for (Form form : gap(at).forms()) {
+            if (form.code().equals(code)) {
+              forms.computeIfAbsent(at[0], any -> new HashMap<>()).put(at[1], form);
+              break;
+            }
+          }
+        }
+      }
+      TreeMap<Integer, String> changed = new TreeMap<>();
+      forms.forEach((part, own) -> changed.put(part, parts.get(part).with(own)));
+      return changed;
+    }
+
+    private Optional<String> id(TreeMap<Integer, String> changed) {
+      int size = likeliest.length;
+      for (Map.Entry<Integer, String> part : changed.entrySet()) {
+        size += part.getValue().length() - (starts[part.getKey() + 1] - starts[part.getKey()]);
+      }
+      if (!budget.hash(size)) {
+        return Optional.empty();
+      }
+      digest.reset();
+      digest.update(("blob " + size + "\0").getBytes(StandardCharsets.US_ASCII));
+      int at = 0;
+      for (Map.Entry<Integer, String> part : changed.entrySet()) {
+        digest.update(likeliest, at, starts[part.getKey()] - at);
+        digest.update(part.getValue().getBytes(StandardCharsets.ISO_8859_1));
+        at = starts[part.getKey() + 1];
+      }
+      digest.update(likeliest, at, likeliest.length - at);
+      return Optional.of(HexFormat.of().formatHex(digest.digest()));
+    }
+
+    private Certified certified(TreeMap<Integer, String> changed) {
+      List<List<String>> byHunk = new ArrayList<>();
+      int at = 0;
+      for (int hunk = 0; hunk < hunks.size(); hunk++) {
+        at++;
+        List<String> own = new ArrayList<>();
+        for (Part part : hunks.get(hunk).get(ways[hunk]).parts()) {
+          String text = changed.getOrDefault(at, part.likeliest());
+          own.add(text.substring(0, text.length() - part.after().length()));
+          at++;
+        }
+        byHunk.add(own);
+      }
+      return new Certified(Arrays.stream(ways).boxed().toList(), byHunk);
     }
   }
 }

@@ -5,9 +5,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.patchwright.diff.DiffPaths;
 import org.patchwright.diff.DiffText;
 import org.patchwright.diff.FileDiff;
 import org.patchwright.source.Problem;
+import org.patchwright.source.Span;
 
 /** Where in a damaged text the files and hunks are. */
 final class Layout {
@@ -24,6 +26,11 @@ final class Layout {
               + " -).*",
           Pattern.DOTALL);
 
+  private static final Pattern INDEX =
+      Pattern.compile("index [0-9a-f]{4,64}\\.\\.[0-9a-f]{4,64}( [0-7]{6})?");
+  private static final Pattern GIT_LINE = Pattern.compile("(?m)^diff --git .*$");
+  private static final String EMPTY_BLOB = "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391";
+
   /** One hunk's numbers and physical lines. */
   record RawHunk(
       int line,
@@ -33,10 +40,17 @@ final class Layout {
       int newCount,
       String section,
       List<String> lines,
+      List<String> squeezed,
       boolean isLast) {}
 
   /** One file's header and hunks. */
-  record RawFile(int line, FileDiff header, List<RawHunk> hunks) {}
+  record RawFile(int line, FileDiff header, List<RawHunk> hunks) {
+
+    /** Whether the lines that name the file are lost. */
+    boolean isNameless() {
+      return header.path().isEmpty();
+    }
+  }
 
   private final String name;
   private final List<String> lines;
@@ -59,11 +73,22 @@ final class Layout {
     while (at < lines.size()) {
       if (isFileStart(at)) {
         file();
+      } else if (lines.get(at).startsWith("@@ -") && HUNK.matcher(lines.get(at)).matches()) {
+        orphan();
       } else {
         at++;
       }
     }
     return files;
+  }
+
+  /** Hunks without the lines that name their file. */
+  private void orphan() {
+    int start = at;
+    hunk()
+        .ifPresent(
+            hunk ->
+                files.add(new RawFile(start + 1, FileDiff.modified("", List.of()), List.of(hunk))));
   }
 
   private boolean isFileStart(int index) {
@@ -114,8 +139,10 @@ final class Layout {
         }
         break;
       } else {
-        boolean blank = header.charAt(header.length() - 1) == ' ';
-        header.append(blank ? "" : " ").append(line.strip());
+        int last = header.lastIndexOf("\n") + 1;
+        String whole = joined(header.substring(last), line.strip(), header.substring(0, last));
+        header.setLength(last);
+        header.append(whole);
         repairs.add(new Repair(at + 1, Repair.Proof.FORM, "wrapped header line joined"));
       }
       at++;
@@ -127,14 +154,54 @@ final class Layout {
     DiffText read = DiffText.read(name, header.append('\n').toString());
     problems.addAll(read.problems());
     if (read.files().size() == 1) {
+      boolean change = plus || changesText(read.files().get(0));
+      if (hunks.isEmpty() && read.files().get(0).binary().isEmpty() && change) {
+        problem(start, "the hunks of " + read.files().get(0).path() + " are missing");
+      }
       files.add(new RawFile(start + 1, read.files().get(0), hunks));
     } else if (!hunks.isEmpty() && read.problems().isEmpty()) {
-      problems.add(
-          new Problem(
-              name,
-              new org.patchwright.source.Span(0, 0),
-              "line " + (start + 1) + ": the header of this file can't be read"));
+      problem(start, "the header of this file can't be read");
     }
+  }
+
+  /** Whether the ids of a file tell that its text is another, and not empty. */
+  private static boolean changesText(FileDiff file) {
+    return file.newBlob().isPresent()
+        && !file.newBlob().equals(file.oldBlob())
+        && !file.newBlob().get().startsWith(EMPTY_BLOB)
+        && !EMPTY_BLOB.startsWith(file.newBlob().get());
+  }
+
+  /** A wrapped header line: the wrap may have taken a blank, or cut a word. */
+  private static String joined(String first, String rest, String before) {
+    boolean blank = first.endsWith(" ") || first.endsWith("\t");
+    String apart = first + (blank ? "" : " ") + rest;
+    String together = first + rest;
+    if (first.startsWith("index ")) {
+      return INDEX.matcher(apart).matches() ? apart : together;
+    }
+    if (first.startsWith("diff --git ")) {
+      return namesAgree(apart) || !namesAgree(together) ? apart : together;
+    }
+    Matcher git = GIT_LINE.matcher(before);
+    if (git.find() && (first.startsWith("--- ") || first.startsWith("+++ "))) {
+      boolean said = git.group().contains(together.substring(4).strip());
+      return said ? together : apart;
+    }
+    return apart;
+  }
+
+  private static boolean namesAgree(String line) {
+    String names = line.substring("diff --git ".length()).strip();
+    int half = names.length() / 2;
+    return names.length() % 2 == 1
+        && names.charAt(half) == ' '
+        && DiffPaths.strip(names.substring(0, half), 1)
+            .equals(DiffPaths.strip(names.substring(half + 1), 1));
+  }
+
+  private void problem(int line, String message) {
+    problems.add(new Problem(name, new Span(0, 0), "line " + (line + 1) + ": " + message));
   }
 
   private Optional<RawHunk> hunk() {
@@ -150,11 +217,7 @@ final class Layout {
       }
     }
     if (!numbers.matches()) {
-      problems.add(
-          new Problem(
-              name,
-              new org.patchwright.source.Span(0, 0),
-              "line " + (start + 1) + ": the head of this hunk can't be read: " + head));
+      problem(start, "the head of this hunk can't be read: " + head);
       return Optional.empty();
     }
     List<String> body = new ArrayList<>();
@@ -176,6 +239,7 @@ final class Layout {
             number(numbers.group(4)),
             numbers.group(5).stripTrailing(),
             body,
+            body.stream().map(HunkSearch::squeeze).toList(),
             last));
   }
 

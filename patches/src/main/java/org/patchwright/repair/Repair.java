@@ -21,6 +21,11 @@ public record Repair(int line, Proof proof, String message) {
     LIKELY
   }
 
+  /** The same repair with another proof. */
+  Repair provedBy(Proof other) {
+    return new Repair(line, other, message);
+  }
+
   public boolean isProved() {
     return proof != Proof.LIKELY;
   }

@@ -26,4 +26,11 @@ public record Repaired(
   public boolean isProved() {
     return problems.isEmpty() && likely == 0 && repairs.stream().allMatch(Repair::isProved);
   }
+
+  /** How much is in doubt; for comparing readings of the same text. */
+  int doubt() {
+    long unproved = repairs.stream().filter(repair -> !repair.isProved()).count();
+    int nothing = files.isEmpty() ? 1_000_000 : 0;
+    return nothing + 100 * problems.size() + (int) unproved;
+  }
 }

@@ -5,15 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.patchwright.diff.DiffPaths;
 import org.patchwright.diff.FileDiff;
-import org.patchwright.diff.Hunk;
-import org.patchwright.diff.HunkLine;
-import org.patchwright.diff.HunkLine.Kind;
-import org.patchwright.repair.HunkSearch.Found;
+import org.patchwright.repair.FileRepair.PreImage;
 import org.patchwright.repair.HunkSearch.Piece;
 import org.patchwright.repair.Layout.RawFile;
 import org.patchwright.repair.Layout.RawHunk;
-import org.patchwright.repair.Readings.Tabs;
+import org.patchwright.repair.Locator.Located;
 import org.patchwright.source.Problem;
 import org.patchwright.source.SourceFile;
 import org.patchwright.source.SourceTree;
@@ -29,6 +27,7 @@ public final class Repairer {
 
   private final String name;
   private final Optional<SourceTree> tree;
+  private final Budget budget = Budget.ofOneText();
   private final List<Repair> repairs = new ArrayList<>();
   private final List<Problem> problems = new ArrayList<>();
   private int certain;
@@ -47,127 +46,112 @@ public final class Repairer {
    */
   public static Repaired repair(String name, String text, Optional<SourceTree> tree)
       throws IOException {
-    return new Repairer(name, tree).run(text);
+    return repair(name, PlainText.of(text), tree);
   }
 
-  private record Located(RawHunk raw, Found found, int oldStart, boolean inTree) {}
+  /** The same for a text whose encodings are undone already. */
+  public static Repaired repair(String name, PlainText text, Optional<SourceTree> tree)
+      throws IOException {
+    Optional<Repaired> best = Optional.empty();
+    for (PlainText reading : text.readings()) {
+      Repaired repaired = new Repairer(name, tree).run(reading);
+      if (repaired.isProved() && !repaired.files().isEmpty()) {
+        return repaired;
+      }
+      if (best.isEmpty() || repaired.doubt() < best.get().doubt()) {
+        best = Optional.of(repaired);
+      }
+    }
+    return best.orElseThrow();
+  }
 
-  private Repaired run(String damaged) throws IOException {
-    String text = Transport.undone(damaged, repairs);
-    Layout layout = new Layout(name, text, repairs);
-    List<FileDiff> files = new ArrayList<>();
-    List<RawFile> raw = layout.files();
+  private Repaired run(PlainText text) throws IOException {
+    Layout layout = new Layout(name, text.text(), repairs);
+    List<RawFile> raw =
+        new ArrayList<>(new Names(text.text(), tree, budget).named(layout.files(), repairs));
+    for (RawFile file : List.copyOf(raw)) {
+      if (file.isNameless()) {
+        problem("line " + file.line() + ": nothing names the file of this hunk");
+        raw.remove(file);
+      } else if (!DiffPaths.isSafe(file.header().path())) {
+        problem("line " + file.line() + ": refused: " + file.header().path());
+        raw.remove(file);
+      }
+    }
     List<List<Located>> located = new ArrayList<>();
-    List<Optional<SourceFile>> befores = new ArrayList<>();
+    List<Optional<PreImage>> befores = new ArrayList<>();
     for (RawFile file : raw) {
-      Optional<SourceFile> before = before(file.header());
+      Optional<PreImage> before = before(file.header());
       befores.add(before);
       located.add(locate(file, before));
     }
-    Tabs tabs = tabs(located, befores);
-    boolean trailingLost = trailingLost(raw);
+    Evidence evidence = evidence(raw, located, befores);
+    List<FileDiff> files = new ArrayList<>();
+    Habit common = common(raw, befores, evidence);
+    boolean certified = true;
     for (int i = 0; i < raw.size(); i++) {
-      files.add(file(raw.get(i), located.get(i), befores.get(i), tabs, trailingLost));
+      Habit habit = new Habit(evidence.expansion());
+      befores.get(i).ifPresent(file -> habit.learn(file.lines()));
+      FileRepair repair =
+          new FileRepair(
+              raw.get(i),
+              located.get(i),
+              befores.get(i),
+              evidence,
+              habit.isEmpty() ? common : habit,
+              budget);
+      FileDiff file = repair.restored();
+      files.add(file);
+      repairs.addAll(repair.repairs());
+      repair.problems().forEach(this::problem);
+      certain += repair.certain();
+      likely += repair.likely();
+      certified &= repair.isCertified() || file.hunks().isEmpty();
+      if (file.added() > 0 && !repair.isCertified()) {
+        lostForGood(raw.get(i), evidence);
+      }
+    }
+    for (Repair repair : text.repairs()) {
+      boolean proved = certified && !repair.isProved();
+      repairs.add(proved ? repair.provedBy(Repair.Proof.BLOB) : repair);
     }
     problems.addAll(layout.problems());
     return new Repaired(files, repairs, problems, certain, likely);
   }
 
-  private Optional<SourceFile> before(FileDiff header) throws IOException {
+  /** What other lines show to be lost may be lost from added lines too. */
+  private void lostForGood(RawFile file, Evidence evidence) {
+    String path = file.header().path();
+    if (evidence.trailing() == Evidence.Trailing.LOST) {
+      repairs.add(
+          new Repair(
+              file.line(),
+              Repair.Proof.LIKELY,
+              path + ": blanks at line ends were lost; added lines may have had some"));
+    }
+    if (evidence.collapsed()) {
+      repairs.add(
+          new Repair(
+              file.line(),
+              Repair.Proof.LIKELY,
+              path + ": runs of blanks became one; added lines may have had some"));
+    }
+  }
+
+  private Optional<PreImage> before(FileDiff header) throws IOException {
     if (tree.isEmpty() || header.isNew()) {
       return Optional.empty();
     }
-    return tree.get().read(header.oldPath());
-  }
-
-  private List<Located> locate(RawFile file, Optional<SourceFile> before) {
-    List<Located> all = new ArrayList<>();
-    List<String> squeezed = new ArrayList<>();
-    before.ifPresent(
-        source -> lines(source).forEach(line -> squeezed.add(HunkSearch.squeeze(line))));
-    int shift = 0;
-    for (RawHunk hunk : file.hunks()) {
-      Optional<Located> found = Optional.empty();
-      if (before.isPresent()) {
-        found = inTree(hunk, squeezed, shift);
-        shift = found.map(at -> at.oldStart() - hunk.oldStart()).orElse(shift);
-      }
-      boolean expectTree = before.isPresent();
-      if (found.isEmpty()) {
-        found =
-            new HunkSearch(
-                    hunk.lines(), Optional.empty(), hunk.oldCount(), hunk.newCount(), hunk.isLast())
-                .find()
-                .map(form -> new Located(hunk, form, hunk.oldStart(), false));
-        if (found.isPresent() && expectTree) {
-          problem(hunk.line(), "the tree's " + file.header().oldPath() + " has no such lines");
-        }
-      }
-      if (found.isEmpty()) {
-        problem(
-            hunk.line(),
-            "hunk can't be read as "
-                + hunk.oldCount()
-                + " old and "
-                + hunk.newCount()
-                + " new lines: lines are missing or their number is wrong");
-      }
-      found.ifPresent(all::add);
+    Optional<SourceFile> file = tree.get().read(header.oldPath());
+    if (file.isEmpty()) {
+      return Optional.empty();
     }
-    return all;
-  }
-
-  private static Optional<Located> inTree(RawHunk hunk, List<String> squeezed, int shift) {
-    int first = hunk.oldCount() == 0 ? hunk.oldStart() : hunk.oldStart() - 1;
-    List<Integer> places = new ArrayList<>(List.of(first + shift));
-    String anchor = anchor(hunk);
-    for (int distance = 1; distance < squeezed.size() && places.size() < 40; distance++) {
-      for (int place : new int[] {first + shift - distance, first + shift + distance}) {
-        if (place >= 0
-            && place + hunk.oldCount() <= squeezed.size()
-            && hunk.oldCount() > 0
-            && near(squeezed, place, anchor)) {
-          places.add(place);
-        }
-      }
-    }
-    for (int place : places) {
-      if (place < 0 || place + hunk.oldCount() > squeezed.size()) {
-        continue;
-      }
-      Optional<Found> found =
-          new HunkSearch(
-                  hunk.lines(),
-                  Optional.of(squeezed.subList(place, place + hunk.oldCount())),
-                  hunk.oldCount(),
-                  hunk.newCount(),
-                  hunk.isLast())
-              .find();
-      if (found.isPresent()) {
-        int start = hunk.oldCount() == 0 ? place : place + 1;
-        return Optional.of(new Located(hunk, found.get(), start, true));
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static String anchor(RawHunk hunk) {
-    for (String line : hunk.lines()) {
-      String squeezed = HunkSearch.squeeze(line);
-      if (!line.startsWith("+") && squeezed.length() > 3) {
-        return line.startsWith("-") ? squeezed.substring(1) : squeezed;
-      }
-    }
-    return "";
-  }
-
-  private static boolean near(List<String> squeezed, int place, String anchor) {
-    for (int i = place; i < Math.min(squeezed.size(), place + 6); i++) {
-      if (!anchor.isEmpty() && squeezed.get(i).startsWith(anchor)) {
-        return true;
-      }
-    }
-    return false;
+    Optional<String> said = header.oldBlob().filter(id -> id.length() >= 7);
+    PreImage.Base base =
+        said.map(id -> BlobId.of(file.get(), id).startsWith(id))
+            .map(same -> same ? PreImage.Base.SURE : PreImage.Base.OTHER)
+            .orElse(PreImage.Base.UNTOLD);
+    return Optional.of(new PreImage(lines(file.get()), file.get().text().endsWith("\n"), base));
   }
 
   private static List<String> lines(SourceFile file) {
@@ -178,205 +162,97 @@ public final class Repairer {
     return lines;
   }
 
-  /** Whether tabs came through: a tab in the text says yes, the tree's tabs without one say no. */
-  private static Tabs tabs(List<List<Located>> located, List<Optional<SourceFile>> befores) {
-    boolean lost = false;
-    boolean added = false;
-    for (int i = 0; i < located.size(); i++) {
-      List<String> tree = befores.get(i).map(Repairer::lines).orElse(List.of());
-      for (Located hunk : located.get(i)) {
-        int old = hunk.oldStart() - 1;
-        for (Piece piece : hunk.found().pieces()) {
-          String raw = piece.count() == 0 ? "" : hunk.raw().lines().get(piece.first());
-          if (raw.indexOf('\t') >= 0) {
-            return Tabs.KEPT;
-          }
-          if (piece.kind() == Kind.ADDED) {
-            added = true;
-          } else {
-            lost |=
-                hunk.inTree()
-                    && piece.count() > 0
-                    && !raw.isBlank()
-                    && tree.get(old).indexOf('\t') >= 0;
-            old++;
-          }
-        }
+  private List<Located> locate(RawFile file, Optional<PreImage> before) {
+    List<Optional<Located>> inTree =
+        before
+            .map(image -> new Locator(image.lines(), budget).locate(file))
+            .orElse(java.util.Collections.nCopies(file.hunks().size(), Optional.empty()));
+    List<Located> all = new ArrayList<>();
+    for (int i = 0; i < file.hunks().size(); i++) {
+      RawHunk hunk = file.hunks().get(i);
+      Optional<Located> found = inTree.get(i).or(() -> Locator.byForm(hunk, budget));
+      if (budget.isSpent()) {
+        problem("line " + hunk.line() + ": too damaged to be searched further");
+        return all;
       }
-    }
-    return lost ? Tabs.EXPANDED : added ? Tabs.UNKNOWN : Tabs.KEPT;
-  }
-
-  private static boolean trailingLost(List<RawFile> files) {
-    Predicate<String> blank = line -> line.equals(" ") || line.matches("(?s).+[ \\t]");
-    return files.stream()
-        .flatMap(file -> file.hunks().stream())
-        .flatMap(hunk -> hunk.lines().stream())
-        .noneMatch(blank);
-  }
-
-  private FileDiff file(
-      RawFile raw,
-      List<Located> hunks,
-      Optional<SourceFile> before,
-      Tabs tabs,
-      boolean trailingLost) {
-    List<String> tree = before.map(Repairer::lines).orElse(List.of());
-    boolean tabIndent = tabIndent(tree, hunks);
-    boolean finalFeed = before.map(file -> file.text().endsWith("\n")).orElse(true);
-    List<List<String>> parts = new ArrayList<>();
-    List<List<HunkLine>> restored = new ArrayList<>();
-    List<int[]> openLines = new ArrayList<>();
-    List<Integer> openPart = new ArrayList<>();
-    List<Integer> openAt = new ArrayList<>();
-    boolean whole = raw.header().isNew() || before.isPresent();
-    int at = 0;
-    for (Located hunk : hunks) {
-      whole &= hunk.inTree() || raw.header().isNew();
-      int from = hunk.raw().oldCount() == 0 ? hunk.oldStart() : hunk.oldStart() - 1;
-      int old = from;
-      if (whole) {
-        whole = from >= at;
-        for (; at < from && at < tree.size(); at++) {
-          parts.add(List.of(fed(tree, at, finalFeed)));
-        }
-      }
-      List<HunkLine> lines = new ArrayList<>();
-      for (Piece piece : hunk.found().pieces()) {
-        List<String> pieces =
-            hunk.raw().lines().subList(piece.first(), piece.first() + piece.count());
-        int line = hunk.raw().line() + 1 + piece.first();
-        if (piece.kind() != Kind.ADDED) {
-          HunkLine read =
-              hunk.inTree()
-                  ? new HunkLine(piece.kind(), tree.get(old), old + 1 < tree.size() || finalFeed)
-                  : new HunkLine(piece.kind(), asRead(pieces, piece), piece.terminated());
-          oldRepair(read, pieces, piece, hunk.inTree(), line);
-          lines.add(read);
-          old++;
-          at = old;
-          if (piece.kind() == Kind.CONTEXT) {
-            parts.add(List.of(read.content()));
-          }
-          continue;
-        }
-        Readings readings = Readings.of(pieces, tabs, tabIndent, trailingLost);
-        lines.add(new HunkLine(Kind.ADDED, readings.texts().get(0), piece.terminated()));
-        String feed = piece.terminated() ? "\n" : "";
-        parts.add(readings.texts().stream().map(text -> text + feed).toList());
-        openLines.add(new int[] {restored.size(), lines.size() - 1, line, readings.open() ? 1 : 0});
-        openPart.add(parts.size() - 1);
-        openAt.add(readings.texts().size());
-        if (!("+" + readings.texts().get(0)).equals(pieces.get(0)) && !readings.open()) {
-          repairs.add(new Repair(line, Repair.Proof.FORM, "white space of an added line restored"));
-        }
-      }
-      restored.add(lines);
-    }
-    for (; at < tree.size(); at++) {
-      parts.add(List.of(fed(tree, at, finalFeed)));
-    }
-    Optional<List<Integer>> picks = Optional.empty();
-    Optional<String> wanted = raw.header().newBlob().filter(id -> id.length() >= 7);
-    boolean complete = hunks.size() == raw.hunks().size();
-    if (whole && complete && wanted.isPresent() && !parts.isEmpty()) {
-      picks = Certifier.certified(parts, wanted.get());
-      if (picks.isEmpty() && raw.header().binary().isEmpty()) {
-        repairs.add(
-            new Repair(
-                raw.line(),
-                Repair.Proof.LIKELY,
-                raw.header().path() + ": no reading has the blob id " + wanted.get()));
-      }
-    }
-    for (int i = 0; i < openLines.size(); i++) {
-      int[] line = openLines.get(i);
-      if (picks.isPresent()) {
-        int part = openPart.get(i);
-        int pick = picks.get().get(part);
-        HunkLine was = restored.get(line[0]).get(line[1]);
-        String text = parts.get(part).get(pick);
-        restored
-            .get(line[0])
-            .set(line[1], was.withText(text.endsWith("\n") ? text.replace("\n", "") : text));
-        certain++;
-        if (openAt.get(i) > 1 && line[3] == 1) {
+      if (found.isEmpty()) {
+        problem(
+            "line "
+                + hunk.line()
+                + ": hunk can't be read as "
+                + hunk.oldCount()
+                + " old and "
+                + hunk.newCount()
+                + " new lines: lines are missing or their number is wrong");
+      } else if (before.isPresent() && !found.get().inTree()) {
+        boolean sure = before.get().base() == PreImage.Base.SURE;
+        String missing = "the tree's " + file.header().oldPath() + " has no such lines";
+        if (sure || found.get().best().cost() > 0) {
+          problem("line " + hunk.line() + ": " + missing + ", and the hunk is damaged");
+        } else {
           repairs.add(
-              new Repair(line[2], Repair.Proof.BLOB, "added line certified by the blob id"));
+              new Repair(
+                  hunk.line(), Repair.Proof.LIKELY, missing + "; the hunk is taken as it stands"));
         }
-      } else if (line[3] == 1) {
-        likely++;
-        repairs.add(
-            new Repair(
-                line[2],
-                Repair.Proof.LIKELY,
-                "added line has "
-                    + openAt.get(i)
-                    + " readings: "
-                    + restored.get(line[0]).get(line[1]).text().strip()));
-      } else {
-        certain++;
       }
+      found.ifPresent(all::add);
     }
-    List<Hunk> out = new ArrayList<>();
-    for (int i = 0; i < hunks.size(); i++) {
-      RawHunk hunk = hunks.get(i).raw();
-      out.add(new Hunk(hunk.oldStart(), hunk.newStart(), hunk.section(), restored.get(i)));
-    }
-    return raw.header().withHunks(out);
+    return all;
   }
 
-  private void oldRepair(
-      HunkLine read, List<String> pieces, Piece piece, boolean inTree, int line) {
-    boolean same =
-        pieces.size() == 1
-            && (pieces.get(0).equals(read.kind().mark() + read.text())
-                || pieces.get(0).isEmpty() && read.text().isEmpty());
-    if (!same) {
-      String what = read.kind() == Kind.CONTEXT ? "context" : "removed";
-      repairs.add(
-          new Repair(
-              line,
-              inTree ? Repair.Proof.TREE : Repair.Proof.LIKELY,
-              what + " line restored" + (piece.count() > 1 ? ", it was wrapped" : "")));
-    }
-  }
-
-  private static String asRead(List<String> pieces, Piece piece) {
-    if (pieces.isEmpty()) {
-      return "";
-    }
-    StringBuilder out = new StringBuilder(pieces.get(0));
-    for (String more : pieces.subList(1, pieces.size())) {
-      out.append(out.length() > 0 && out.charAt(out.length() - 1) == ' ' ? "" : " ").append(more);
-    }
-    return piece.marked() && out.length() > 0 ? out.substring(1) : out.toString();
-  }
-
-  private static String fed(List<String> tree, int index, boolean finalFeed) {
-    return tree.get(index) + (index + 1 < tree.size() || finalFeed ? "\n" : "");
-  }
-
-  private static boolean tabIndent(List<String> tree, List<Located> hunks) {
-    int tabs = 0;
-    int blanks = 0;
-    for (String line : tree) {
-      tabs += line.startsWith("\t") ? 1 : 0;
-      blanks += line.startsWith("        ") ? 1 : 0;
-    }
-    if (tree.isEmpty()) {
-      // Columns 8, 16 and so on, as seen behind a mark, are what tabs leave; blanks leave others.
-      for (Located hunk : hunks) {
-        for (String line : hunk.raw().lines()) {
-          tabs += line.matches("(?s)[+ -] {7}( {8})*\\S.*") ? 1 : 0;
-          blanks += line.matches("(?s)[+ -] {4}( {4})*\\S.*") ? 1 : 0;
+  private static Evidence evidence(
+      List<RawFile> raw, List<List<Located>> located, List<Optional<PreImage>> befores) {
+    Evidence.Gathering gathering = new Evidence.Gathering();
+    for (int i = 0; i < raw.size(); i++) {
+      List<String> tree = befores.get(i).map(PreImage::lines).orElse(List.of());
+      for (Located hunk : located.get(i)) {
+        hunk.raw().lines().subList(0, hunk.best().end()).forEach(gathering::text);
+        int old = hunk.oldStart() - 1;
+        for (Piece piece : hunk.best().pieces()) {
+          if (piece.count() > 0) {
+            gathering.end(hunk.raw().lines().get(piece.first() + piece.count() - 1));
+          }
+          if (!piece.kind().inOld()) {
+            gathering.added();
+            continue;
+          }
+          if (hunk.inTree() && piece.count() > 0) {
+            gathering.old(
+                tree.get(old),
+                hunk.raw().lines().subList(piece.first(), piece.first() + piece.count()),
+                piece);
+          }
+          old++;
         }
       }
     }
-    return tabs >= blanks;
+    return gathering.sum();
   }
 
-  private void problem(int line, String message) {
-    problems.add(new Problem(name, new Span(0, 0), "line " + line + ": " + message));
+  /** The habit of all files together, for those that have no lines of their own. */
+  private static Habit common(
+      List<RawFile> raw, List<Optional<PreImage>> befores, Evidence evidence) {
+    Habit common = new Habit(evidence.expansion());
+    befores.forEach(before -> before.ifPresent(file -> common.learn(file.lines())));
+    if (common.isEmpty()) {
+      common.suppose(indentsByTabs(raw));
+    }
+    return common;
+  }
+
+  /** Columns 8, 16 and so on are what tabs leave; blanks leave others too. */
+  private static boolean indentsByTabs(List<RawFile> raw) {
+    Predicate<String> tabs = line -> line.matches("(?s)[+ -] {7}( {8})*\\S.*");
+    Predicate<String> blanks = line -> line.matches("(?s)[+ -] {4}( {4})*\\S.*");
+    List<String> lines =
+        raw.stream()
+            .flatMap(file -> file.hunks().stream())
+            .flatMap(hunk -> hunk.lines().stream())
+            .toList();
+    return lines.stream().filter(tabs).count() >= lines.stream().filter(blanks).count();
+  }
+
+  private void problem(String message) {
+    problems.add(new Problem(name, new Span(0, 0), message));
   }
 }

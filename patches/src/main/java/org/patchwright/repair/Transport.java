@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -12,32 +13,76 @@ final class Transport {
 
   private static final Pattern HUNK = Pattern.compile("(?m)^(.{0,40}?)@@ -\\d+(,\\d+)? ?");
   private static final Pattern ENTITY = Pattern.compile("&(lt|gt|amp|quot|apos|nbsp|#\\d{1,5});");
-  private static final Pattern BASE64 =
-      Pattern.compile(
-          "(?m)(^[A-Za-z0-9+/]{40,80}={0,2}\\s*?\\n){3,}([A-Za-z0-9+/]+={0,2}\\s*\\n?)?");
+  private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/]{1,80}={0,2}");
 
   private Transport() {}
 
-  /** The text without such damage; each repair is added to the list. */
-  static String undone(String damaged, List<Repair> repairs) {
+  /** The text without such damage, and every repair. */
+  static PlainText undone(String damaged) {
+    List<Repair> repairs = new ArrayList<>();
     String text = base64(damaged, repairs);
     text = carriageReturns(text, repairs);
     text = quotedPrintable(text, repairs);
-    text = quotes(text, repairs);
-    text = entities(text, repairs);
-    return blanks(text, repairs);
+    Optional<String> quoted = quotePrefix(text);
+    if (quoted.isEmpty()) {
+      return new PlainText(rest(text, repairs), repairs, List.of());
+    }
+    repairs.add(
+        new Repair(
+            1, Repair.Proof.FORM, "\"" + quoted.get() + "\" before every line is taken off"));
+    List<Repair> others = new ArrayList<>(repairs);
+    others.add(
+        new Repair(
+            1,
+            Repair.Proof.FORM,
+            "lines without \"" + quoted.get() + "\" before them are left out"));
+    String all = rest(unquoted(text, quoted.get(), true), repairs);
+    String quotedOnly = rest(unquoted(text, quoted.get(), false), others);
+    return new PlainText(
+        all,
+        repairs,
+        quotedOnly.equals(all) ? List.of() : List.of(new PlainText(quotedOnly, others, List.of())));
+  }
+
+  private static String rest(String text, List<Repair> repairs) {
+    return blanks(entities(text, repairs), repairs);
   }
 
   private static String base64(String text, List<Repair> repairs) {
-    Matcher block = BASE64.matcher(text);
-    if (text.contains("@@ -") || !block.find()) {
+    if (text.contains("@@ -")) {
       return text;
     }
-    String packed = block.group().replaceAll("\\s", "");
-    packed = packed.substring(0, packed.length() / 4 * 4);
+    int start = -1;
+    int lines = 0;
+    StringBuilder packed = new StringBuilder();
+    for (int at = 0; at <= text.length(); ) {
+      int feed = text.indexOf('\n', at);
+      int end = feed < 0 ? text.length() : feed;
+      String line = end - at > 100 ? "" : text.substring(at, end).strip();
+      boolean full = line.length() >= 40 && BASE64.matcher(line).matches();
+      if (full) {
+        start = lines == 0 ? at : start;
+        lines++;
+        packed.append(line);
+      } else if (lines >= 3) {
+        boolean tail = !line.isEmpty() && BASE64.matcher(line).matches();
+        packed.append(tail ? line : "");
+        return decoded(text, start, tail ? Math.min(text.length(), end + 1) : at, packed, repairs);
+      } else {
+        lines = 0;
+        packed.setLength(0);
+      }
+      at = end + 1;
+    }
+    return lines >= 3 ? decoded(text, start, text.length(), packed, repairs) : text;
+  }
+
+  private static String decoded(
+      String text, int start, int end, StringBuilder packed, List<Repair> repairs) {
+    String whole = packed.substring(0, packed.length() / 4 * 4);
     String plain;
     try {
-      plain = new String(Base64.getDecoder().decode(packed), StandardCharsets.ISO_8859_1);
+      plain = new String(Base64.getDecoder().decode(whole), StandardCharsets.ISO_8859_1);
     } catch (IllegalArgumentException notBase64) {
       // Only looked like it: the text stays, and its reader says that there is no diff in it.
       return text;
@@ -46,7 +91,7 @@ final class Transport {
       return text;
     }
     repairs.add(new Repair(1, Repair.Proof.FORM, "base64 without its label is decoded"));
-    return text.substring(0, block.start()) + plain + text.substring(block.end());
+    return text.substring(0, start) + plain + text.substring(end);
   }
 
   private static String carriageReturns(String text, List<Repair> repairs) {
@@ -107,36 +152,39 @@ final class Transport {
     return at + 2 <= text.length() && text.substring(at, at + 2).matches("[0-9A-F]{2}");
   }
 
-  private static String quotes(String text, List<Repair> repairs) {
+  /** What stands before every line of the diff: quote marks or an indentation. */
+  private static Optional<String> quotePrefix(String text) {
     Matcher hunk = HUNK.matcher(text);
     List<String> prefixes = new ArrayList<>();
     while (hunk.find()) {
       prefixes.add(hunk.group(1));
     }
     if (prefixes.isEmpty()) {
-      return text;
+      return Optional.empty();
     }
     String prefix = prefixes.get(0);
-    boolean quote = prefix.matches("(?:[>|]|&gt;|[ \\t])+|[A-Z]{1,3}> ?");
-    if (prefix.isEmpty() || !quote || prefixes.stream().anyMatch(other -> !other.equals(prefix))) {
-      return text;
-    }
+    boolean quote = prefix.matches("(?:[>|:]|&gt;|[ \\t])+|[A-Z]{1,3}> ?");
+    boolean same = prefixes.stream().allMatch(prefix::equals);
+    return prefix.isEmpty() || !quote || !same ? Optional.empty() : Optional.of(prefix);
+  }
+
+  private static String unquoted(String text, String prefix, boolean withOthers) {
     String bare = prefix.stripTrailing();
     StringBuilder out = new StringBuilder();
     for (String line : text.split("\n", -1)) {
       String rest = line;
       if (line.startsWith(prefix)) {
         rest = line.substring(prefix.length());
-      } else if (line.equals(bare) || !bare.isEmpty() && line.startsWith(bare)) {
+      } else if (!bare.isEmpty() && line.startsWith(bare)) {
         rest = line.substring(bare.length());
       } else if (bare.isEmpty() && line.isBlank()) {
         rest = "";
+      } else if (!withOthers) {
+        continue;
       }
       out.append(rest).append('\n');
     }
-    out.setLength(out.length() - 1);
-    repairs.add(
-        new Repair(1, Repair.Proof.FORM, "\"" + prefix + "\" before every line is taken off"));
+    out.setLength(Math.max(0, out.length() - 1));
     return out.toString();
   }
 
@@ -177,14 +225,47 @@ final class Transport {
 
   private static String blanks(String text, List<Repair> repairs) {
     int diff = text.indexOf("@@ -");
-    if (diff < 0 || text.indexOf('\u00a0', diff) < 0) {
+    // In an added line alone it may be meant.
+    if (diff < 0
+        || !Pattern.compile("(?m)^(\\xa0|\\xc2\\xa0|[ -].*\\xa0)").matcher(text).find(diff)) {
       return text;
     }
     String plain = text.replace("\u00c2\u00a0", " ");
-    plain = plain.replaceAll("(?<![\\x80-\\xff])\\xa0", " ");
+    if (plain.equals(text)) {
+      // Where there is no UTF-8 of it, the bare byte is ISO 8859's.
+      plain = text.replaceAll("(?<![\\xc2-\\xf4])(?<![\\xe0-\\xf4][\\x80-\\xbf])\\xa0", " ");
+    }
     if (!plain.equals(text)) {
       repairs.add(new Repair(1, Repair.Proof.FORM, "no-break spaces become blanks"));
     }
     return plain;
+  }
+
+  private static final List<String[]> TYPOGRAPHIC =
+      List.of(
+          new String[] {"\u201c", "\""},
+          new String[] {"\u201d", "\""},
+          new String[] {"\u201e", "\""},
+          new String[] {"\u2018", "'"},
+          new String[] {"\u2019", "'"},
+          new String[] {"\u2026", "..."},
+          new String[] {"\u2013", "--"},
+          new String[] {"\u2014", "--"},
+          new String[] {"\u2212", "-"});
+
+  /** The text with typographic quotes, dots and dashes as programs write them. */
+  static Optional<PlainText> straightQuotes(PlainText text) {
+    String plain = text.text();
+    for (String[] pair : TYPOGRAPHIC) {
+      String utf8 =
+          new String(pair[0].getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+      plain = plain.replace(utf8, pair[1]);
+    }
+    if (plain.equals(text.text())) {
+      return Optional.empty();
+    }
+    List<Repair> repairs = new ArrayList<>(text.repairs());
+    repairs.add(new Repair(1, Repair.Proof.LIKELY, "typographic quotes become those of programs"));
+    return Optional.of(new PlainText(plain, repairs, List.of()));
   }
 }

@@ -13,9 +13,12 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.patchwright.diff.FileDiff;
 import org.patchwright.mail.Mail;
 import org.patchwright.mail.MailReader;
 import org.patchwright.mail.MailReader.Mails;
+import org.patchwright.repair.PlainText;
+import org.patchwright.repair.Repair;
 import org.patchwright.repair.Repaired;
 import org.patchwright.repair.Repairer;
 import org.patchwright.source.Problem;
@@ -32,6 +35,10 @@ public final class SeriesReader {
       Pattern.compile("(?m)^(?:> ?)*base-commit: ([0-9a-f]{40})\\b");
   private static final Pattern DIFF =
       Pattern.compile("(?m)^[ >|\\t]*(?:diff -|--- \\S|Index: \\S|@@ -\\d)");
+  private static final Pattern STAT =
+      Pattern.compile(
+          "\\b(\\d{1,9})\\s+files?\\s+changed(?:,\\s+(\\d{1,9})\\s+insertions?\\(\\+\\))?"
+              + "(?:,\\s+(\\d{1,9})\\s+deletions?\\(-\\))?");
   private static final Pattern CUT = Pattern.compile("(?m)^[ >|]*---[ \\t\\r]*$");
   private static final String HG = "# HG changeset patch";
 
@@ -118,9 +125,13 @@ public final class SeriesReader {
     problems.addAll(read.problems());
   }
 
-  private record Candidate(Mail mail, SubjectLine subject, String text) {
+  private record Candidate(Mail mail, SubjectLine subject, PlainText plain) {
+    String text() {
+      return plain.text();
+    }
+
     boolean hasDiff() {
-      return DIFF.matcher(text).find() || text.contains("GIT binary patch");
+      return DIFF.matcher(text()).find() || text().contains("GIT binary patch");
     }
   }
 
@@ -128,14 +139,16 @@ public final class SeriesReader {
     List<Candidate> all = new ArrayList<>();
     for (Mail mail : mails) {
       SubjectLine subject = SubjectLine.of(mail.subject());
-      int start = mail.text().indexOf(HG);
+      PlainText plain = PlainText.of(mail.text());
+      String text = plain.text();
+      int start = text.indexOf(HG);
       if (start < 0) {
-        all.add(new Candidate(mail, subject, mail.text()));
+        all.add(new Candidate(mail, subject, plain));
       }
       while (start >= 0) {
-        int next = mail.text().indexOf("\n" + HG, start + 1);
-        int end = next < 0 ? mail.text().length() : next + 1;
-        all.add(new Candidate(mail, subject, mail.text().substring(start, end)));
+        int next = text.indexOf("\n" + HG, start + 1);
+        int end = next < 0 ? text.length() : next + 1;
+        all.add(new Candidate(mail, subject, plain.part(text.substring(start, end))));
         start = next < 0 ? -1 : next + 1;
       }
     }
@@ -197,7 +210,7 @@ public final class SeriesReader {
     int certain = 0;
     int likely = 0;
     for (Candidate one : candidates) {
-      Repaired repaired = Repairer.repair(name, one.text(), now);
+      Repaired repaired = Repairer.repair(name, one.plain(), now);
       Patch patch = patch(one).withFiles(repaired.files());
       repaired
           .repairs()
@@ -205,6 +218,8 @@ public final class SeriesReader {
       problems.addAll(repaired.problems());
       certain += repaired.certain();
       likely += repaired.likely();
+      announced(one, repaired.files())
+          .ifPresent(doubt -> repairs.add(new SeriesReading.PatchRepair(patch.subject(), doubt)));
       patches.add(patch);
       if (now.isPresent()) {
         now = Optional.of(Advance.over(now.get(), repaired.files()));
@@ -221,6 +236,36 @@ public final class SeriesReader {
             .findFirst();
     Series series = new Series(cover, patches, version, "PATCH", base);
     return new SeriesReading(series, repairs, problems, certain, likely);
+  }
+
+  /** What the mail's own diffstat counts that the diff has not, or the other way. */
+  private static Optional<Repair> announced(Candidate one, List<FileDiff> files) {
+    Matcher diff = DIFF.matcher(one.text());
+    int end = diff.find() ? diff.start() : one.text().length();
+    Matcher stat = STAT.matcher(one.text()).region(0, end);
+    Optional<String> said = Optional.empty();
+    while (stat.find()) {
+      said = Optional.of(counts(stat.group(1), stat.group(2), stat.group(3)));
+    }
+    long paths = files.stream().map(FileDiff::path).distinct().count();
+    int added = files.stream().mapToInt(FileDiff::added).sum();
+    int removed = files.stream().mapToInt(FileDiff::removed).sum();
+    String found = counts(Long.toString(paths), Integer.toString(added), Integer.toString(removed));
+    return said.filter(counts -> !counts.equals(found))
+        .map(
+            counts ->
+                new Repair(
+                    1,
+                    Repair.Proof.LIKELY,
+                    "the mail's diffstat says " + counts + ", the diff has " + found));
+  }
+
+  private static String counts(String files, String added, String removed) {
+    return (files.equals("1") ? "1 file" : files + " files")
+        + ", +"
+        + (added == null ? "0" : added)
+        + " -"
+        + (removed == null ? "0" : removed);
   }
 
   private static CoverLetter cover(Candidate one) {
