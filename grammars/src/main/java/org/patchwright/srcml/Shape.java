@@ -39,6 +39,9 @@ record Shape(int typeEnd, int name, int next) {
       } else if (type == KernelCLexer.Attribute && code.type(at + 1) == KernelCLexer.LParen) {
         at = Math.min(code.close(at + 1, limit) + 1, limit);
         name = -1;
+      } else if (words == 0 && specifiers > 0 && isMacroOfType(code, at, limit)) {
+        name = -1;
+        at = code.behind(at + 1, limit);
       } else if (type == KernelCLexer.Identifier || type == KernelCLexer.Asm) {
         name = words + specifiers > 0 ? at : -1;
         words++;
@@ -60,6 +63,21 @@ record Shape(int typeEnd, int name, int next) {
           code.type(at + 1) == KernelCLexer.LParen;
       default -> false;
     };
+  }
+
+  /**
+   * A macro with arguments that more words of a type follow: {@code static __printf(1, 2) void}.
+   */
+  private static boolean isMacroOfType(Code code, int at, int limit) {
+    if (!code.isIdentifier(at) || code.type(at + 1) != KernelCLexer.LParen || at + 1 >= limit) {
+      return false;
+    }
+    int behind = code.behind(at + 1, limit);
+    return behind < limit
+        && (code.isTypeKeyword(behind)
+            || code.isRecordKeyword(behind)
+            || code.isSpecifier(behind)
+            || code.isIdentifier(behind) && code.type(behind + 1) != KernelCLexer.Semi);
   }
 
   /** Behind {@code struct a}, or {@code struct a { ... }}. */

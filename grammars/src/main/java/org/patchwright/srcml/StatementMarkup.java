@@ -743,11 +743,24 @@ final class StatementMarkup {
     if (!markup.declarations().areParameters(list, limit)) {
       return false;
     }
+    if (isMere(at, shape.typeEnd()) && markup.declarations().areWords(list, limit)) {
+      // "static DEFINE_MUTEX(a);" declares by a macro.
+      return false;
+    }
     // In a body, "T a(b, c)" constructs.
     return functions == 0
         || !code.isIdentifier(at)
         || shape.typeEnd() != at + 1
         || !markup.declarations().areWords(list, limit);
+  }
+
+  private boolean isMere(int from, int end) {
+    for (int at = from; at < end; at++) {
+      if (!code.isSpecifier(at)) {
+        return false;
+      }
+    }
+    return end > from;
   }
 
   private int definition(int at, int brace, int limit) {

@@ -290,20 +290,24 @@ final class UnitText {
 
   /** White space and comments inside a directive. */
   private void gap(int stop, Span directive) throws IOException {
-    String text = file.text();
     while (offset < stop) {
-      int block = text.indexOf("/*", offset);
-      int line = text.indexOf("//", offset);
-      int at = Math.min(block < 0 ? stop : block, line < 0 ? stop : line);
-      if (at >= stop) {
-        text(stop);
-        return;
+      int at = offset;
+      while (at < stop && !beginsComment(at, stop)) {
+        at++;
       }
       text(at);
-      int close = at == line ? -1 : text.indexOf("*/", at + 2);
-      comment(
-          new Span(at, close < 0 ? Math.min(stop, directive.end()) : Math.min(close + 2, stop)));
+      if (at < stop) {
+        int close = file.at(at + 1) == '/' ? -1 : file.text().indexOf("*/", at + 2);
+        int end = close < 0 ? directive.end() : Math.min(close + 2, directive.end());
+        comment(new Span(at, Math.max(at, Math.min(end, stop))));
+      }
     }
+  }
+
+  private boolean beginsComment(int at, int stop) {
+    return file.at(at) == '/'
+        && at + 1 < stop
+        && (file.at(at + 1) == '/' || file.at(at + 1) == '*');
   }
 
   private void body(Element element, Span body) throws IOException {
