@@ -164,8 +164,13 @@ final class Layout {
     }
   }
 
-  /** Whether the ids of a file tell that its text is another, and not empty. */
+  /** Whether a file's header announces other text: by its ids, or because nothing else is said. */
   private static boolean changesText(FileDiff file) {
+    boolean nothingElse =
+        file.change() == FileDiff.Change.MODIFIED && file.oldMode().equals(file.newMode());
+    if (nothingElse) {
+      return true;
+    }
     return file.newBlob().isPresent()
         && !file.newBlob().equals(file.oldBlob())
         && !file.newBlob().get().startsWith(EMPTY_BLOB)
