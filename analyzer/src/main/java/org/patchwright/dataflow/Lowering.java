@@ -69,6 +69,10 @@ final class Lowering {
           "acpi_status",
           "blk_status_t");
 
+  /** Another name for what they are given. */
+  private static final java.util.regex.Pattern STABLE =
+      java.util.regex.Pattern.compile("netdev_priv|container_of|to_[a-z0-9_]+|\\w+_get_drvdata");
+
   private static final java.util.regex.Pattern PREDICATE =
       java.util.regex.Pattern.compile(
           "(is|has|can|use|uses|need|needs|should|supports)_\\w+|\\w+_(is|has|can|use|uses|need|needs|cached|supports|feature)_\\w+|"
@@ -595,7 +599,7 @@ final class Lowering {
     calls.add(call);
     out.add(call);
     // Asked twice with the same arguments, a predicate says the same.
-    return PREDICATE.matcher(name).matches() && isTest(node)
+    return STABLE.matcher(name).matches() || PREDICATE.matcher(name).matches() && isTest(node)
         ? new Term.Other(name, terms)
         : new Term.Result(call);
   }

@@ -34,6 +34,8 @@ public final class Custody {
   private final Map<String, Conduct> conducts = new HashMap<>();
   private final Map<String, Optional<Family.Acquire>> makers = new HashMap<>();
   private final Map<String, Boolean> releasing = new HashMap<>();
+  private final Map<String, Family> pairs = new HashMap<>();
+  private final boolean pairing;
   private final Set<String> open = new HashSet<>();
   private final SortedSet<String> outOfBudget = new TreeSet<>();
 
@@ -47,6 +49,7 @@ public final class Custody {
     this.tree = tree;
     this.families = List.copyOf(families);
     this.lowered = lowered;
+    this.pairing = families.stream().anyMatch(family -> family.noun().equals(Family.COUNTED));
     for (Family family : families) {
       family.acquires().keySet().forEach(name -> add(name, family));
       family.releases().keySet().forEach(name -> add(name, family));
@@ -80,6 +83,14 @@ public final class Custody {
             Follow.from(this, body, family, call, acquire(function, family, call).orElseThrow());
         report(function, follow, found);
       }
+      pair(body, call)
+          .ifPresent(
+              family ->
+                  report(
+                      function,
+                      Follow.from(
+                          this, body, family, call, family.acquire(call.callee()).orElseThrow()),
+                      found));
       for (Family family : familiesOf.getOrDefault(call.callee(), Set.of())) {
         Integer argument = family.releases().get(call.callee());
         if (family.dies() && argument != null && argument < call.arguments().size()) {
@@ -101,6 +112,30 @@ public final class Custody {
       }
     }
     return List.copyOf(found.values());
+  }
+
+  /**
+   * The family of a driver's own pair: {@code foo_get(x)} or {@code get_foo(x)} as a statement,
+   * where the same function calls {@code foo_put} or {@code put_foo}.
+   */
+  private Optional<Family> pair(Lowered body, Step.Call call) {
+    String name = call.callee();
+    if (!pairing
+        || !call.ignored()
+        || call.arguments().size() != 1
+        || familiesOf.containsKey(name)) {
+      return Optional.empty();
+    }
+    String put =
+        name.endsWith("_get")
+            ? name.substring(0, name.length() - 3) + "put"
+            : name.startsWith("get_") ? "put_" + name.substring(4) : "";
+    if (put.isEmpty() || body.calls().stream().noneMatch(c -> c.callee().equals(put))) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        pairs.computeIfAbsent(
+            name, n -> Family.of("reference").takes(0, Range.ALL, name).released(0, put)));
   }
 
   private void report(Function function, Follow follow, Map<String, Incident> found) {

@@ -15,7 +15,7 @@ import org.patchwright.dataflow.Range;
  * @param noun what is held, for a message: {@code memory}
  * @param acquires by the name of the call
  * @param releases by the name of the call, the number of the argument that is given back
- * @param iterators macros whose last argument is held inside the loop's body
+ * @param iterators macros that hold what they yield inside the loop's body
  * @param dies whether a release ends the life of what the handle points to
  * @param mayBeNull whether a failed call yields NULL
  */
@@ -26,6 +26,9 @@ public record Family(
     Set<String> iterators,
     boolean dies,
     boolean mayBeNull) {
+
+  /** The noun of a family beside which a driver's own pairs of get and put are followed. */
+  public static final String COUNTED = "reference";
 
   /**
    * What a call gives.

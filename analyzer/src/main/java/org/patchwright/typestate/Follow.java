@@ -244,7 +244,9 @@ final class Follow extends Paths {
         if (released == null && !given(call, i, state)) {
           return;
         }
-      } else if (state.isPart(value) || state.isComputed(value)) {
+      } else if (state.isPart(value)
+          || state.isComputed(value)
+          || released != null && released == i && value.startsWith("&") && state.mentions(value)) {
         if (released != null && (released == i || released < 0)) {
           release(call, state);
           return;
@@ -269,7 +271,8 @@ final class Follow extends Paths {
         return;
       }
     }
-    if (call.arguments().isEmpty() && !state.marks().isEmpty()) {
+    if (call.arguments().isEmpty() && !state.marks().isEmpty()
+        || state.marks().contains("visible") && isOwnFunction(call)) {
       mayEnd(call, state);
     }
   }
@@ -303,6 +306,10 @@ final class Follow extends Paths {
             .anyMatch(
                 mark -> mark.startsWith("stored ") && PathState.mentions(mark.substring(7), target))
         || state.marks().contains("visible") && PathState.mentions(state.handle(), target);
+  }
+
+  private boolean isOwnFunction(Step.Call call) {
+    return function().function().unit().function(call.callee()).isPresent();
   }
 
   /** Whether a function that is given the holder may release what it holds. */
@@ -424,6 +431,13 @@ final class Follow extends Paths {
       return;
     }
     boolean same = value.equals(state.handle());
+    if (state.marks().contains("visible")
+        && !isLocalPlace(key)
+        && !value.startsWith("=")
+        && PathState.mentions(state.handle(), PathState.target(value))) {
+      // Who keeps the object keeps what is counted in it.
+      state.marks().add("stored " + key);
+    }
     if (!same && (state.isPart(value) || state.isComputed(value))) {
       // A list, a cast with an offset, the address of a part: it may be kept by that.
       if (!isLocalPlace(key) || value.startsWith("list")) {
@@ -442,7 +456,8 @@ final class Follow extends Paths {
     if (acquire.filter(a -> a.argument() < 0).isPresent()
         && state.marks().isEmpty()
         && state.pending().isEmpty()
-        && !state.range(state.handle()).contains(0)) {
+        && !state.range(state.handle()).contains(0)
+        && !isGone(state)) {
       TreeSet<String> aliases = state.aliases();
       if (aliases.size() == 1 && aliases.contains(key)) {
         incident(Incident.Kind.LOST, assign.node(), state);
@@ -475,14 +490,25 @@ final class Follow extends Paths {
   @Override
   protected void iterates(Node node, PathState state) {
     if (loop.isPresent() && loop.get().equals(node)) {
-      List<Node> arguments = node.child(Kind.ARGUMENTS).map(Node::children).orElse(List.of());
-      Node last = arguments.get(arguments.size() - 1);
+      Node last = variable(node);
       if (last.is(Kind.NAME)) {
         state.begin(HELD, state.value(new Term.Name(last.text())));
         state.restrict(state.handle(), Range.POSITIVE);
         state.step(last, "held inside the loop");
       }
     }
+  }
+
+  /** The argument that a loop's macro assigns. */
+  private static Node variable(Node loop) {
+    List<Node> arguments = loop.child(Kind.ARGUMENTS).map(Node::children).orElse(List.of());
+    if (arguments.isEmpty()) {
+      return loop;
+    }
+    String macro = loop.child(Kind.NAME).map(Node::text).orElse("");
+    return macro.matches("for_each_(node_|compatible_|matching_|pci_dev|of_allnodes).*")
+        ? arguments.get(0)
+        : arguments.get(arguments.size() - 1);
   }
 
   @Override
@@ -520,7 +546,16 @@ final class Follow extends Paths {
         .anyMatch(call -> custody.acquire(function().function(), family, call).isPresent());
   }
 
-  private static boolean isReturned(Step.Return by, PathState state) {
+  private boolean isReturned(Step.Return by, PathState state) {
+    List<Term> parts =
+        by.value() instanceof Term.Result result
+            ? result.call().arguments()
+            : by.value() instanceof Term.Other other ? other.operands() : List.of();
+    if (function().function().returnsPointer()
+        && parts.stream().anyMatch(part -> state.value(part).equals(state.handle()))) {
+      // What is made of it goes to the caller.
+      return true;
+    }
     String value = state.value(by.value());
     return value.equals(state.handle()) || state.isPart(value) || state.isComputed(value);
   }
@@ -544,6 +579,10 @@ final class Follow extends Paths {
     for (End end : ends) {
       PathState state = end.state();
       if (state.status() != HELD || !state.pending().isEmpty() || isGone(state)) {
+        continue;
+      }
+      if (state.marks().contains("visible") && state.handle().contains("[")) {
+        // Which of the elements is meant changes on the way.
         continue;
       }
       if (end.by().isPresent() && isReturned(end.by().get(), state)) {
@@ -676,8 +715,7 @@ final class Follow extends Paths {
 
   private String label() {
     if (loop.isPresent()) {
-      List<Node> arguments = loop.get().child(Kind.ARGUMENTS).map(Node::children).orElse(List.of());
-      return arguments.isEmpty() ? "" : arguments.get(arguments.size() - 1).text();
+      return variable(loop.get()).text();
     }
     if (site.isEmpty()) {
       return "";

@@ -26,7 +26,7 @@ final class Manners {
               + "transport_\\w+|cow_head|linearize|checksum_\\w+|add_rx_frag|fill_page_desc)|__skb_(put|push|pull|trim)\\w*|pskb_\\w+|"
               + "of_(property|address|get_property|match|device_is|node_name|irq|get_mac|get_phy_mode|machine|get_(child|available)_child_count|"
               + "get_next_\\w+|get_child_by_name|parse_phandle\\w*|find_\\w+|alias_get_id|node_get|count_\\w+|iomap|translate_\\w+|clk_get\\w*|n_addr_cells|get_parent|graph_\\w+|get_named_gpio\\w*|gpio_\\w+|reset_\\w+|pwm\\w*|io_request_and_map|modalias\\w*|get_compatible_child|get_cpu_node|cpu_\\w+)\\w*|"
-              + "irq_of_parse_and_map|fwnode_\\w+|device_property_\\w+|device_get_\\w+|"
+              + "irq_of_parse_and_map|of_(?!platform|find_device|device|mdiobus_(un)?register|node_put|dma|phy_connect)\\w+|irq_domain_(add|create)\\w*|syscon_node_to_regmap|fwnode_\\w+|device_property_\\w+|device_get_\\w+|"
               + "dma_(unmap|sync)\\w*|dma_mapping_error|pci_unmap\\w*|phys_to_virt|__va|offset_in_page|PAGE_ALIGN|"
               + "kmap\\w*|kunmap\\w*|flush_\\w*cache\\w*|prefetch\\w*|bitmap_\\w+|(set|clear|test|change|__set|__clear)_bit\\w*|find_\\w*bit\\w*|"
               + "test_and_\\w+|for_each_\\w+|down\\w*|up|up_\\w+|wake_up\\w*|complete|init_completion|wait_\\w+|"

@@ -1,0 +1,255 @@
+package org.patchwright.catalog.ref;
+
+import java.util.List;
+import org.patchwright.dataflow.Range;
+import org.patchwright.typestate.Family;
+
+/** Pairs of calls that count: each get has its put, each enable its disable. */
+final class References {
+
+  private static final Family NODE =
+      Family.of("device tree node")
+          .yields(
+              "of_find_node_by_name",
+              "of_find_node_by_path",
+              "of_find_node_by_type",
+              "of_find_node_by_phandle",
+              "of_find_compatible_node",
+              "of_find_matching_node",
+              "of_find_matching_node_and_match",
+              "of_get_parent",
+              "of_get_next_parent",
+              "of_get_child_by_name",
+              "of_get_compatible_child",
+              "of_get_next_child",
+              "of_get_next_available_child",
+              "of_parse_phandle",
+              "of_graph_get_next_endpoint",
+              "of_graph_get_remote_node",
+              "of_graph_get_remote_port_parent",
+              "of_graph_get_remote_port",
+              "of_graph_get_remote_endpoint",
+              "of_graph_get_endpoint_by_regs",
+              "of_graph_get_port_by_id",
+              "of_get_cpu_node",
+              "of_cpu_device_node_get",
+              "of_irq_find_parent")
+          .released(
+              0,
+              "of_node_put",
+              "of_find_node_by_name",
+              "of_find_node_by_type",
+              "of_find_compatible_node",
+              "of_find_matching_node",
+              "of_get_next_parent")
+          .released(
+              1, "of_get_next_child", "of_get_next_available_child", "of_graph_get_next_endpoint")
+          .heldIn(
+              "for_each_child_of_node",
+              "for_each_available_child_of_node",
+              "for_each_endpoint_of_node",
+              "for_each_node_by_name",
+              "for_each_node_by_type",
+              "for_each_compatible_node",
+              "for_each_matching_node",
+              "for_each_matching_node_and_match");
+
+  private static final Family FWNODE =
+      Family.of("firmware node")
+          .yields(
+              "fwnode_get_named_child_node",
+              "device_get_named_child_node",
+              "fwnode_find_reference",
+              "fwnode_get_parent",
+              "fwnode_graph_get_endpoint_by_id",
+              "device_get_next_child_node",
+              "fwnode_get_next_child_node")
+          .released(0, "fwnode_handle_put")
+          .released(1, "device_get_next_child_node", "fwnode_get_next_child_node")
+          .heldIn(
+              "device_for_each_child_node",
+              "fwnode_for_each_child_node",
+              "fwnode_for_each_available_child_node");
+
+  private static final Family DEVICE =
+      Family.of("device")
+          .yields(
+              "of_find_device_by_node",
+              "bus_find_device",
+              "bus_find_device_by_name",
+              "bus_find_device_by_of_node",
+              "class_find_device",
+              "class_find_device_by_of_node",
+              "driver_find_device",
+              "device_find_child",
+              "of_phy_find_device",
+              "of_mdio_find_bus",
+              "mdio_find_bus",
+              "of_find_i2c_device_by_node",
+              "of_find_i2c_adapter_by_node",
+              "of_find_spi_device_by_node",
+              "of_find_mipi_dsi_host_by_node")
+          .released(0, "put_device", "platform_device_put", "i2c_put_adapter", "of_dev_put");
+
+  private static final Family PCI =
+      Family.of("PCI device")
+          .yields(
+              "pci_get_device",
+              "pci_get_slot",
+              "pci_get_domain_bus_and_slot",
+              "pci_get_bus_and_slot",
+              "pci_get_class",
+              "pci_get_subsys",
+              "pci_find_device")
+          .released(0, "pci_dev_put")
+          .released(1, "pci_get_class")
+          .released(2, "pci_get_device")
+          .heldIn("for_each_pci_dev");
+
+  private static final Family OTHERS =
+      Family.of("counted object")
+          .yields(
+              "dev_get_by_name",
+              "dev_get_by_index",
+              "fget",
+              "sockfd_lookup",
+              "bdget",
+              "bdget_disk",
+              "find_get_pid",
+              "get_pid_task",
+              "get_task_mm",
+              "i2c_get_adapter",
+              "ip_dev_find",
+              "neigh_lookup",
+              "dst_neigh_lookup",
+              "sk_clone")
+          .released(
+              0,
+              "dev_put",
+              "fput",
+              "sockfd_put",
+              "bdput",
+              "put_pid",
+              "put_task_struct",
+              "mmput",
+              "i2c_put_adapter",
+              "neigh_release");
+
+  private static final Family CLOCK =
+      Family.of("clock")
+          .takes(0, Range.ZERO, "clk_prepare_enable", "clk_enable", "clk_prepare")
+          .released(0, "clk_disable_unprepare", "clk_disable", "clk_unprepare");
+
+  private static final Family CLOCKS =
+      Family.of("clocks")
+          .takes(1, Range.ZERO, "clk_bulk_prepare_enable", "clk_bulk_enable")
+          .released(1, "clk_bulk_disable_unprepare", "clk_bulk_disable");
+
+  private static final Family REGULATOR =
+      Family.of("regulator")
+          .takes(0, Range.ZERO, "regulator_enable")
+          .released(0, "regulator_disable", "regulator_force_disable");
+
+  private static final Family REGULATORS =
+      Family.of("regulators")
+          .takes(1, Range.ZERO, "regulator_bulk_enable")
+          .released(1, "regulator_bulk_disable");
+
+  private static final Family POWER =
+      Family.of("power reference")
+          .takes(0, Range.ALL, "pm_runtime_get_sync", "pm_runtime_get_noresume")
+          .takes(0, Range.NOT_NEGATIVE, "pm_runtime_resume_and_get")
+          .released(
+              0,
+              "pm_runtime_put",
+              "pm_runtime_put_sync",
+              "pm_runtime_put_noidle",
+              "pm_runtime_put_autosuspend",
+              "pm_runtime_put_sync_suspend",
+              "pm_runtime_put_sync_autosuspend");
+
+  private static final Family PHY =
+      Family.of("phy").takes(0, Range.ZERO, "phy_init").released(0, "phy_exit");
+
+  private static final Family ENABLED =
+      Family.of("PCI device's enabling")
+          .takes(0, Range.ZERO, "pci_enable_device", "pci_enable_device_mem")
+          .released(0, "pci_disable_device");
+
+  private static final Family REGIONS =
+      Family.of("PCI device's regions")
+          .takes(0, Range.ZERO, "pci_request_regions", "pci_request_mem_regions")
+          .released(0, "pci_release_regions", "pci_release_mem_regions");
+
+  private static final Family MODULE =
+      Family.of("module").takes(0, Range.NOT_ZERO, "try_module_get").released(0, "module_put");
+
+  private static final Family REGISTERED =
+      Family.of("registration")
+          .takes(
+              0,
+              Range.ZERO,
+              "platform_driver_register",
+              "misc_register",
+              "register_netdev",
+              "register_netdevice_notifier",
+              "register_reboot_notifier",
+              "proto_register",
+              "genl_register_family",
+              "i2c_add_driver",
+              "spi_register_driver",
+              "usb_register",
+              "register_pernet_subsys",
+              "register_pernet_device",
+              "platform_device_register",
+              "driver_register",
+              "bus_register",
+              "register_candev",
+              "mdiobus_register",
+              "rtnl_link_register",
+              "register_inetaddr_notifier")
+          .released(
+              0,
+              "platform_driver_unregister",
+              "misc_deregister",
+              "unregister_netdev",
+              "unregister_netdevice_notifier",
+              "unregister_reboot_notifier",
+              "proto_unregister",
+              "genl_unregister_family",
+              "i2c_del_driver",
+              "spi_unregister_driver",
+              "usb_deregister",
+              "unregister_pernet_subsys",
+              "unregister_pernet_device",
+              "platform_device_unregister",
+              "driver_unregister",
+              "bus_unregister",
+              "unregister_candev",
+              "mdiobus_unregister",
+              "rtnl_link_unregister",
+              "unregister_inetaddr_notifier");
+
+  private static final Family OWN = Family.of(Family.COUNTED);
+
+  static final List<Family> FAMILIES =
+      List.of(
+          NODE,
+          FWNODE,
+          DEVICE,
+          PCI,
+          OTHERS,
+          CLOCK,
+          CLOCKS,
+          REGULATOR,
+          REGULATORS,
+          POWER,
+          PHY,
+          ENABLED,
+          REGIONS,
+          MODULE,
+          REGISTERED,
+          OWN);
+
+  private References() {}
+}
