@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
       TreeCommand.class,
       SeriesCommand.class,
       ApplyCommand.class,
+      RebaseCommand.class,
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

@@ -78,7 +78,7 @@ public final class Applying {
             reading.problems(),
             reading.certain(),
             reading.likely());
-    return Carried.over(there, target, applier, all);
+    return Carried.over(there, target, applier::apply, all);
   }
 
   /**

@@ -11,9 +11,9 @@ import org.patchwright.repository.TreeEntry;
 import org.patchwright.series.Patch;
 import org.patchwright.series.Series;
 import org.patchwright.series.SeriesReading;
+import org.patchwright.source.SourceTree;
 import org.patchwright.validate.Applied;
 import org.patchwright.validate.AppliedFile;
-import org.patchwright.validate.Applier;
 import org.patchwright.validate.PatchedTree;
 import org.patchwright.validate.Placement;
 
@@ -40,14 +40,18 @@ public record Carried(
     notes = List.copyOf(notes);
   }
 
+  /** A way to make one patch's changes in a tree. */
+  public interface Way {
+    Applied carry(List<FileDiff> files, SourceTree tree) throws IOException;
+  }
+
   /** Carries a series out, each patch on what the one before left. */
-  public static Carried over(
-      SeriesReading reading, PatchTarget target, Applier applier, List<String> notes)
+  public static Carried over(SeriesReading reading, PatchTarget target, Way way, List<String> notes)
       throws IOException {
     List<Step> steps = new ArrayList<>();
     PatchedTree tree = PatchedTree.of(target.tree());
     for (Patch patch : reading.series().patches()) {
-      Applied applied = applier.apply(patch.files(), tree);
+      Applied applied = way.carry(patch.files(), tree);
       steps.add(new Step(patch, tree, applied));
       tree = applied.tree();
     }

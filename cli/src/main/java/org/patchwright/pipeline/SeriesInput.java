@@ -2,10 +2,14 @@ package org.patchwright.pipeline;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.patchwright.series.SeriesReader;
 import org.patchwright.series.SeriesReading;
 import org.patchwright.source.SourceTree;
@@ -15,6 +19,9 @@ public final class SeriesInput {
 
   /** Far more than any thread of mails. */
   private static final int LARGEST = 256 << 20;
+
+  private static final Pattern FROM =
+      Pattern.compile("From ([0-9a-f]{40}) Mon Sep 17 00:00:00 2001");
 
   private final String name;
   private final Optional<byte[]> piped;
@@ -51,7 +58,39 @@ public final class SeriesInput {
   }
 
   /**
-   * The same without a tree.
+   * The commit from which git made the first mail, as the line before its headers says.
+   *
+   * @return empty if it does not say, or this is no file of git's
+   */
+  public Optional<String> firstCommit() throws IOException {
+    if (piped.isPresent()) {
+      return commit(piped.get());
+    }
+    Path path = Path.of(name);
+    if (Files.isRegularFile(path)) {
+      return commit(Files.readAllBytes(path));
+    }
+    try (Stream<Path> files = Files.list(path)) {
+      for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+        Optional<String> named = commit(Files.readAllBytes(file));
+        if (named.isPresent()) {
+          return named;
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> commit(byte[] mail) {
+    int end = Math.min(mail.length, 100);
+    Matcher line = FROM.matcher(new String(mail, 0, end, StandardCharsets.ISO_8859_1));
+    return line.lookingAt() && !line.group(1).matches("0+")
+        ? Optional.of(line.group(1))
+        : Optional.empty();
+  }
+
+  /**
+   * Reads without a tree.
    *
    * @throws UnusableInputException if there is no patch in it
    */

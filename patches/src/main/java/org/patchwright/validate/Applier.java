@@ -293,9 +293,7 @@ public final class Applier {
   }
 
   private static boolean isLoose(Placement placement) {
-    return !(placement instanceof Placement.At at)
-        || at.manner() == Manner.FUZZ
-        || at.manner() == Manner.WHITE_SPACE;
+    return !(placement instanceof Placement.At at) || at.manner().compareTo(Manner.THREE_WAY) > 0;
   }
 
   /** Merges the change with what happened to the file since the blob of the index line. */

@@ -7,7 +7,9 @@ public enum Manner {
   ALREADY_APPLIED("already applied"),
   THREE_WAY("by three-way merge"),
   WHITE_SPACE("with other white space"),
-  FUZZ("with fuzz");
+  FUZZ("with fuzz"),
+  MERGED("merged line by line"),
+  LEFT_OUT("left out");
 
   private final String words;
 

@@ -1,0 +1,222 @@
+package org.patchwright.rebase;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.jgit.diff.Edit;
+import org.patchwright.diff.FileDiff;
+import org.patchwright.diff.Hunk;
+import org.patchwright.diff.HunkLine;
+import org.patchwright.source.SourceFile;
+import org.patchwright.validate.AppliedFile;
+import org.patchwright.validate.Carrier;
+import org.patchwright.validate.Manner;
+import org.patchwright.validate.Placement;
+
+/**
+ * Carries text changes with the file that they were made for at hand: what happened to it since and
+ * what the change does are merged line by line, then word by word.
+ */
+final class HunkCarrier implements Carrier {
+
+  /** Where the file is that a diff was made for. */
+  interface PreImages {
+    /**
+     * @return empty if it is not at hand
+     */
+    Optional<SourceFile> of(FileDiff diff) throws IOException;
+  }
+
+  private final PreImages preImages;
+
+  HunkCarrier(PreImages preImages) {
+    this.preImages = preImages;
+  }
+
+  @Override
+  public AppliedFile carry(FileDiff diff, SourceFile before, AppliedFile placed)
+      throws IOException {
+    Optional<SourceFile> base = preImages.of(diff).filter(file -> !file.isBinary());
+    if (base.isEmpty()) {
+      return placed;
+    }
+    List<String> old = Texts.lines(base.get().text());
+    Optional<List<Edit>> change = edits(diff.hunks(), old);
+    if (change.isEmpty() || old.isEmpty()) {
+      return placed;
+    }
+    List<String> ours = Texts.lines(before.text());
+    if (old.equals(ours)) {
+      return placed;
+    }
+    List<String> theirs = changed(diff.hunks(), old);
+    Names names = Names.between(old, ours, Texts.edits(old, ours));
+    LineMerge merge = LineMerge.of(names.in(old), ours, names.in(theirs), change.get());
+    boolean renames = !names.in(added(diff)).equals(added(diff));
+    return told(diff, ours, merge, renames, placed);
+  }
+
+  private static List<String> added(FileDiff diff) {
+    return diff.hunks().stream()
+        .flatMap(hunk -> hunk.lines().stream())
+        .filter(line -> line.kind() == HunkLine.Kind.ADDED)
+        .map(HunkLine::content)
+        .toList();
+  }
+
+  private static AppliedFile told(
+      FileDiff diff, List<String> ours, LineMerge merge, boolean renames, AppliedFile placed) {
+    String text = String.join("", merge.lines());
+    boolean samePlace =
+        placed instanceof AppliedFile.Done done
+            && done.after().map(SourceFile::text).orElse("").equals(text);
+    if (samePlace && !renames) {
+      return placed.isCertain() ? placed : certain(diff, (AppliedFile.Done) placed, merge);
+    }
+    if (!merge.isWhole() && placed.isApplied()) {
+      return placed;
+    }
+    if (diff.isDeleted()) {
+      return placed;
+    }
+    boolean otherPlace = placed.isApplied() && placed.isCertain();
+    List<Placement> placements = placements(diff, ours, merge, renames, otherPlace);
+    SourceFile after = file(diff.newPath(), merge.lines());
+    if (merge.isWhole()) {
+      return new AppliedFile.Done(diff, placements, Optional.of(after));
+    }
+    boolean some = !merge.lines().equals(ours);
+    return new AppliedFile.Refused(
+        diff,
+        placements,
+        "the target changed the same lines",
+        some ? Optional.of(after) : Optional.empty(),
+        Optional.of(file(diff.newPath(), merge.marked())));
+  }
+
+  /** Two independent ways that come to the same lines leave no doubt, if no line was guessed. */
+  private static AppliedFile certain(FileDiff diff, AppliedFile.Done placed, LineMerge merge) {
+    if (merge.worst().compareTo(How.APART) > 0) {
+      return placed;
+    }
+    List<Placement> sure =
+        placed.placements().stream()
+            .map(
+                one ->
+                    one instanceof Placement.At at
+                        ? new Placement.At(at.hunk(), at.manner(), at.line(), Optional.empty())
+                        : one)
+            .toList();
+    return new AppliedFile.Done(diff, sure, placed.after());
+  }
+
+  private static SourceFile file(String path, List<String> lines) {
+    return SourceFile.owning(path, String.join("", lines).getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  private static final Map<How, Manner> MANNERS =
+      Map.of(
+          How.ALREADY, Manner.ALREADY_APPLIED,
+          How.APART, Manner.THREE_WAY,
+          How.GONE, Manner.LEFT_OUT);
+
+  private static List<Placement> placements(
+      FileDiff diff, List<String> ours, LineMerge merge, boolean renames, boolean otherPlace) {
+    List<Placement> all = new ArrayList<>();
+    for (Hunk hunk : diff.hunks()) {
+      int from = hunk.oldCount() == 0 ? hunk.oldStart() : hunk.oldStart() - 1;
+      int to = from + hunk.oldCount();
+      How worst = How.ALREADY;
+      int line = 0;
+      for (LineMerge.Carried one : merge.carried()) {
+        boolean inside = one.base() >= from && one.base() <= to;
+        if (inside || one.base() < to && one.baseEnd() > from) {
+          worst = one.how().compareTo(worst) > 0 ? one.how() : worst;
+          line = line == 0 ? one.line() : line;
+        }
+      }
+      if (worst == How.NOWHERE) {
+        Optional<String> found =
+            line >= 1 && line <= ours.size() ? Optional.of(ours.get(line - 1)) : Optional.empty();
+        String expected =
+            hunk.oldLines().stream()
+                .map(HunkLine::content)
+                .filter(text -> !ours.contains(text))
+                .findFirst()
+                .orElse(hunk.lines().get(0).content());
+        all.add(
+            new Placement.Conflict(hunk, line, worst.words(), expected, found, Optional.empty()));
+        continue;
+      }
+      Optional<String> why = Optional.empty();
+      if (otherPlace) {
+        why = Optional.of("its lines also stand at another place");
+      } else if (renames) {
+        why = Optional.of(How.RENAMED.words());
+      } else if (worst != How.ALREADY) {
+        why = Optional.of(worst.words());
+      }
+      all.add(
+          new Placement.At(
+              hunk, MANNERS.getOrDefault(worst, Manner.MERGED), Math.max(1, line), why));
+    }
+    return all;
+  }
+
+  /**
+   * The hunks' changes by lines of the file that they were made for.
+   *
+   * @return empty if a hunk is not for this file
+   */
+  private static Optional<List<Edit>> edits(List<Hunk> hunks, List<String> base) {
+    List<Edit> edits = new ArrayList<>();
+    int shift = 0;
+    for (Hunk hunk : hunks) {
+      int at = hunk.oldCount() == 0 ? hunk.oldStart() : hunk.oldStart() - 1;
+      int from = -1;
+      int added = 0;
+      for (HunkLine line : hunk.lines()) {
+        boolean old = line.kind() != HunkLine.Kind.ADDED;
+        if (old && (at >= base.size() || !base.get(at).equals(line.content()))) {
+          return Optional.empty();
+        }
+        if (line.kind() == HunkLine.Kind.CONTEXT) {
+          shift += end(edits, from, at, added, shift);
+          from = -1;
+          added = 0;
+          at++;
+        } else {
+          from = from < 0 ? at : from;
+          added += old ? 0 : 1;
+          at += old ? 1 : 0;
+        }
+      }
+      shift += end(edits, from, at, added, shift);
+    }
+    return Optional.of(edits);
+  }
+
+  private static int end(List<Edit> edits, int from, int to, int added, int shift) {
+    if (from < 0) {
+      return 0;
+    }
+    edits.add(new Edit(from, to, from + shift, from + shift + added));
+    return added - (to - from);
+  }
+
+  private static List<String> changed(List<Hunk> hunks, List<String> base) {
+    List<String> all = new ArrayList<>();
+    int at = 0;
+    for (Hunk hunk : hunks) {
+      int from = hunk.oldCount() == 0 ? hunk.oldStart() : hunk.oldStart() - 1;
+      all.addAll(base.subList(at, from));
+      hunk.newLines().forEach(line -> all.add(line.content()));
+      at = from + hunk.oldCount();
+    }
+    all.addAll(base.subList(at, base.size()));
+    return all;
+  }
+}

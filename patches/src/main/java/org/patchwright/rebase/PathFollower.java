@@ -1,0 +1,188 @@
+package org.patchwright.rebase;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.patchwright.source.SourceFile;
+import org.patchwright.source.SourceTree;
+
+/**
+ * Finds where a file of one tree is in another: among the files that only the other has, the one
+ * most like it.
+ */
+final class PathFollower {
+
+  /** Git's own measure for a rename: half of the lines. */
+  private static final double LEAST_LIKE = 0.5;
+
+  private static final int MOST_READ = 120;
+  private static final int MOST_SIBLINGS = 6;
+
+  private final SourceTree target;
+  private final Optional<SourceTree> base;
+  private final Map<String, Set<String>> lines = new HashMap<>();
+  private final Map<String, Optional<String>> found = new HashMap<>();
+  private List<String> onlyThere = List.of();
+
+  PathFollower(SourceTree target, Optional<SourceTree> base) {
+    this.target = target;
+    this.base = base;
+  }
+
+  /**
+   * @param file as the base has it, under its path there
+   * @return the path in the target; empty if nothing there is like it
+   */
+  Optional<String> follow(SourceFile file) throws IOException {
+    if (!found.containsKey(file.path())) {
+      found.put(file.path(), search(file));
+    }
+    return found.get(file.path());
+  }
+
+  private Optional<String> search(SourceFile file) throws IOException {
+    Set<String> wanted = telling(file);
+    if (wanted.size() < 3) {
+      return Optional.empty();
+    }
+    List<String> candidates = new ArrayList<>();
+    String ending = ending(file.path());
+    for (String path : onlyThere()) {
+      if (path.endsWith(ending)) {
+        candidates.add(path);
+      }
+    }
+    candidates.sort(
+        Comparator.comparingDouble((String path) -> -alike(path, file.path()))
+            .thenComparing(Comparator.naturalOrder()));
+    Optional<String> best = Optional.empty();
+    double most = 0;
+    for (String path : candidates.subList(0, Math.min(MOST_READ, candidates.size()))) {
+      double like = like(wanted, lines(path));
+      if (like > most) {
+        most = like;
+        best = Optional.of(path);
+      }
+    }
+    return most >= LEAST_LIKE ? best : Optional.empty();
+  }
+
+  /**
+   * Where a new file belongs whose folder the target does not have: where its neighbours are.
+   *
+   * @return empty if they are not all in one place
+   */
+  Optional<String> followNew(String path) throws IOException {
+    int slash = path.lastIndexOf('/');
+    if (base.isEmpty() || slash < 0) {
+      return Optional.empty();
+    }
+    String folder = path.substring(0, slash + 1);
+    Set<String> here = new HashSet<>(target.paths());
+    if (here.stream().anyMatch(other -> other.startsWith(folder) && sameFolder(other, slash))) {
+      return Optional.empty();
+    }
+    List<String> siblings =
+        new ArrayList<>(
+            base.get().paths().stream()
+                .filter(other -> other.startsWith(folder) && sameFolder(other, slash))
+                .filter(other -> other.endsWith(ending(path)))
+                .toList());
+    siblings.sort(
+        Comparator.comparingDouble((String other) -> -alike(other, path))
+            .thenComparing(Comparator.naturalOrder()));
+    Map<String, Integer> folders = new TreeMap<>();
+    for (String sibling : siblings.subList(0, Math.min(MOST_SIBLINGS, siblings.size()))) {
+      Optional<SourceFile> file = base.get().read(sibling);
+      Optional<String> there = file.isPresent() ? follow(file.get()) : Optional.empty();
+      there.ifPresent(
+          other -> {
+            boolean sameName = name(other).equals(name(sibling));
+            folders.merge(
+                sameName ? other.substring(0, other.lastIndexOf('/') + 1) : "", 1, Integer::sum);
+          });
+    }
+    return folders.size() == 1 && !folders.containsKey("")
+        ? Optional.of(folders.keySet().iterator().next() + name(path))
+        : Optional.empty();
+  }
+
+  private static boolean sameFolder(String path, int slash) {
+    return path.indexOf('/', slash + 1) < 0;
+  }
+
+  private List<String> onlyThere() throws IOException {
+    if (onlyThere.isEmpty()) {
+      List<String> all = new ArrayList<>();
+      Set<String> before = base.isPresent() ? new HashSet<>(base.get().paths()) : new HashSet<>();
+      for (String path : target.paths()) {
+        if (!before.contains(path)) {
+          all.add(path);
+        }
+      }
+      onlyThere = all;
+    }
+    return onlyThere;
+  }
+
+  private Set<String> lines(String path) throws IOException {
+    String key = target.contentId(path).orElse(path);
+    if (!lines.containsKey(key)) {
+      Optional<SourceFile> file = target.read(path);
+      lines.put(key, file.isPresent() ? telling(file.get()) : Set.of());
+    }
+    return lines.get(key);
+  }
+
+  /** Lines that say something; braces and blank lines make all files alike. */
+  private static Set<String> telling(SourceFile file) {
+    Set<String> all = new HashSet<>();
+    if (!file.isBinary()) {
+      for (String line : Texts.lines(file.text())) {
+        String squeezed = Texts.squeezed(line);
+        if (squeezed.length() > 3) {
+          all.add(squeezed);
+        }
+      }
+    }
+    return all;
+  }
+
+  private static double like(Set<String> one, Set<String> other) {
+    int most = Math.max(one.size(), other.size());
+    if (Math.min(one.size(), other.size()) < LEAST_LIKE * most) {
+      return 0;
+    }
+    int shared = 0;
+    for (String line : one) {
+      shared += other.contains(line) ? 1 : 0;
+    }
+    return (double) shared / most;
+  }
+
+  /** How alike two paths are: the same file name counts most, then the words that they share. */
+  private static double alike(String one, String other) {
+    Set<String> words = new HashSet<>(List.of(one.split("[/_.-]")));
+    Set<String> others = new HashSet<>(List.of(other.split("[/_.-]")));
+    int all = words.size() + others.size();
+    words.retainAll(others);
+    return (name(one).equals(name(other)) ? 2 : 0) + 2.0 * words.size() / all;
+  }
+
+  private static String name(String path) {
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+
+  private static String ending(String path) {
+    String name = name(path);
+    int dot = name.lastIndexOf('.');
+    return dot < 0 ? name : name.substring(dot);
+  }
+}

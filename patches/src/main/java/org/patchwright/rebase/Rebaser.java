@@ -1,0 +1,136 @@
+package org.patchwright.rebase;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.patchwright.diff.FileDiff;
+import org.patchwright.repository.GitRepository;
+import org.patchwright.source.SourceFile;
+import org.patchwright.source.SourceTree;
+import org.patchwright.validate.Applied;
+import org.patchwright.validate.AppliedFile;
+import org.patchwright.validate.Applier;
+import org.patchwright.validate.Manner;
+import org.patchwright.validate.PatchedTree;
+import org.patchwright.validate.Placement;
+
+/**
+ * Carries patches to another base, one after the other. Only what the patches' index lines name,
+ * their own base, and the target itself is looked at: what was done on top of the target later
+ * plays no part.
+ */
+public final class Rebaser {
+
+  private final Optional<GitRepository> repository;
+  private Optional<SourceTree> base;
+  private final PathFollower follower;
+  private final Doubts doubts;
+  private final Map<String, String> moved = new HashMap<>();
+  private final Applier applier;
+
+  /**
+   * @param repository whose objects hold the files that index lines name
+   * @param base the tree that the series was made for, where it is known
+   * @param target the tree that it is carried to
+   */
+  public Rebaser(Optional<GitRepository> repository, Optional<SourceTree> base, SourceTree target) {
+    this.repository = repository;
+    this.base = base;
+    this.follower = new PathFollower(target, base);
+    this.doubts = new Doubts(base, target);
+    this.applier = Applier.plain().carriedBy(new HunkCarrier(this::preImage));
+  }
+
+  /** The file of the index line is by its name the one that the change was made for. */
+  private Optional<SourceFile> preImage(FileDiff diff) throws IOException {
+    if (repository.isPresent() && diff.oldBlob().filter(id -> id.length() >= 7).isPresent()) {
+      Optional<SourceFile> blob = repository.get().blob(diff.oldBlob().get(), diff.oldPath());
+      if (blob.isPresent()) {
+        return blob;
+      }
+    }
+    String there = diff.oldPath();
+    for (Map.Entry<String, String> one : moved.entrySet()) {
+      if (one.getValue().equals(there)) {
+        there = one.getKey();
+      }
+    }
+    return base.isPresent() ? base.get().read(there) : Optional.empty();
+  }
+
+  /**
+   * Makes one patch's changes in a tree.
+   *
+   * @param tree the target, or what the patch before left of it
+   * @throws IOException if something can't be read
+   */
+  public Applied carry(List<FileDiff> files, SourceTree tree) throws IOException {
+    PatchedTree before = PatchedTree.of(tree);
+    Set<String> followed = new TreeSet<>();
+    List<FileDiff> there = new ArrayList<>();
+    for (FileDiff file : files) {
+      FileDiff at = follow(file, before);
+      if (!at.oldPath().equals(file.oldPath()) || !at.newPath().equals(file.newPath())) {
+        followed.add(at.path());
+      }
+      there.add(at);
+    }
+    Applied applied = applier.apply(there, before);
+    if (base.isPresent()) {
+      // The next patch was made for what this one left on its own side.
+      base = Optional.of(Applier.plain().apply(files, base.get()).tree());
+    }
+    List<AppliedFile> told = new ArrayList<>();
+    for (AppliedFile file : applied.files()) {
+      told.add(
+          file instanceof AppliedFile.Done done
+              ? doubted(done, followed.contains(done.diff().path()))
+              : file);
+    }
+    return new Applied(told, applied.changed(), applied.removed(), applied.tree());
+  }
+
+  private FileDiff follow(FileDiff diff, PatchedTree tree) throws IOException {
+    String oldPath = moved.getOrDefault(diff.oldPath(), diff.oldPath());
+    if (diff.isNew()) {
+      Optional<String> there = follower.followNew(diff.newPath());
+      there.ifPresent(path -> moved.put(diff.newPath(), path));
+      return there.isPresent() ? diff.withPaths(path -> there.get()) : diff;
+    }
+    if (tree.entry(oldPath).isEmpty()) {
+      Optional<SourceFile> file = preImage(diff);
+      Optional<String> there = file.isPresent() ? follower.follow(file.get()) : Optional.empty();
+      if (there.isPresent() && tree.entry(there.get()).isPresent()) {
+        oldPath = there.get();
+        moved.put(diff.oldPath(), oldPath);
+      }
+    }
+    String before = oldPath;
+    String after = diff.newPath().equals(diff.oldPath()) ? before : diff.newPath();
+    return diff.withPaths(path -> path.equals(diff.oldPath()) ? before : after);
+  }
+
+  /** A place may be right and the added lines still not be what the target needs. */
+  private AppliedFile doubted(AppliedFile.Done done, boolean followed) throws IOException {
+    List<Placement> placements = new ArrayList<>();
+    for (Placement placement : done.placements()) {
+      if (placement instanceof Placement.At at
+          && at.isCertain()
+          && at.manner() != Manner.ALREADY_APPLIED) {
+        Optional<String> why =
+            followed
+                ? Optional.of("the file has another path here")
+                : doubts.about(at.hunk(), done.diff(), done.after());
+        placements.add(new Placement.At(at.hunk(), at.manner(), at.line(), why));
+      } else {
+        placements.add(placement);
+      }
+    }
+    return new AppliedFile.Done(done.diff(), placements, done.after());
+  }
+}

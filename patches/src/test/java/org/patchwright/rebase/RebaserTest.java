@@ -1,0 +1,166 @@
+package org.patchwright.rebase;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.patchwright.diff.FileDiff;
+import org.patchwright.source.DirectoryTree;
+import org.patchwright.source.OverlayTree;
+import org.patchwright.source.SourceFile;
+import org.patchwright.source.SourceTree;
+import org.patchwright.validate.Applied;
+import org.patchwright.validate.AppliedFile;
+
+class RebaserTest {
+
+  private static final String RING =
+      """
+      #include <linux/ring.h>
+
+      static int map_ring(struct ring *ring, unsigned int pages)
+      {
+      	ring->pages = pages;
+      	ring->mapped = 1;
+      	return 0;
+      }
+
+      static int open_ring(struct ring *ring)
+      {
+      	int err;
+
+      	err = map_ring(ring, 1);
+      	if (err)
+      		return err;
+      	ring->open = 1;
+      	return 0;
+      }
+      """;
+
+  @TempDir Path folder;
+
+  private SourceTree tree(String path, String text) throws IOException {
+    return OverlayTree.of(List.of(SourceFile.of(path, text)), List.of(), DirectoryTree.of(folder));
+  }
+
+  /** Makes a change of RING in a target that went another way. */
+  private Applied carried(String changed, String path, String target) throws IOException {
+    FileDiff diff =
+        FileDiff.between(
+                Optional.of(SourceFile.of("ring.c", RING)),
+                Optional.of(SourceFile.of("ring.c", changed)))
+            .orElseThrow();
+    SourceTree onto = tree(path, target);
+    return new Rebaser(Optional.empty(), Optional.of(tree("ring.c", RING)), onto)
+        .carry(List.of(diff), onto);
+  }
+
+  private Applied carried(String changed, String target) throws IOException {
+    return carried(changed, "ring.c", target);
+  }
+
+  private static String after(Applied applied, String path) throws IOException {
+    return applied.tree().read(path).orElseThrow().text();
+  }
+
+  @Test
+  void mergesWhatChangedAround() throws IOException {
+    String change = RING.replace("\t\treturn err;\n", "\t\tgoto out;\n");
+    String target = RING.replace("\tring->open = 1;\n", "\tring->opened = jiffies;\n");
+    Applied applied = carried(change, target);
+    assertThat(after(applied, "ring.c")).isEqualTo(target.replace("return err;", "goto out;"));
+    assertThat(applied.isApplied()).isTrue();
+    assertThat(applied.isCertain()).isFalse();
+  }
+
+  @Test
+  void mergesWordsOfOneLine() throws IOException {
+    String change = RING.replace("map_ring(ring, 1);", "map_ring(ring, RING_PAGES);");
+    String target = RING.replace("err = map_ring(ring, 1);", "err = xen_map_ring(ring, 1);");
+    Applied applied = carried(change, target);
+    assertThat(after(applied, "ring.c")).contains("\terr = xen_map_ring(ring, RING_PAGES);\n");
+    assertThat(applied.isCertain()).isFalse();
+    assertThat(applied.remarks().get(0)).contains("words of the same lines");
+  }
+
+  @Test
+  void followsAMovedFile() throws IOException {
+    String change = RING.replace("ring->open = 1;", "ring->open = true;");
+    Applied applied = carried(change, "drivers/xen/ring_core.c", RING + "int more;\n");
+    assertThat(after(applied, "drivers/xen/ring_core.c")).isEqualTo(change + "int more;\n");
+    assertThat(applied.isCertain()).isFalse();
+    assertThat(applied.remarks().get(0)).contains("another path");
+  }
+
+  @Test
+  void speaksTheTargetsNames() throws IOException {
+    String change =
+        RING.replace("\tring->open = 1;\n", "\tring->open = 1;\n\tclear(ring->mapped);\n");
+    String target = RING.replace("ring->mapped = 1", "ring->is_mapped = 1");
+    Applied applied = carried(change, target);
+    assertThat(after(applied, "ring.c")).contains("\tclear(ring->is_mapped);\n");
+    assertThat(applied.isCertain()).isFalse();
+  }
+
+  @Test
+  void dropsWhatIsThereAlready() throws IOException {
+    String change = RING.replace("ring->open = 1;", "ring->open = true;");
+    Applied applied = carried(change, "int first;\n" + change);
+    assertThat(after(applied, "ring.c")).isEqualTo("int first;\n" + change);
+    assertThat(applied.tree().changes()).isEmpty();
+  }
+
+  @Test
+  void sameWordsChangedTwiceConflict() throws IOException {
+    String change =
+        RING.replace("ring->open = 1;", "ring->open = true;").replace("int err;", "long err;");
+    String target = RING.replace("ring->open = 1;", "ring->open = 2;");
+    Applied applied = carried(change, target);
+    assertThat(applied.isApplied()).isFalse();
+    AppliedFile.Refused file = (AppliedFile.Refused) applied.files().get(0);
+    assertThat(file.marked().orElseThrow().text())
+        .contains("<<<<<<< target\n\tring->open = 2;\n|||||||")
+        .contains("=======\n\tring->open = true;\n>>>>>>>");
+    // The rest is carried all the same.
+    assertThat(after(applied, "ring.c")).isEqualTo(target.replace("int err;", "long err;"));
+  }
+
+  @Test
+  void unknownNameInAddedLinesIsADoubt() throws IOException {
+    String change = RING.replace("ring->open = 1;", "ring->open = 1;\n\tring->mapped = 2;");
+    String target = RING.replace("\tring->mapped = 1;\n", "");
+    Applied applied = carried(change, target);
+    assertThat(applied.isApplied()).isTrue();
+    assertThat(applied.isCertain()).isFalse();
+    assertThat(applied.remarks().get(0)).contains("does not know mapped");
+  }
+
+  @Test
+  void equalBaseIsCertain() throws IOException {
+    String change = RING.replace("ring->open = 1;", "ring->open = true;");
+    Applied applied = carried(change, RING);
+    assertThat(after(applied, "ring.c")).isEqualTo(change);
+    assertThat(applied.isCertain()).isTrue();
+  }
+
+  @Test
+  void rangeDiffShowsOnlyWhatChanged() {
+    SourceFile before = SourceFile.of("ring.c", RING);
+    FileDiff one =
+        FileDiff.between(
+                Optional.of(before), Optional.of(SourceFile.of("ring.c", RING + "int a;\n")))
+            .orElseThrow();
+    FileDiff two =
+        FileDiff.between(
+                Optional.of(before), Optional.of(SourceFile.of("ring.c", RING + "int b;\n")))
+            .orElseThrow();
+    assertThat(RangeDiff.of(List.of(one), List.of(one))).isEmpty();
+    assertThat(RangeDiff.of(List.of(one), List.of(two)).orElseThrow())
+        .contains("    -+int a;\n")
+        .contains("    ++int b;\n");
+  }
+}
