@@ -91,9 +91,17 @@ public sealed interface Ast
     return walk().filter(type::isInstance).map(type::cast);
   }
 
+  /**
+   * The same, with what stands only in branches of conditional directives that can't stand beside
+   * those of the tree: such pieces belong to another reading of the file.
+   */
+  default <T extends Ast> Stream<T> findInAllReadings(Class<T> type) {
+    return Readings.findAll(this, type);
+  }
+
   /** The calls of a function by its name, macros that look like calls among them. */
   default Stream<Expression.Call> callsOf(String function) {
-    return findAll(Expression.Call.class)
+    return findInAllReadings(Expression.Call.class)
         .filter(call -> call.name().filter(function::equals).isPresent());
   }
 
@@ -102,7 +110,7 @@ public sealed interface Ast
    * {@code --}.
    */
   default Stream<Expression> assignmentsTo(String member) {
-    return findAll(Expression.class)
+    return findInAllReadings(Expression.class)
         .filter(
             expression ->
                 Targets.of(expression)
@@ -112,7 +120,8 @@ public sealed interface Ast
 
   /** The accesses to a member of that name, whatever struct it is of. */
   default Stream<Expression.MemberAccess> accessesTo(String member) {
-    return findAll(Expression.MemberAccess.class).filter(access -> access.member().equals(member));
+    return findInAllReadings(Expression.MemberAccess.class)
+        .filter(access -> access.member().equals(member));
   }
 
   /**

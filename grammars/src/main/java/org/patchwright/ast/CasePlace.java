@@ -26,7 +26,8 @@ final class CasePlace {
             : StatementPlaces.indent(cases.get(0).node());
     StringBuilder text = new StringBuilder("case " + label + ":");
     for (String line : lines) {
-      text.append(lineEnd).append(line.isEmpty() ? "" : indent + "\t" + line);
+      text.append(lineEnd)
+          .append(line.isEmpty() ? "" : LineWidth.fit(indent + "\t", line, lineEnd));
     }
     for (Statement.Case found : cases) {
       if (found.text().startsWith("default") && standsAlone(found)) {

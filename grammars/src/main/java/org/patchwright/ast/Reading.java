@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.patchwright.source.Edit;
 import org.patchwright.source.Span;
 import org.patchwright.syntax.Kind;
@@ -75,13 +77,9 @@ final class Reading {
     String text = edit.replacement();
     int start = shiftedStart(edit.span().start()) + text.length() - text.stripLeading().length();
     int end = start + text.strip().length();
-    for (int i = 0; i < after.nodeCount(); i++) {
-      Node node = after.node(i);
-      if (node.span().start() == start
-          && node.span().end() == end
-          && meaning.group().isInstance(Ast.of(node))) {
-        return Optional.empty();
-      }
+    if (Stream.concat(Stream.of(after), after.alternatives().stream())
+        .anyMatch(tree -> holds(tree, start, end, meaning.group()))) {
+      return Optional.empty();
     }
     return Optional.of(
         before.file().path()
@@ -90,8 +88,20 @@ final class Reading {
             + ": \""
             + text(text)
             + "\" would not be read as one "
-            + meaning.group().getSimpleName().toLowerCase(java.util.Locale.ROOT)
+            + meaning.group().getSimpleName().toLowerCase(Locale.ROOT)
             + " there; put it in parentheses or replace more");
+  }
+
+  private static boolean holds(SyntaxTree tree, int start, int end, Class<? extends Ast> group) {
+    for (int i = 0; i < tree.nodeCount(); i++) {
+      Node node = tree.node(i);
+      if (node.span().start() == start
+          && node.span().end() == end
+          && group.isInstance(Ast.of(node))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String text(String text) {

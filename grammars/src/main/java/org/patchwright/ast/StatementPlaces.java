@@ -96,7 +96,8 @@ final class StatementPlaces {
   private static String below(Node near, String indent, List<String> lines) {
     StringBuilder text = new StringBuilder();
     for (String line : lines) {
-      text.append(lineEnd(near)).append(line.isEmpty() ? "" : indent).append(line);
+      text.append(lineEnd(near))
+          .append(line.isEmpty() ? "" : LineWidth.fit(indent, line, lineEnd(near)));
     }
     return text.toString();
   }

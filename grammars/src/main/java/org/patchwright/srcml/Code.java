@@ -46,6 +46,39 @@ final class Code {
         partners[place] = partner < 0 ? -1 : places[partner];
       }
     }
+    if (tokens.file().text().contains("<<<")) {
+      pairLaunches();
+    }
+  }
+
+  /** {@code <<<} and {@code >>>}, which launch CUDA kernels, are brackets too: each two tokens. */
+  private void pairLaunches() {
+    int[] open = new int[size];
+    int depth = 0;
+    for (int at = 0; at + 1 < size; at++) {
+      if (types[at] == KernelCLexer.ShiftLeft
+          && types[at + 1] == KernelCLexer.Less
+          && touchesNext(at)) {
+        open[depth++] = at;
+      } else if (depth > 0
+          && types[at] == KernelCLexer.ShiftRight
+          && isEndOfLaunch(at)
+          && touchesNext(at)) {
+        partners[open[--depth]] = at + 1;
+        at++;
+      } else if (types[at] == KernelCLexer.Semi) {
+        depth = 0;
+      }
+    }
+  }
+
+  private boolean isEndOfLaunch(int at) {
+    return types[at + 1] == KernelCLexer.Greater;
+  }
+
+  /** Whether a launch's brackets open here. */
+  boolean opensLaunch(int at) {
+    return type(at) == KernelCLexer.ShiftLeft && partners[at] > at;
   }
 
   static Code of(SourceFile file) {
@@ -152,7 +185,7 @@ final class Code {
 
   /** The position behind the token, or behind the bracketed group that it opens. */
   int behind(int at, int limit) {
-    return isOpening(type(at)) ? Math.min(close(at, limit) + 1, limit) : at + 1;
+    return isOpening(type(at)) || opensLaunch(at) ? Math.min(close(at, limit) + 1, limit) : at + 1;
   }
 
   /** The first token of a type outside any bracket; the limit if there is none. */

@@ -186,9 +186,24 @@ final class ExpressionMarkup {
         if (isName(at)) {
           return name(at, end);
         }
+        if (isMemberPointer(at, end)) {
+          events.open(Element.OPERATOR);
+          events.token();
+          events.token();
+          events.close(Element.OPERATOR);
+          return at + 2;
+        }
         events.token(Element.OPERATOR);
         return at + 1;
     }
+  }
+
+  /** {@code .*}, which C does not have: srcML reads one operator. */
+  private boolean isMemberPointer(int at, int end) {
+    return at + 1 < end
+        && code.type(at) == KernelCLexer.Dot
+        && code.type(at + 1) == KernelCLexer.Star
+        && code.touchesNext(at);
   }
 
   private boolean isName(int at) {
@@ -221,7 +236,7 @@ final class ExpressionMarkup {
       int type = code.type(at);
       boolean member =
           (type == KernelCLexer.Dot || type == KernelCLexer.Arrow) && isMember(at + 1, end);
-      boolean cuda = isCuda(at, end);
+      boolean cuda = code.opensLaunch(at) && code.close(at, end) < end;
       if (!member && !cuda && type != KernelCLexer.LBracket) {
         break;
       }
@@ -233,7 +248,7 @@ final class ExpressionMarkup {
         events.token(Element.OPERATOR);
         at = code.type(at + 1) == KernelCLexer.LParen ? dereferenced(at + 1) : member(at + 1);
       } else if (cuda) {
-        at = cuda(at, end);
+        at = launch(at, end);
       } else {
         at = index(at, end);
       }
@@ -533,31 +548,9 @@ final class ExpressionMarkup {
     events.close(Element.ASSOCIATION);
   }
 
-  /** {@code <<<}, which launches a CUDA kernel. */
-  private boolean isCuda(int at, int end) {
-    return at + 1 < end
-        && code.type(at) == KernelCLexer.ShiftLeft
-        && code.type(at + 1) == KernelCLexer.Less
-        && code.touchesNext(at)
-        && cudaEnd(at, end) < end;
-  }
-
-  private int cudaEnd(int open, int end) {
-    int level = 0;
-    for (int at = open; at + 1 < end; at++) {
-      if (code.type(at) == KernelCLexer.ShiftLeft && code.type(at + 1) == KernelCLexer.Less) {
-        level++;
-      } else if (code.type(at) == KernelCLexer.ShiftRight
-          && code.type(at + 1) == KernelCLexer.Greater
-          && --level == 0) {
-        return at;
-      }
-    }
-    return end;
-  }
-
-  private int cuda(int open, int end) {
-    int close = cudaEnd(open, end);
+  /** {@code <<<a, b>>>}, which launches a CUDA kernel. */
+  private int launch(int open, int end) {
+    int close = code.close(open, end) - 1;
     events.open(Element.ARGUMENT_LIST_CUDA);
     events.token();
     events.token();

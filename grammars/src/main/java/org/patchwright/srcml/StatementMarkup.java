@@ -37,10 +37,13 @@ final class StatementMarkup {
     }
   }
 
+  /** A member without a name, of so many bits; a label looks the same but for what follows. */
   private boolean isWidth(int at, int end) {
-    return at + 1 < end
-        && (code.isIdentifier(at) || code.isTypeKeyword(at))
-        && code.type(at + 1) == KernelCLexer.Colon;
+    if (at + 2 >= end || code.type(at + 1) != KernelCLexer.Colon) {
+      return false;
+    }
+    return code.isTypeKeyword(at)
+        || code.isIdentifier(at) && code.type(at + 2) == KernelCLexer.Constant;
   }
 
   /**
@@ -560,8 +563,13 @@ final class StatementMarkup {
       declarations.behindRecord(declarations.recordBody(keyword, end), end);
     } else {
       events.token();
+      int colon = code.find(KernelCLexer.Colon, keyword, end);
       for (int part = keyword + 1; part < end; part++) {
-        if (code.isIdentifier(part)) {
+        if (part == colon) {
+          events.token();
+          declarations.type(colon + 1, end);
+          part = end;
+        } else if (code.isIdentifier(part)) {
           events.token(Element.NAME);
         } else {
           events.token();
@@ -584,8 +592,11 @@ final class StatementMarkup {
         && !code.startsWith(shape.next() - 1, "__");
   }
 
-  /** {@code struct a;} or {@code struct a, b;}. */
+  /** {@code struct a;}, {@code struct a, b;} or {@code enum a : int;}. */
   private boolean isForward(int keyword, int end) {
+    if (code.type(keyword) == KernelCLexer.Enum && code.type(keyword + 2) == KernelCLexer.Colon) {
+      return keyword + 3 < end && code.isIdentifier(keyword + 1);
+    }
     for (int at = keyword + 1; at < end; at += 2) {
       boolean last = at + 1 == end;
       if (!code.isIdentifier(at) || !last && code.type(at + 1) != KernelCLexer.Comma) {

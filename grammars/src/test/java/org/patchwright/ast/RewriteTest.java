@@ -159,6 +159,49 @@ class RewriteTest {
   }
 
   @Test
+  void breaksALineThatIsTooWide() {
+    TranslationUnit unit = unit(DRIVER);
+    Statement.Switch choice = first(unit, Statement.Switch.class);
+
+    assertThat(
+            done(
+                unit.rewrite()
+                    .insertBefore(
+                        choice,
+                        "dev_err(it->dev, \"state %d, which is not known here\", it->state,"
+                            + " it->number);")
+                    .apply()))
+        .contains(
+            "\tdev_err(it->dev, \"state %d, which is not known here\", it->state,\n"
+                + "\t\tit->number);\n\tswitch");
+  }
+
+  @Test
+  void editsBranchesThatCanNotStandSideBySide() {
+    String text =
+        """
+        static int f(struct it *it)
+        {
+        #ifdef CONFIG_A
+        	if (it->state) {
+        #else
+        	if (it->state > 1) {
+        #endif
+        		g(it);
+        	}
+        	return 0;
+        }
+        """;
+    TranslationUnit unit = unit(text);
+    Rewrite rename = unit.rewrite();
+    for (Expression.MemberAccess access : unit.accessesTo("state").toList()) {
+      rename = rename.replace(access.memberSpan(), "phase");
+    }
+
+    assertThat(done(rename.apply())).isEqualTo(text.replace("state", "phase"));
+  }
+
+  @Test
   void refusesEditsThatOverlap() {
     TranslationUnit unit = unit(DRIVER);
     Expression.Binary product = first(unit, Expression.Binary.class);

@@ -46,7 +46,7 @@ record ParserTestsuite(Path folder) {
     return cases;
   }
 
-  /** The units that the build of srcML turns from C++ into C. */
+  /** The units that the build of srcML turns from C++ into C, and those in files named for C. */
   List<Case> relabelled() throws IOException {
     List<Case> cases = new ArrayList<>();
     for (String line : Files.readAllLines(folder.resolve("suite.txt"))) {
@@ -55,6 +55,11 @@ record ParserTestsuite(Path folder) {
         Path file = folder.resolve(words[1] + ".cpp.xml");
         if (Files.exists(file)) {
           cases.addAll(read(file));
+        }
+      } else if (words[0].equals("LANGUAGE_C_ONLY")) {
+        Path file = folder.resolve(words[1] + ".c.xml");
+        if (Files.exists(file)) {
+          read(file).stream().filter(unit -> !unit.language().equals("C")).forEach(cases::add);
         }
       }
     }
