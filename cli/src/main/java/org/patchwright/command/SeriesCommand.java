@@ -8,15 +8,16 @@ import picocli.CommandLine.Spec;
 /** What can be done with a series by itself. */
 @Command(
     name = "series",
-    description = "Reads patch series as mail and archives left them.",
+    description =
+        "Reads patch series as mail and archives left them, and writes them in other forms.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = SeriesShowCommand.class)
+    subcommands = {SeriesShowCommand.class, SeriesWriteCommand.class})
 final class SeriesCommand implements Runnable {
 
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "name a command: show");
+    throw new ParameterException(spec.commandLine(), "name a command: show, write");
   }
 }

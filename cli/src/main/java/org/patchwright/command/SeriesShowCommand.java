@@ -2,24 +2,13 @@ package org.patchwright.command;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.patchwright.diff.DiffText;
-import org.patchwright.diff.FileDiff;
-import org.patchwright.pipeline.Target;
-import org.patchwright.repair.Repair;
-import org.patchwright.series.Diffstat;
-import org.patchwright.series.Patch;
-import org.patchwright.series.Series;
-import org.patchwright.series.SeriesReader;
+import org.patchwright.report.SeriesReport;
 import org.patchwright.series.SeriesReading;
-import org.patchwright.source.SourceTree;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Prints what a series changes, and every repair that reading it took. */
@@ -33,69 +22,41 @@ import picocli.CommandLine.Spec;
     })
 final class SeriesShowCommand implements Callable<Integer> {
 
+  /** How to print. */
+  enum Format {
+    TEXT,
+    JSON
+  }
+
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "INPUT", description = "File or folder; - for standard input.")
-  private Path input;
-
-  @Option(
-      names = "--tree",
-      paramLabel = "TARGET",
-      description = "Git directory or plain directory that holds the files before the change.")
-  private Optional<Path> target = Optional.empty();
-
-  @Option(names = "--rev", paramLabel = "REV", description = "Revision of TARGET. Default: HEAD.")
-  private Optional<String> revision = Optional.empty();
+  @Mixin private SeriesSource source;
 
   @Option(names = "--diff", description = "Print the restored diff too.")
   private boolean diff;
 
+  @Option(names = "--strict", description = "Print no diff unless everything is proved.")
+  private boolean strict;
+
+  @Option(
+      names = "--format",
+      description = "How to print: ${COMPLETION-CANDIDATES}. Default: text.")
+  private Format format = Format.TEXT;
+
   @Override
   public Integer call() throws IOException {
-    if (target.isEmpty()) {
-      return show(Optional.empty());
-    }
-    try (Target opened = Target.open(target.get(), revision)) {
-      return show(Optional.of(opened.tree()));
-    }
-  }
-
-  private int show(Optional<SourceTree> tree) throws IOException {
-    SeriesReading reading =
-        input.toString().equals("-")
-            ? SeriesReader.read("standard input", System.in.readAllBytes(), tree)
-            : SeriesReader.read(input, tree);
+    SeriesReading reading = source.read();
+    boolean proved = reading.isProved();
     PrintWriter out = spec.commandLine().getOut();
-    Series series = reading.series();
-    series.cover().ifPresent(cover -> out.println("cover: " + cover.subject()));
-    series.baseCommit().ifPresent(base -> out.println("base-commit: " + base));
-    int number = 0;
-    for (Patch patch : series.patches()) {
-      out.printf("%d. %s%n", ++number, patch.subject());
-      out.println("   by " + patch.author() + patch.date().map(date -> ", " + date).orElse(""));
-      out.print(Diffstat.of(patch.files()));
+    SeriesReport report = new SeriesReport(reading);
+    if (format == Format.JSON) {
+      report.json(out);
+    } else {
+      report.text(out, diff && (proved || !strict));
     }
-    int hunks = series.files().stream().mapToInt(file -> file.hunks().size()).sum();
-    out.printf(
-        "%d files, %d hunks, +%d -%d; added lines: %d certain, %d likely%n",
-        series.files().stream().map(FileDiff::path).distinct().count(),
-        hunks,
-        series.patches().stream().mapToInt(Patch::added).sum(),
-        series.patches().stream().mapToInt(Patch::removed).sum(),
-        reading.certain(),
-        reading.likely());
-    for (SeriesReading.PatchRepair one : reading.repairs()) {
-      Repair repair = one.repair();
-      String proof = repair.proof().name().toLowerCase(Locale.ROOT);
-      out.println("line " + repair.line() + ": " + repair.message() + " (" + proof + ")");
+    if (strict && !proved) {
+      spec.commandLine().getErr().println("patchwright: refused: not everything is proved");
     }
-    reading.problems().forEach(problem -> out.println(problem.path() + ": " + problem.message()));
-    if (diff) {
-      out.print(DiffText.print(series.files()));
-    }
-    if (series.files().isEmpty()) {
-      return ExitCode.USAGE;
-    }
-    return reading.isProved() ? ExitCode.CLEAN : ExitCode.FINDINGS;
+    return proved ? ExitCode.CLEAN : ExitCode.FINDINGS;
   }
 }

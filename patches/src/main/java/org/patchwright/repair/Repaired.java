@@ -1,5 +1,6 @@
 package org.patchwright.repair;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.patchwright.diff.FileDiff;
 import org.patchwright.source.Problem;
@@ -25,6 +26,18 @@ public record Repaired(
   /** Whether every repair is proved and nothing was left unread. */
   public boolean isProved() {
     return problems.isEmpty() && likely == 0 && repairs.stream().allMatch(Repair::isProved);
+  }
+
+  /** Whether every file's diff names the blob that must result. */
+  boolean isIdentified() {
+    return !files.isEmpty() && files.stream().allMatch(file -> file.newBlob().isPresent());
+  }
+
+  /** The same with one more doubt. */
+  Repaired doubted(String reason) {
+    List<Repair> more = new ArrayList<>(repairs);
+    more.add(new Repair(1, Repair.Proof.LIKELY, reason));
+    return new Repaired(files, more, problems, certain, likely);
   }
 
   /** How much is in doubt; for comparing readings of the same text. */

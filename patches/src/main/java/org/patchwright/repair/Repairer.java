@@ -2,6 +2,8 @@ package org.patchwright.repair;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -52,17 +54,19 @@ public final class Repairer {
   /** The same for a text whose encodings are undone already. */
   public static Repaired repair(String name, PlainText text, Optional<SourceTree> tree)
       throws IOException {
-    Optional<Repaired> best = Optional.empty();
+    List<Repaired> all = new ArrayList<>();
     for (PlainText reading : text.readings()) {
       Repaired repaired = new Repairer(name, tree).run(reading);
-      if (repaired.isProved() && !repaired.files().isEmpty()) {
+      all.add(repaired);
+      if (repaired.isProved() && repaired.isIdentified() && tree.isPresent()) {
         return repaired;
       }
-      if (best.isEmpty() || repaired.doubt() < best.get().doubt()) {
-        best = Optional.of(repaired);
-      }
     }
-    return best.orElseThrow();
+    Repaired best = Collections.min(all, Comparator.comparingInt(Repaired::doubt));
+    boolean rivals =
+        all.stream()
+            .anyMatch(one -> one.doubt() == best.doubt() && !one.files().equals(best.files()));
+    return rivals ? best.doubted("the text can be taken in more than one way") : best;
   }
 
   private Repaired run(PlainText text) throws IOException {
@@ -166,7 +170,7 @@ public final class Repairer {
     List<Optional<Located>> inTree =
         before
             .map(image -> new Locator(image.lines(), budget).locate(file))
-            .orElse(java.util.Collections.nCopies(file.hunks().size(), Optional.empty()));
+            .orElse(Collections.nCopies(file.hunks().size(), Optional.empty()));
     List<Located> all = new ArrayList<>();
     for (int i = 0; i < file.hunks().size(); i++) {
       RawHunk hunk = file.hunks().get(i);

@@ -13,6 +13,7 @@ final class Transport {
 
   private static final Pattern HUNK = Pattern.compile("(?m)^(.{0,40}?)@@ -\\d+(,\\d+)? ?");
   private static final Pattern ENTITY = Pattern.compile("&(lt|gt|amp|quot|apos|nbsp|#\\d{1,5});");
+  private static final int SHORTEST_WRAP = 60;
   private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/]{1,80}={0,2}");
 
   private Transport() {}
@@ -168,18 +169,26 @@ final class Transport {
     return prefix.isEmpty() || !quote || !same ? Optional.empty() : Optional.of(prefix);
   }
 
-  private static String unquoted(String text, String prefix, boolean withOthers) {
+  private static String unquoted(String text, String prefix, boolean withWraps) {
     String bare = prefix.stripTrailing();
     StringBuilder out = new StringBuilder();
+    boolean full = false;
+    boolean inDiff = false;
     for (String line : text.split("\n", -1)) {
       String rest = line;
       if (line.startsWith(prefix)) {
         rest = line.substring(prefix.length());
+        full = line.length() >= SHORTEST_WRAP;
+        inDiff |= rest.startsWith("@@ -");
       } else if (!bare.isEmpty() && line.startsWith(bare)) {
         rest = line.substring(bare.length());
+        full = line.length() >= SHORTEST_WRAP;
       } else if (bare.isEmpty() && line.isBlank()) {
         rest = "";
-      } else if (!withOthers) {
+        full = false;
+      } else if (inDiff && (!withWraps || !full || line.isBlank())) {
+        // A comment; the rest of a wrapped line follows at once on a long one.
+        full = false;
         continue;
       }
       out.append(rest).append('\n');
