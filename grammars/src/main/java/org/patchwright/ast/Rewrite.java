@@ -97,7 +97,11 @@ public record Rewrite(
             && first.parent().orElseThrow() instanceof Statement.Block
             && first.span().start() <= last.span().start();
     if (!sideBySide) {
-      return refused(first, "and the last statement do not stand side by side in a block");
+      return refused(
+          first,
+          first.equals(last)
+              ? "stands in no block; wrap what governs it, or replace it"
+              : "and the last statement do not stand side by side in a block");
     }
     return with(Wrapping.edits(first.node(), last.node(), head), List.of());
   }
