@@ -15,6 +15,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.patchwright.source.SourceFile;
 import org.patchwright.source.SourceTree;
 
@@ -32,9 +34,11 @@ public final class KernelTree {
   private final NavigableSet<String> paths;
   private final Map<String, List<String>> sourcesByFolder = new HashMap<>();
   private final Set<String> roots = new HashSet<>();
+  private final ThreadLocal<Uses> uses = new ThreadLocal<>();
   private final Map<String, SoftReference<Unit>> units = new ConcurrentHashMap<>();
   private final Map<String, Optional<String>> contents = new ConcurrentHashMap<>();
   private final Map<String, Optional<OptionalLong>> constants = new ConcurrentHashMap<>();
+  private final Map<String, List<String>> constantsIn = new ConcurrentHashMap<>();
   private final Map<String, Optional<String>> definedIn = new ConcurrentHashMap<>();
 
   private KernelTree(SourceTree tree, List<String> paths) {
@@ -63,6 +67,27 @@ public final class KernelTree {
     return tree;
   }
 
+  /**
+   * Answers a question and tells what of the tree the answer rests on.
+   *
+   * @param answer asked at once, in this thread
+   */
+  public <T> T recording(Uses into, Supplier<T> answer) {
+    uses.set(into);
+    try {
+      return answer.get();
+    } finally {
+      uses.remove();
+    }
+  }
+
+  private void used(Consumer<Uses> what) {
+    Uses log = uses.get();
+    if (log != null) {
+      what.accept(log);
+    }
+  }
+
   /** The kernel root of a file, without a slash at its end; empty for the tree itself. */
   public String rootOf(String path) {
     String folder = path;
@@ -78,17 +103,29 @@ public final class KernelTree {
 
   /** The sources ({@code *.c}) of the folder that holds a file, in order. */
   public List<String> siblings(String path) {
+    int end = path.lastIndexOf('/');
+    used(log -> log.listing(end < 0 ? "" : path.substring(0, end)));
+    return besides(path);
+  }
+
+  private List<String> besides(String path) {
     int slash = path.lastIndexOf('/');
     return sourcesByFolder.getOrDefault(slash < 0 ? "" : path.substring(0, slash), List.of());
   }
 
   /** The paths below one root. */
   public Set<String> pathsOf(String root) {
+    used(log -> log.listing(root + "/**"));
+    return below(root);
+  }
+
+  private Set<String> below(String root) {
     return root.isEmpty() ? paths : paths.subSet(root + "/", true, root + "0", false);
   }
 
   /** The unit of a path; empty if there is no such file, or if it is no text of sensible size. */
   public Optional<Unit> unit(String path) {
+    used(log -> log.file(path));
     SoftReference<Unit> known = units.get(path);
     Unit unit = known == null ? null : known.get();
     if (unit != null) {
@@ -109,6 +146,7 @@ public final class KernelTree {
   }
 
   private boolean mentions(String path, String word) {
+    used(log -> log.name(word));
     return contents
         .computeIfAbsent(
             path, p -> read(p).filter(f -> f.size() <= LARGEST_FILE).map(SourceFile::text))
@@ -126,6 +164,7 @@ public final class KernelTree {
     if (own.isPresent()) {
       return own;
     }
+    used(log -> log.name(name));
     String key = from.path() + " " + name;
     Optional<String> place = definedIn.computeIfAbsent(key, k -> search(from, name));
     return place.flatMap(this::unit).flatMap(unit -> unit.function(name));
@@ -134,7 +173,7 @@ public final class KernelTree {
   private Optional<String> search(Unit from, String name) {
     Set<String> candidates = new LinkedHashSet<>();
     candidates.addAll(headers(from, 1));
-    candidates.addAll(siblings(from.path()));
+    candidates.addAll(besides(from.path()));
     candidates.addAll(byFirstWord(rootOf(from.path()), name));
     for (String path : candidates) {
       if (!path.equals(from.path()) && mentions(path, name)) {
@@ -157,7 +196,7 @@ public final class KernelTree {
     return wordPaths.computeIfAbsent(
         root + " " + word,
         k ->
-            pathsOf(root).stream()
+            below(root).stream()
                 .filter(path -> path.endsWith(".c") && path.contains(word))
                 .filter(path -> path.contains("drivers/") || path.contains("/core/"))
                 .limit(80)
@@ -209,22 +248,28 @@ public final class KernelTree {
     if (own.isPresent()) {
       return own;
     }
-    return constants
-        .computeIfAbsent(from.path() + " " + name, k -> Optional.of(searchConstant(from, name)))
-        .orElseThrow();
+    used(log -> log.name(name));
+    String key = from.path() + " " + name;
+    OptionalLong value =
+        constants.computeIfAbsent(key, k -> Optional.of(searchConstant(from, name))).orElseThrow();
+    used(log -> constantsIn.getOrDefault(key, List.of()).forEach(log::file));
+    return value;
   }
 
   private OptionalLong searchConstant(Unit from, String name) {
     for (String header : headers(from, 1)) {
-      OptionalLong found = constantBelow(header, name, 2);
+      List<String> way = new ArrayList<>();
+      OptionalLong found = constantBelow(header, name, 2, way);
       if (found.isPresent()) {
+        constantsIn.put(from.path() + " " + name, way);
         return found;
       }
     }
     return OptionalLong.empty();
   }
 
-  private OptionalLong constantBelow(String header, String name, int depth) {
+  private OptionalLong constantBelow(String header, String name, int depth, List<String> way) {
+    way.add(header);
     if (mentions(header, name)) {
       OptionalLong found =
           unit(header).map(unit -> constantIn(unit, name)).orElse(OptionalLong.empty());
@@ -237,7 +282,7 @@ public final class KernelTree {
       Optional<Unit> unit = unit(header);
       if (unit.isPresent()) {
         for (String inner : headers(unit.get(), 1)) {
-          OptionalLong found = constantBelow(inner, name, depth - 1);
+          OptionalLong found = constantBelow(inner, name, depth - 1, way);
           if (found.isPresent()) {
             return found;
           }

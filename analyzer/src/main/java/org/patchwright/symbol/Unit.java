@@ -1,6 +1,7 @@
 package org.patchwright.symbol;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -122,6 +123,11 @@ public final class Unit {
 
   public Optional<Macro> macro(String name) {
     return Optional.ofNullable(macros.get(name));
+  }
+
+  /** The macros of this file; of one that is defined twice, the first. */
+  public List<Macro> macros() {
+    return macros.values().stream().sorted(Comparator.comparing(Macro::name)).toList();
   }
 
   /** The value of an enumerator of this file, where it can be told from the file alone. */

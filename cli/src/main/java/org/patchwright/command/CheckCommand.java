@@ -1,16 +1,24 @@
 package org.patchwright.command;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.patchwright.pipeline.Reports;
+import org.patchwright.pipeline.Configuration;
+import org.patchwright.pipeline.Question;
 import org.patchwright.pipeline.RuleChoice;
 import org.patchwright.pipeline.Target;
+import org.patchwright.pipeline.UnusableInputException;
 import org.patchwright.report.Format;
+import org.patchwright.report.Part;
+import org.patchwright.report.Remarks;
 import org.patchwright.report.Scene;
+import org.patchwright.report.Shown;
 import org.patchwright.rule.Rank;
+import org.patchwright.rule.Rule;
 import org.patchwright.run.Report;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,22 +48,22 @@ final class CheckCommand implements Callable<Integer> {
     }
   }
 
-  @Spec private CommandSpec spec;
+  @Spec CommandSpec spec;
 
   @ParentCommand private Patchwright parent;
 
-  @Mixin private TargetOptions options;
+  @Mixin TargetOptions options;
 
   @Option(
       names = "--format",
       description = "How to write findings: ${COMPLETION-CANDIDATES}. Default: text.")
-  private Format format = Format.TEXT;
+  Format format = Format.TEXT;
 
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
       description = "Write findings to this file instead of standard output.")
-  private Optional<Path> output = Optional.empty();
+  Optional<Path> output = Optional.empty();
 
   @Option(
       names = "--fail-on",
@@ -63,36 +71,118 @@ final class CheckCommand implements Callable<Integer> {
       description =
           "End with 1 only for findings at least this sure: ${COMPLETION-CANDIDATES}. Default:"
               + " style, so for any that is told.")
-  private FailOn failOn = FailOn.STYLE;
+  private Optional<FailOn> failOn = Optional.empty();
+
+  @Option(
+      names = "--since",
+      paramLabel = "BASE",
+      description =
+          "Tell only what is new since this revision, or since its merge base with what is"
+              + " checked: in code that changed, or caused by the change elsewhere.")
+  Optional<String> since = Optional.empty();
+
+  @Option(
+      names = "--range",
+      paramLabel = "A..B",
+      description =
+          "Judge each commit of this range by what it brought in. Ends with 125 if a commit can't"
+              + " be judged and none brought anything in, as git bisect run wants it.")
+  private Optional<String> range = Optional.empty();
+
+  @Option(
+      names = "--baseline",
+      paramLabel = "FILE",
+      description = "Do not tell the findings in this file.")
+  Optional<Path> baseline = Optional.empty();
+
+  @Option(
+      names = "--write-baseline",
+      paramLabel = "FILE",
+      description = "Write all findings to this file, for --baseline, and end with 0.")
+  Optional<Path> writeBaseline = Optional.empty();
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Read settings from this file instead of the target's .patchwright.yml.")
+  private Optional<Path> config = Optional.empty();
 
   @Override
   public Integer call() throws Exception {
+    refuseContradictions();
     PrintWriter err = spec.commandLine().getErr();
-    RuleChoice rules = options.rules();
-    if (!rules.errors().isEmpty()) {
-      rules.errors().forEach(err::println);
+    RuleChoice named = options.rules();
+    if (!named.errors().isEmpty()) {
+      named.errors().forEach(err::println);
       return ExitCode.USAGE;
     }
-    try (Target target = options.open()) {
-      Report all = options.run(target, rules);
-      Report report =
-          Reports.keep(all, finding -> finding.rank().compareTo(options.minRank()) <= 0);
-      Scene scene = scene(target, rules, parent.coloured() && output.isEmpty());
-      if (output.isPresent()) {
-        OutputFile.write(output.get(), out -> format.write(report, scene, out));
-      } else {
-        PrintWriter out = spec.commandLine().getOut();
-        format.write(report, scene, out);
-        out.flush();
+    try (Target target = range.isPresent() ? options.openAt(range.get()) : options.open()) {
+      RuleChoice all = RuleChoice.of(options.ruleDirectory(), List.of());
+      Configuration.Loaded loaded = Configuration.of(target, config, all.rules());
+      if (!loaded.errors().isEmpty()) {
+        loaded.errors().forEach(line -> err.println(Shown.of(line)));
+        return ExitCode.USAGE;
       }
-      Troubles.tell(report, target, err);
-      err.println(summary(report));
-      boolean failing = report.findings().stream().anyMatch(f -> failOn.failsFor(f.rank()));
-      return Troubles.exitCode(report, failing ? ExitCode.FINDINGS : ExitCode.CLEAN);
+      Configuration configuration = loaded.configuration();
+      List<Rule> rules = options.ids().isEmpty() ? configuration.rules() : named.rules();
+      Question question =
+          new Question(
+              target.wanted(options.globs()).and(configuration.wanted()),
+              rules,
+              configuration.settings()::ranked,
+              options.givenRank().or(configuration.settings()::minRank).orElse(Rank.LIKELY),
+              options.jobs());
+      return range.isPresent()
+          ? new RangeRun(this, target, question, configuration).judge(range.get())
+          : new CheckRun(this, target, question, configuration).check();
+    }
+  }
+
+  private void refuseContradictions() throws UnusableInputException {
+    if (range.isPresent() && (since.isPresent() || writeBaseline.isPresent())) {
+      throw new UnusableInputException(
+          "--range judges commits one by one; leave out "
+              + (since.isPresent() ? "--since" : "--write-baseline"));
+    }
+    if (baseline.isPresent() && writeBaseline.isPresent()) {
+      throw new UnusableInputException("give either --baseline or --write-baseline");
+    }
+  }
+
+  boolean coloured() {
+    return parent.coloured() && output.isEmpty();
+  }
+
+  /** Whether findings make the run end with 1. */
+  boolean fails(Report report, Configuration configuration) {
+    FailOn rank =
+        failOn
+            .or(
+                () ->
+                    configuration
+                        .settings()
+                        .failOn()
+                        .map(name -> FailOn.valueOf(name.toUpperCase(Locale.ROOT))))
+            .orElse(FailOn.STYLE);
+    return report.findings().stream().anyMatch(finding -> rank.failsFor(finding.rank()));
+  }
+
+  /** Writes reports to where the user wants them. */
+  void print(List<Part> parts) throws IOException {
+    if (output.isPresent()) {
+      OutputFile.write(output.get(), out -> format.write(parts, out));
+    } else {
+      PrintWriter out = spec.commandLine().getOut();
+      format.write(parts, out);
+      out.flush();
     }
   }
 
   static Scene scene(Target target, RuleChoice rules, boolean coloured) {
+    return scene(target, rules.rules(), coloured, Remarks.NONE);
+  }
+
+  static Scene scene(Target target, List<Rule> rules, boolean coloured, Remarks remarks) {
     String base = target.location().normalize().toUri().toString();
     return new Scene(
         Patchwright.versionLine().replace("patchwright ", ""),
@@ -100,19 +190,8 @@ final class CheckCommand implements Callable<Integer> {
         target::shown,
         base.endsWith("/") ? base : base.substring(0, base.lastIndexOf('/') + 1),
         target.revision(),
-        rules.rules(),
-        coloured);
-  }
-
-  private static String summary(Report report) {
-    Report.Statistics statistics = report.statistics();
-    return String.format(
-        Locale.ROOT,
-        "%d files, %d functions, %d not parsed, %d findings, %.1f s",
-        statistics.files(),
-        statistics.functions(),
-        statistics.functionsNotParsed(),
-        report.findings().size(),
-        statistics.seconds());
+        rules,
+        coloured,
+        remarks);
   }
 }

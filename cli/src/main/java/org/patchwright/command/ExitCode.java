@@ -15,6 +15,9 @@ public final class ExitCode {
   /** The tool itself failed on some part; what it could do was done. */
   public static final int FAILED = 3;
 
+  /** A commit can't be judged, and none has findings; {@code git bisect run} then skips it. */
+  public static final int CANNOT_JUDGE = 125;
+
   /** Stopped by SIGINT, as shells count it; SIGTERM is 143. */
   public static final int INTERRUPTED = 130;
 

@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       CheckCommand.class,
       FixCommand.class,
+      InitCommand.class,
       RulesCommand.class,
       ExplainCommand.class,
       DemoCommand.class,
@@ -47,6 +48,7 @@ import picocli.CommandLine.Spec;
       "1:something found",
       "2:the command line, or what it names, can't be used",
       "3:the tool failed on some part; what it could do was done",
+      "125:check --range: a commit can't be judged",
       "130:interrupted"
     })
 public final class Patchwright implements Callable<Integer> {

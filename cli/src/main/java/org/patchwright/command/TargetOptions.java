@@ -8,8 +8,6 @@ import org.patchwright.pipeline.RuleChoice;
 import org.patchwright.pipeline.Target;
 import org.patchwright.pipeline.UnusableInputException;
 import org.patchwright.rule.Rank;
-import org.patchwright.run.Report;
-import org.patchwright.run.Runner;
 import org.patchwright.source.SourceFile;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -57,7 +55,7 @@ final class TargetOptions {
       paramLabel = "RANK",
       description =
           "How sure a finding must be to be told: ${COMPLETION-CANDIDATES}. Default: likely.")
-  private Rank minRank = Rank.LIKELY;
+  private Optional<Rank> minRank = Optional.empty();
 
   @Option(
       names = {"-j", "--jobs"},
@@ -81,12 +79,24 @@ final class TargetOptions {
     return opened;
   }
 
+  /** The same at the last commit of a range. */
+  Target openAt(String range) throws IOException {
+    int dots = range.indexOf("..");
+    String last = dots < 0 ? range : range.substring(dots + 2);
+    return Target.open(target, Optional.of(last.isEmpty() ? "HEAD" : last));
+  }
+
+  /** Whether nothing on the command line narrows what is looked at. */
+  boolean looksEverywhere() {
+    return globs.isEmpty();
+  }
+
   RuleChoice rules() throws IOException {
     return RuleChoice.of(ruleDirectory, ids);
   }
 
   Rank minRank() {
-    return minRank;
+    return minRank.orElse(Rank.LIKELY);
   }
 
   int jobs() {
@@ -98,11 +108,27 @@ final class TargetOptions {
     return opened.sources(globs);
   }
 
-  /** Asks the rules about the target. */
-  Report run(Target opened, RuleChoice rules) throws IOException {
-    List<String> sources = sources(opened);
-    try (Progress progress = new Progress("files", sources.size())) {
-      return Runner.run(opened.tree(), sources, rules.rules(), jobs, progress);
-    }
+  /** The globs of {@code --path}. */
+  List<String> globs() {
+    return globs;
+  }
+
+  /** The rules of {@code --rules}; empty for all. */
+  List<String> ids() {
+    return ids;
+  }
+
+  /** Where rules of the user's own are. */
+  Optional<Path> ruleDirectory() {
+    return ruleDirectory;
+  }
+
+  /** The rank of {@code --min-rank}, if that was given. */
+  Optional<Rank> givenRank() {
+    return minRank;
+  }
+
+  boolean usesCache() {
+    return !noCache;
   }
 }

@@ -12,8 +12,17 @@ public final class Reports {
 
   /** The same report with only those findings that are wanted. */
   public static Report keep(Report report, Predicate<Finding> wanted) {
-    List<Finding> kept = report.findings().stream().filter(wanted).toList();
+    return with(report, report.findings().stream().filter(wanted).toList());
+  }
+
+  /** The same report with other findings. */
+  public static Report with(Report report, List<Finding> findings) {
     return new Report(
-        kept, report.statistics(), report.failures(), report.outOfBudget(), report.problems());
+        findings,
+        report.statistics(),
+        report.failures(),
+        report.outOfBudget(),
+        report.problems(),
+        report.addressed());
   }
 }

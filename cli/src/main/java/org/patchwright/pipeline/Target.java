@@ -132,6 +132,22 @@ public record Target(SourceTree tree, String scope, Path location, Optional<Stri
     return sources;
   }
 
+  /**
+   * Whether a path, of this tree or of another version of it, is one to report on.
+   *
+   * @param globs see {@link #sources}
+   */
+  public Predicate<String> wanted(List<String> globs) {
+    Predicate<String> matches = PathGlob.any(globs);
+    return path ->
+        isBelow(path) && (path.endsWith(".c") || path.endsWith(".h")) && matches.test(shown(path));
+  }
+
+  /** The same target with its tree as it was at a commit. */
+  public Target at(RevisionTree revisionTree, String commit) {
+    return new Target(revisionTree, scope, location, Optional.of(commit));
+  }
+
   private boolean isBelow(String path) {
     return scope.isEmpty() || path.equals(scope) || path.startsWith(scope + "/");
   }

@@ -2,6 +2,7 @@ package org.patchwright.report;
 
 import java.io.IOException;
 import java.io.Writer;
+import java.util.List;
 import java.util.Locale;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
@@ -15,36 +16,15 @@ final class CheckstyleReport {
 
   private CheckstyleReport() {}
 
-  static void write(Report report, Scene scene, Writer out) throws IOException {
+  static void write(List<Part> parts, Writer out) throws IOException {
     try {
       XMLStreamWriter xml = XMLOutputFactory.newDefaultFactory().createXMLStreamWriter(out);
       xml.writeStartDocument("UTF-8", "1.0");
       xml.writeCharacters("\n");
       xml.writeStartElement("checkstyle");
       xml.writeAttribute("version", "8.0");
-      String open = "";
-      for (Finding finding : report.findings()) {
-        if (!finding.path().equals(open)) {
-          if (!open.isEmpty()) {
-            xml.writeCharacters("\n  ");
-            xml.writeEndElement();
-          }
-          open = finding.path();
-          xml.writeCharacters("\n  ");
-          xml.writeStartElement("file");
-          xml.writeAttribute("name", clean(scene.shown().apply(open)));
-        }
-        xml.writeCharacters("\n    ");
-        xml.writeEmptyElement("error");
-        xml.writeAttribute("line", Integer.toString(finding.place().line()));
-        xml.writeAttribute("column", Integer.toString(finding.place().column()));
-        xml.writeAttribute("severity", severity(finding.severity()));
-        xml.writeAttribute("message", clean(finding.message()));
-        xml.writeAttribute("source", "patchwright." + finding.rule());
-      }
-      if (!open.isEmpty()) {
-        xml.writeCharacters("\n  ");
-        xml.writeEndElement();
+      for (Part part : parts) {
+        files(part.report(), part.scene(), xml);
       }
       xml.writeCharacters("\n");
       xml.writeEndElement();
@@ -53,6 +33,34 @@ final class CheckstyleReport {
       xml.flush();
     } catch (XMLStreamException e) {
       throw new IOException("the report can't be written: " + e.getMessage(), e);
+    }
+  }
+
+  private static void files(Report report, Scene scene, XMLStreamWriter xml)
+      throws XMLStreamException {
+    String open = "";
+    for (Finding finding : report.findings()) {
+      if (!finding.path().equals(open)) {
+        if (!open.isEmpty()) {
+          xml.writeCharacters("\n  ");
+          xml.writeEndElement();
+        }
+        open = finding.path();
+        xml.writeCharacters("\n  ");
+        xml.writeStartElement("file");
+        xml.writeAttribute("name", clean(scene.shown().apply(open)));
+      }
+      xml.writeCharacters("\n    ");
+      xml.writeEmptyElement("error");
+      xml.writeAttribute("line", Integer.toString(finding.place().line()));
+      xml.writeAttribute("column", Integer.toString(finding.place().column()));
+      xml.writeAttribute("severity", severity(finding.severity()));
+      xml.writeAttribute("message", clean(finding.message()));
+      xml.writeAttribute("source", "patchwright." + finding.rule());
+    }
+    if (!open.isEmpty()) {
+      xml.writeCharacters("\n  ");
+      xml.writeEndElement();
     }
   }
 

@@ -2,6 +2,7 @@ package org.patchwright.report;
 
 import java.io.IOException;
 import java.io.Writer;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.patchwright.rule.Finding;
 import org.patchwright.run.Report;
@@ -11,7 +12,13 @@ final class GithubReport {
 
   private GithubReport() {}
 
-  static void write(Report report, Scene scene, Writer out) throws IOException {
+  static void write(List<Part> parts, Writer out) throws IOException {
+    for (Part part : parts) {
+      write(part.report(), part.scene(), out);
+    }
+  }
+
+  private static void write(Report report, Scene scene, Writer out) throws IOException {
     for (Finding finding : report.findings()) {
       String command =
           switch (finding.severity()) {
@@ -29,6 +36,8 @@ final class GithubReport {
                               step.place().line(),
                               step.message()))
               .collect(Collectors.joining());
+      String commit =
+          scene.remarks().judgement().map(j -> "\nsince " + j.commit().describe()).orElse("");
       out.write(
           "::%s file=%s,line=%d,col=%d,title=%s::%s\n"
               .formatted(
@@ -37,12 +46,13 @@ final class GithubReport {
                   finding.place().line(),
                   finding.place().column(),
                   property(finding.rule()),
-                  data(finding.message() + steps)));
+                  data(finding.message() + steps + commit)));
     }
   }
 
   private static String data(String text) {
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A");
+    String safe = text.lines().map(Shown::of).collect(Collectors.joining("\n"));
+    return safe.replace("%", "%25").replace("\n", "%0A");
   }
 
   private static String property(String text) {

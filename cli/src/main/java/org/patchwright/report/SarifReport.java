@@ -5,7 +5,9 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import java.io.IOException;
 import java.io.Writer;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,6 +15,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.patchwright.catalog.Catalog;
 import org.patchwright.fact.Place;
+import org.patchwright.repository.Commit;
 import org.patchwright.rule.Finding;
 import org.patchwright.rule.Fix;
 import org.patchwright.rule.Note;
@@ -40,23 +43,27 @@ final class SarifReport {
     this.scene = scene;
   }
 
-  static void write(Report report, Scene scene, Writer out) throws IOException {
+  static void write(List<Part> parts, Writer out) throws IOException {
     JsonGenerator json =
         new JsonFactory()
             .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
             .createGenerator(out)
             .setPrettyPrinter(new DefaultPrettyPrinter());
     try (json) {
-      new SarifReport(json, scene).log(report);
+      json.writeStartObject();
+      json.writeStringField("$schema", SCHEMA);
+      json.writeStringField("version", "2.1.0");
+      json.writeArrayFieldStart("runs");
+      for (Part part : parts) {
+        new SarifReport(json, part.scene()).run(part.report());
+      }
+      json.writeEndArray();
+      json.writeEndObject();
     }
     out.write('\n');
   }
 
-  private void log(Report report) throws IOException {
-    json.writeStartObject();
-    json.writeStringField("$schema", SCHEMA);
-    json.writeStringField("version", "2.1.0");
-    json.writeArrayFieldStart("runs");
+  private void run(Report report) throws IOException {
     json.writeStartObject();
     tool();
     invocation(report);
@@ -65,11 +72,25 @@ final class SarifReport {
     json.writeStringField("uri", scene.base());
     json.writeEndObject();
     json.writeEndObject();
+    if (scene.remarks().judgement().isPresent()) {
+      Commit commit = scene.remarks().judgement().get().commit();
+      json.writeArrayFieldStart("versionControlProvenance");
+      json.writeStartObject();
+      json.writeStringField("repositoryUri", scene.base());
+      json.writeStringField("revisionId", commit.id());
+      json.writeEndObject();
+      json.writeEndArray();
+    }
     json.writeStringField("columnKind", "unicodeCodePoints");
     json.writeArrayFieldStart("results");
-    Map<Finding, String> fingerprints = Fingerprint.of(report.findings());
-    for (Finding finding : report.findings()) {
-      result(finding, fingerprints.get(finding));
+    Map<Finding, Remarks.Suppressed> suppressed = new IdentityHashMap<>();
+    scene.remarks().suppressed().forEach(one -> suppressed.put(one.finding(), one));
+    List<Finding> all = new ArrayList<>(report.findings());
+    all.addAll(suppressed.keySet());
+    all.sort(Finding.ORDER);
+    Map<Finding, String> fingerprints = Fingerprint.of(all, scene.tree());
+    for (Finding finding : all) {
+      result(finding, fingerprints.get(finding), Optional.ofNullable(suppressed.get(finding)));
     }
     json.writeEndArray();
     json.writeObjectFieldStart("properties");
@@ -82,8 +103,6 @@ final class SarifReport {
     json.writeNumberField("functions", statistics.functions());
     json.writeNumberField("functionsNotParsed", statistics.functionsNotParsed());
     json.writeEndObject();
-    json.writeEndObject();
-    json.writeEndArray();
     json.writeEndObject();
   }
 
@@ -127,6 +146,12 @@ final class SarifReport {
     for (Problem problem : report.problems()) {
       notification("warning", problem.path(), problem.message());
     }
+    for (String notice : scene.remarks().notices()) {
+      json.writeStartObject();
+      json.writeStringField("level", "note");
+      message("message", notice);
+      json.writeEndObject();
+    }
     json.writeEndArray();
     json.writeEndObject();
     json.writeEndArray();
@@ -146,7 +171,8 @@ final class SarifReport {
     json.writeEndObject();
   }
 
-  private void result(Finding finding, String fingerprint) throws IOException {
+  private void result(Finding finding, String fingerprint, Optional<Remarks.Suppressed> suppressed)
+      throws IOException {
     json.writeStartObject();
     json.writeStringField("ruleId", finding.rule());
     if (ruleIndex.containsKey(finding.rule())) {
@@ -171,6 +197,12 @@ final class SarifReport {
     json.writeObjectFieldStart("partialFingerprints");
     json.writeStringField(Fingerprint.SCHEME, fingerprint);
     json.writeEndObject();
+    if (scene.remarks().compared()) {
+      json.writeStringField("baselineState", "new");
+    }
+    if (suppressed.isPresent()) {
+      suppression(suppressed.get());
+    }
     if (!finding.steps().isEmpty()) {
       codeFlow(finding);
     }
@@ -181,11 +213,28 @@ final class SarifReport {
     }
     json.writeObjectFieldStart("properties");
     json.writeStringField("certainty", finding.rank().name().toLowerCase(Locale.ROOT));
+    if (scene.remarks().judgement().isPresent()) {
+      json.writeStringField("introducedBy", scene.remarks().judgement().get().commit().describe());
+    }
     if (!finding.subject().isEmpty()) {
       json.writeStringField("subject", finding.subject());
     }
     json.writeEndObject();
     json.writeEndObject();
+  }
+
+  private void suppression(Remarks.Suppressed suppressed) throws IOException {
+    json.writeArrayFieldStart("suppressions");
+    json.writeStartObject();
+    json.writeStringField("kind", suppressed.inSource() ? "inSource" : "external");
+    json.writeStringField("justification", suppressed.reason());
+    if (!suppressed.owner().isEmpty()) {
+      json.writeObjectFieldStart("properties");
+      json.writeStringField("owner", suppressed.owner());
+      json.writeEndObject();
+    }
+    json.writeEndObject();
+    json.writeEndArray();
   }
 
   private void codeFlow(Finding finding) throws IOException {
@@ -250,7 +299,7 @@ final class SarifReport {
   private static void collect(Fix fix, Map<String, List<Edit>> byPath) {
     fix.prerequisites().forEach(earlier -> collect(earlier, byPath));
     for (Edit edit : fix.edits()) {
-      List<Edit> edits = byPath.computeIfAbsent(edit.path(), path -> new java.util.ArrayList<>());
+      List<Edit> edits = byPath.computeIfAbsent(edit.path(), path -> new ArrayList<>());
       if (!edits.contains(edit)) {
         edits.add(edit);
       }

@@ -19,6 +19,7 @@ import org.patchwright.source.SourceTree;
  * @param revision the git revision, if one was read
  * @param rules those that were asked
  * @param coloured whether text may have colour
+ * @param remarks what is said around the findings
  */
 public record Scene(
     String version,
@@ -27,7 +28,8 @@ public record Scene(
     String base,
     Optional<String> revision,
     List<Rule> rules,
-    boolean coloured) {
+    boolean coloured,
+    Remarks remarks) {
 
   public Scene {
     rules = List.copyOf(rules);

@@ -2,7 +2,9 @@ package org.patchwright.report;
 
 import java.io.IOException;
 import java.io.Writer;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.patchwright.fact.Place;
 import org.patchwright.rule.Finding;
 import org.patchwright.rule.Note;
@@ -19,7 +21,31 @@ final class TextReport {
 
   private TextReport() {}
 
-  static void write(Report report, Scene scene, Writer out) throws IOException {
+  static void write(List<Part> parts, Writer out) throws IOException {
+    for (Part part : parts) {
+      Optional<Remarks.Judgement> judgement = part.scene().remarks().judgement();
+      if (judgement.isPresent()) {
+        heading(judgement.get(), part.report().findings().size(), part.scene(), out);
+      }
+      write(part.report(), part.scene(), out);
+    }
+  }
+
+  private static void heading(Remarks.Judgement judged, int found, Scene scene, Writer out)
+      throws IOException {
+    String verdict = found == 0 ? "clean" : found + " new";
+    if (judged.doubt().isPresent()) {
+      verdict = "can't be judged: " + judged.doubt().get();
+    }
+    if (judged.gone() > 0) {
+      verdict += ", " + judged.gone() + " gone";
+    }
+    String commit = Shown.of(judged.commit().describe());
+    out.write((scene.coloured() ? BOLD + commit + PLAIN : commit) + ": " + Shown.of(verdict));
+    out.write('\n');
+  }
+
+  private static void write(Report report, Scene scene, Writer out) throws IOException {
     for (Finding finding : report.findings()) {
       String colour =
           switch (finding.severity()) {
@@ -44,12 +70,18 @@ final class TextReport {
   private static void line(
       Scene scene, Place place, String colour, String severity, String message, Writer out)
       throws IOException {
+    String text = Shown.of(message);
     String where =
-        scene.shown().apply(place.path()) + ":" + place.line() + ":" + place.column() + ":";
+        Shown.of(scene.shown().apply(place.path()))
+            + ":"
+            + place.line()
+            + ":"
+            + place.column()
+            + ":";
     out.write(
         scene.coloured()
-            ? BOLD + where + PLAIN + " " + colour + severity + ":" + PLAIN + " " + message
-            : where + " " + severity + ": " + message);
+            ? BOLD + where + PLAIN + " " + colour + severity + ":" + PLAIN + " " + text
+            : where + " " + severity + ": " + text);
     out.write('\n');
   }
 }

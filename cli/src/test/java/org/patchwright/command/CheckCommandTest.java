@@ -107,7 +107,7 @@ class CheckCommandTest {
     assertThat(result.at("/codeFlows/0/threadFlows/0/locations")).hasSize(2);
     assertThat(result.at("/fixes/0/artifactChanges/0/replacements/0/insertedContent/text").asText())
         .isEqualTo("y");
-    assertThat(result.at("/partialFingerprints/patchwright~1v1").asText()).hasSize(32);
+    assertThat(result.at("/partialFingerprints/patchwright~1v2").asText()).hasSize(32);
   }
 
   @Test

@@ -1,16 +1,19 @@
 package org.patchwright.source;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +21,9 @@ import java.util.Optional;
 /** A plain directory, or a git work tree, as it stands on disk. Symbolic links are not followed. */
 public final class DirectoryTree implements SourceTree {
 
+  private static final int LARGEST_BUFFER = 16 << 20;
+
+  private final ThreadLocal<byte[]> buffer = ThreadLocal.withInitial(() -> new byte[1 << 18]);
   private final Path root;
   private volatile List<String> paths;
 
@@ -80,6 +86,29 @@ public final class DirectoryTree implements SourceTree {
     return isFile(file)
         ? Optional.of(SourceFile.owning(path, Files.readAllBytes(file)))
         : Optional.empty();
+  }
+
+  /** {@inheritDoc} One buffer a thread serves all files, and no file is asked for its size. */
+  @Override
+  public <T> Optional<T> look(String path, Look<T> look) throws IOException {
+    byte[] bytes = buffer.get();
+    int size = 0;
+    try (InputStream in = Files.newInputStream(resolve(path), LinkOption.NOFOLLOW_LINKS)) {
+      int got = in.read(bytes, 0, bytes.length);
+      while (got >= 0) {
+        size += got;
+        if (size == bytes.length) {
+          bytes = Arrays.copyOf(bytes, bytes.length * 2);
+        }
+        got = in.read(bytes, size, bytes.length - size);
+      }
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+    if (bytes.length <= LARGEST_BUFFER) {
+      buffer.set(bytes);
+    }
+    return Optional.of(look.at(bytes, size));
   }
 
   @Override

@@ -13,6 +13,9 @@ import java.util.Objects;
  */
 public final class SourceFile {
 
+  /** How many bytes git looks at to tell a binary file. */
+  public static final int BINARY_WITHIN = 8_000;
+
   private final String path;
   private final byte[] bytes;
   private volatile String text;
@@ -48,6 +51,10 @@ public final class SourceFile {
   /** The content, as a copy. */
   public byte[] bytes() {
     return bytes.clone();
+  }
+
+  byte[] content() {
+    return bytes;
   }
 
   /** Number of bytes. */
@@ -94,7 +101,7 @@ public final class SourceFile {
 
   /** Whether a NUL byte stands in the first 8,000 bytes, git's own test for a binary file. */
   public boolean isBinary() {
-    int end = Math.min(bytes.length, 8_000);
+    int end = Math.min(bytes.length, BINARY_WITHIN);
     for (int i = 0; i < end; i++) {
       if (bytes[i] == 0) {
         return true;

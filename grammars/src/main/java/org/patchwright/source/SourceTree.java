@@ -41,6 +41,24 @@ public interface SourceTree extends AutoCloseable {
     return Optional.empty();
   }
 
+  /** Looks at the bytes of a file without keeping them. */
+  interface Look<T> {
+    /**
+     * @param bytes may be used again for another file once this returns
+     * @param size how many of them are the file's
+     */
+    T at(byte[] bytes, int size);
+  }
+
+  /**
+   * Reads one file for a single look, where that is cheaper than {@link #read}.
+   *
+   * @return empty if the tree has no regular file of that path
+   */
+  default <T> Optional<T> look(String path, Look<T> look) throws IOException {
+    return read(path).map(file -> look.at(file.content(), file.size()));
+  }
+
   /** The paths below a folder; all for the empty name. */
   default Stream<String> pathsUnder(String folder) throws IOException {
     String prefix = folder.isEmpty() || folder.endsWith("/") ? folder : folder + "/";

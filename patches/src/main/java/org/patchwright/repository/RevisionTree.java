@@ -80,6 +80,10 @@ public final class RevisionTree implements SourceTree, Entries {
     return repository;
   }
 
+  ObjectId treeId() {
+    return tree;
+  }
+
   /** The commit's id; empty where the revision names a tree or a folder. */
   public Optional<String> commit() {
     return commit;

@@ -12,19 +12,22 @@ import org.patchwright.source.Problem;
  * @param failures rules that threw; each lost one function's (or file's) findings
  * @param outOfBudget functions whose analysis was cut short, as {@code path: function: rule}
  * @param problems files that could not be read, or were too large to be
+ * @param addressed files that speak of this tool by name, as comments do that allow a finding
  */
 public record Report(
     List<Finding> findings,
     Statistics statistics,
     List<RuleFailure> failures,
     List<String> outOfBudget,
-    List<Problem> problems) {
+    List<Problem> problems,
+    List<String> addressed) {
 
   public Report {
     findings = List.copyOf(findings);
     failures = List.copyOf(failures);
     outOfBudget = List.copyOf(outOfBudget);
     problems = List.copyOf(problems);
+    addressed = List.copyOf(addressed);
   }
 
   /**

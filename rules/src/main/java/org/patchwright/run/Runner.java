@@ -3,6 +3,7 @@ package org.patchwright.run;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -26,10 +27,12 @@ import org.patchwright.source.Problem;
 import org.patchwright.source.SourceFile;
 import org.patchwright.source.SourceTree;
 import org.patchwright.source.Span;
+import org.patchwright.source.WordSet;
 import org.patchwright.symbol.Function;
 import org.patchwright.symbol.KernelTree;
 import org.patchwright.symbol.OpsTable;
 import org.patchwright.symbol.Unit;
+import org.patchwright.symbol.Uses;
 
 /** Asks rules about the files of a tree. The report is the same for any number of jobs. */
 public final class Runner {
@@ -40,39 +43,45 @@ public final class Runner {
           .thenComparing(Report.RuleFailure::rule)
           .thenComparing(Report.RuleFailure::message);
 
+  /** Comments that speak to the tool name it. */
+  private static final String OWN_NAME = "patchwright";
+
   private final KernelTree tree;
   private final List<Rule> rules;
-  private final List<Words> triggers;
+  private final WordSet triggers;
+  private final BitSet always;
+  private final Memory memory;
 
-  private Runner(KernelTree tree, List<Rule> rules) {
+  private Runner(KernelTree tree, List<Rule> rules, Memory memory) {
     this.tree = tree;
     this.rules = List.copyOf(rules);
-    this.triggers =
-        rules.stream()
-            .map(rule -> rule.triggers().isEmpty() ? null : Words.of(rule.triggers()))
-            .collect(java.util.stream.Collectors.toList());
+    this.memory = memory;
+    this.always = new BitSet(rules.size());
+    List<Set<String>> words = new ArrayList<>();
+    for (Rule rule : rules) {
+      always.set(words.size(), rule.triggers().isEmpty());
+      words.add(rule.triggers());
+    }
+    words.add(Set.of(OWN_NAME));
+    this.triggers = WordSet.of(words);
   }
-
-  /** What one file yields. */
-  private record FileResult(
-      List<Finding> findings,
-      List<Report.RuleFailure> failures,
-      List<String> outOfBudget,
-      List<Problem> problems,
-      boolean skipped,
-      int functions,
-      int notParsed) {}
 
   /**
    * @param tree the files; headers, callees and siblings are read from it as rules need them
    * @param paths the files to report on; others than {@code .c} and {@code .h} are left out
    * @param rules what to ask; their order does not matter
    * @param jobs number of threads, at least 1
+   * @param memory of earlier runs with the same rules over the same tree
    * @param progress told the number of files done, from any thread
    * @throws IOException if the tree's list of files can't be read
    */
   public static Report run(
-      SourceTree tree, Collection<String> paths, List<Rule> rules, int jobs, IntConsumer progress)
+      SourceTree tree,
+      Collection<String> paths,
+      List<Rule> rules,
+      int jobs,
+      Memory memory,
+      IntConsumer progress)
       throws IOException {
     long start = System.nanoTime();
     Set<String> sources = new TreeSet<>();
@@ -81,8 +90,9 @@ public final class Runner {
         sources.add(path);
       }
     }
-    Runner runner = new Runner(KernelTree.of(tree), rules);
-    List<FileResult> results = runner.runAll(List.copyOf(sources), jobs, progress);
+    List<String> order = List.copyOf(sources);
+    Runner runner = new Runner(KernelTree.of(tree), rules, memory);
+    List<FileReport> results = runner.runAll(order, jobs, progress);
     List<Finding> findings = new ArrayList<>();
     List<Report.RuleFailure> failures = new ArrayList<>();
     Set<String> outOfBudget = new TreeSet<>();
@@ -90,14 +100,19 @@ public final class Runner {
     int skipped = 0;
     int functions = 0;
     int notParsed = 0;
-    for (FileResult result : results) {
-      findings.addAll(result.findings);
-      failures.addAll(result.failures);
-      outOfBudget.addAll(result.outOfBudget);
-      problems.addAll(result.problems);
-      skipped += result.skipped ? 1 : 0;
-      functions += result.functions;
-      notParsed += result.notParsed;
+    List<String> addressed = new ArrayList<>();
+    for (int i = 0; i < results.size(); i++) {
+      FileReport result = results.get(i);
+      if (result.addressed()) {
+        addressed.add(order.get(i));
+      }
+      findings.addAll(result.findings());
+      failures.addAll(result.failures());
+      outOfBudget.addAll(result.outOfBudget());
+      problems.addAll(result.problems());
+      skipped += result.skipped() ? 1 : 0;
+      functions += result.functions();
+      notParsed += result.notParsed();
     }
     findings.sort(Finding.ORDER);
     failures.sort(FAILURES);
@@ -107,13 +122,14 @@ public final class Runner {
         new Report.Statistics(sources.size(), skipped, functions, notParsed, seconds),
         failures,
         List.copyOf(outOfBudget),
-        problems);
+        problems,
+        addressed);
   }
 
-  /** The same without telling progress. */
+  /** The same without memory, and without telling progress. */
   public static Report run(SourceTree tree, Collection<String> paths, List<Rule> rules, int jobs)
       throws IOException {
-    return run(tree, paths, rules, jobs, done -> {});
+    return run(tree, paths, rules, jobs, Memory.NONE, done -> {});
   }
 
   private static List<Finding> distinct(List<Finding> sorted) {
@@ -127,23 +143,23 @@ public final class Runner {
     return kept;
   }
 
-  private List<FileResult> runAll(List<String> paths, int jobs, IntConsumer progress)
+  private List<FileReport> runAll(List<String> paths, int jobs, IntConsumer progress)
       throws IOException {
     ExecutorService threads = DeepStack.threads(jobs);
     try {
       AtomicInteger done = new AtomicInteger();
-      List<Future<FileResult>> futures = new ArrayList<>();
+      List<Future<FileReport>> futures = new ArrayList<>();
       for (String path : paths) {
         futures.add(
             threads.submit(
                 () -> {
-                  FileResult result = contained(path);
+                  FileReport result = contained(path);
                   progress.accept(done.incrementAndGet());
                   return result;
                 }));
       }
-      List<FileResult> results = new ArrayList<>();
-      for (Future<FileResult> future : futures) {
+      List<FileReport> results = new ArrayList<>();
+      for (Future<FileReport> future : futures) {
         results.add(future.get());
       }
       return results;
@@ -158,75 +174,108 @@ public final class Runner {
   }
 
   /** A file that is too much for the analysis loses its own findings and no other's. */
-  private FileResult contained(String path) {
+  private FileReport contained(String path) {
     try {
-      return file(path);
+      Optional<FileReport> known = memory.recall(path);
+      if (known.isPresent()) {
+        return known.get();
+      }
+      Uses uses = new Uses();
+      FileReport report = tree.recording(uses, () -> file(path, uses));
+      memory.keep(path, report);
+      return report;
     } catch (StackOverflowError e) {
-      return failed(path, "nested too deeply to be followed");
+      return FileReport.failed(path, "nested too deeply to be followed");
     } catch (RuntimeException e) {
       StackTraceElement[] stack = e.getStackTrace();
-      return failed(path, e + (stack.length > 0 ? " at " + stack[0] : ""));
+      return FileReport.failed(path, e + (stack.length > 0 ? " at " + stack[0] : ""));
     }
   }
 
-  private static FileResult failed(String path, String message) {
-    Report.RuleFailure failure = new Report.RuleFailure("", path, "", message);
-    return new FileResult(List.of(), List.of(failure), List.of(), List.of(), false, 0, 0);
+  /** What the bytes alone tell: which sets of words stand in a file, and whether it is text. */
+  private record Glance(BitSet words, boolean binary, int size) {}
+
+  private static boolean isBinary(byte[] bytes, int size) {
+    for (int i = 0; i < Math.min(size, SourceFile.BINARY_WITHIN); i++) {
+      if (bytes[i] == 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
-  private FileResult file(String path) {
-    List<Finding> findings = new ArrayList<>();
-    List<Report.RuleFailure> failures = new ArrayList<>();
-    List<String> outOfBudget = new ArrayList<>();
-    List<Problem> problems = new ArrayList<>();
-    Optional<SourceFile> file;
+  private FileReport file(String path, Uses uses) {
+    Optional<Glance> glance;
     try {
-      file = tree.source().read(path);
-    } catch (IOException | UncheckedIOException e) {
-      problems.add(new Problem(path, Span.at(0), "can't be read: " + e.getMessage()));
-      file = Optional.empty();
-    }
-    file.filter(SourceFile::isBinary)
-        .ifPresent(f -> problems.add(new Problem(path, Span.at(0), "binary file, not looked at")));
-    List<Rule> asked = file.filter(f -> !f.isBinary()).map(this::concerned).orElse(List.of());
-    if (!asked.isEmpty() && file.orElseThrow().size() > KernelTree.LARGEST_FILE) {
-      problems.add(
-          new Problem(
+      glance =
+          memory.look(
+              tree.source(),
               path,
-              Span.at(0),
-              "has more than " + (KernelTree.LARGEST_FILE >> 20) + " MB, not looked at"));
+              (bytes, size) -> new Glance(triggers.in(bytes, size), isBinary(bytes, size), size));
+    } catch (IOException | UncheckedIOException e) {
+      return unread(path, "can't be read: " + e.getMessage());
+    }
+    if (glance.isEmpty()) {
+      return FileReport.skipped(false, List.of());
+    }
+    if (glance.get().binary()) {
+      return unread(path, "binary file, not looked at");
+    }
+    List<Rule> asked = concerned(glance.get().words());
+    boolean addressed = glance.get().words().get(rules.size());
+    if (!asked.isEmpty() && glance.get().size() > KernelTree.LARGEST_FILE) {
+      return unread(
+          path, "has more than " + (KernelTree.LARGEST_FILE >> 20) + " MB, not looked at");
     }
     Optional<Unit> unit = asked.isEmpty() ? Optional.empty() : tree.unit(path);
     if (unit.isEmpty()) {
-      return new FileResult(findings, failures, outOfBudget, problems, true, 0, 0);
+      return FileReport.skipped(addressed, List.of());
     }
+    return analysed(unit.get(), asked, addressed, uses);
+  }
+
+  private static FileReport unread(String path, String why) {
+    return FileReport.skipped(false, List.of(new Problem(path, Span.at(0), why)));
+  }
+
+  private FileReport analysed(Unit unit, List<Rule> asked, boolean addressed, Uses uses) {
+    String path = unit.path();
+    List<Finding> findings = new ArrayList<>();
+    List<Report.RuleFailure> failures = new ArrayList<>();
     FunctionFacts.FileAnalyses analyses = new FunctionFacts.FileAnalyses(tree);
-    for (Function function : unit.get().functions()) {
+    for (Function function : unit.functions()) {
       FunctionFacts facts = FunctionFacts.of(analyses, function);
       for (Rule rule : asked) {
         ask(rule, path, function.name(), () -> rule.check(facts), findings, failures);
       }
     }
-    for (OpsTable table : unit.get().tables()) {
+    for (OpsTable table : unit.tables()) {
       DriverFacts facts = DriverFacts.of(analyses, table);
       for (Rule rule : asked) {
         ask(rule, path, "", () -> rule.check(facts), findings, failures);
       }
     }
-    TreeFacts facts = TreeFacts.of(tree, unit.get());
+    TreeFacts facts = TreeFacts.of(tree, unit);
     for (Rule rule : asked) {
       ask(rule, path, "", () -> rule.check(facts), findings, failures);
     }
-    analyses.outOfBudget().forEach(outOfBudget::add);
-    int notParsed = (int) unit.get().functions().stream().filter(f -> f.node().hasErrors()).count();
-    return new FileResult(
-        findings, failures, outOfBudget, problems, false, unit.get().functions().size(), notParsed);
+    int notParsed = (int) unit.functions().stream().filter(f -> f.node().hasErrors()).count();
+    return new FileReport(
+        findings,
+        failures,
+        List.copyOf(analyses.outOfBudget()),
+        List.of(),
+        false,
+        addressed,
+        unit.functions().size(),
+        notParsed,
+        uses);
   }
 
-  private List<Rule> concerned(SourceFile file) {
+  private List<Rule> concerned(BitSet words) {
     List<Rule> asked = new ArrayList<>();
     for (int i = 0; i < rules.size(); i++) {
-      if (triggers.get(i) == null || triggers.get(i).anyIn(file)) {
+      if (always.get(i) || words.get(i)) {
         asked.add(rules.get(i));
       }
     }

@@ -1,0 +1,183 @@
+package org.patchwright.pipeline;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.patchwright.config.Known;
+import org.patchwright.repository.Commit;
+import org.patchwright.repository.GitRepository;
+import org.patchwright.repository.Changes;
+import org.patchwright.repository.RepositoryException;
+import org.patchwright.repository.RevisionTree;
+import org.patchwright.rule.Finding;
+import org.patchwright.run.Memory;
+import org.patchwright.run.Report;
+import org.patchwright.source.SourceFile;
+import org.patchwright.source.SourceTree;
+
+/**
+ * What one commit brought in and took away, against its first parent.
+ *
+ * @param report of the files that the commit reaches; its findings are those that it introduced
+ * @param gone findings that are not there any more
+ * @param unjudged why it can't be said whether the commit is clean; empty if it can
+ */
+public record Verdict(Commit commit, Report report, List<Known> gone, Optional<String> unjudged) {
+
+  private static final Report NOTHING =
+      new Report(
+          List.of(),
+          new Report.Statistics(0, 0, 0, 0, 0),
+          List.of(),
+          List.of(),
+          List.of(),
+          List.of());
+
+  public Verdict {
+    gone = List.copyOf(gone);
+  }
+
+  /**
+   * Judges the commits of a range, parents first.
+   *
+   * @param each told every verdict as it is reached
+   * @throws IOException if there is no such range
+   */
+  public static void ofEach(
+      GitRepository repository, String range, Question question, Consumer<Verdict> each)
+      throws IOException {
+    Chain chain = new Chain(repository, question);
+    for (Commit commit : Changes.range(repository, range)) {
+      each.accept(chain.judge(commit));
+    }
+  }
+
+  /** Findings of files as they were at one commit, carried along its descendants. */
+  private static final class Chain {
+    private final GitRepository repository;
+    private final Question question;
+    private final Map<String, List<Known>> known = new HashMap<>();
+    private String at = "";
+
+    Chain(GitRepository repository, Question question) {
+      this.repository = repository;
+      this.question = question;
+    }
+
+    Verdict judge(Commit commit) throws IOException {
+      try {
+        return judgeReadable(commit);
+      } catch (RepositoryException e) {
+        if (e.reason() != RepositoryException.Reason.MISSING_OBJECT) {
+          throw e;
+        }
+        known.clear();
+        at = "";
+        return new Verdict(commit, NOTHING, List.of(), Optional.of(e.getMessage()));
+      }
+    }
+
+    private Verdict judgeReadable(Commit commit) throws IOException {
+      RevisionTree after = repository.tree(commit.id());
+      SourceTree before = new NoFiles();
+      Collection<String> changed;
+      if (commit.parents().isEmpty()) {
+        changed = after.paths();
+      } else {
+        RevisionTree parent = repository.tree(commit.parents().get(0));
+        changed = Changes.changed(parent, after);
+        before = parent;
+      }
+      if (commit.parents().isEmpty() || !at.equals(commit.parents().get(0))) {
+        known.clear();
+      }
+      at = commit.id();
+      if (changed.stream().noneMatch(path -> path.endsWith(".c") || path.endsWith(".h"))) {
+        return new Verdict(commit, NOTHING, List.of(), Optional.empty());
+      }
+      Reach reach = Reach.of(before, after, changed, question.jobs());
+      List<Known> old = before(before, reach);
+      Set<String> now = new TreeSet<>();
+      for (String path : reach.files()) {
+        if (after.contains(path)) {
+          now.add(path);
+        }
+      }
+      Report report = question.ask(after, now, Memory.NONE, done -> {});
+      for (String path : reach.files()) {
+        known.put(path, new ArrayList<>());
+      }
+      for (Known one : Known.of(report.findings(), after)) {
+        known.get(one.path()).add(one);
+      }
+      Known.Difference difference = Known.difference(report.findings(), after, old);
+      return new Verdict(
+          commit,
+          Reports.with(report, difference.fresh()),
+          difference.gone(),
+          doubt(report, reach, difference.fresh()));
+    }
+
+    private List<Known> before(SourceTree before, Reach reach) throws IOException {
+      Set<String> then = new TreeSet<>();
+      for (String path : reach.files()) {
+        if (!known.containsKey(path) && before.contains(path)) {
+          then.add(path);
+        }
+      }
+      if (!then.isEmpty()) {
+        Report report = question.ask(before, then, Memory.NONE, done -> {});
+        then.forEach(path -> known.put(path, new ArrayList<>()));
+        for (Known one : Known.of(report.findings(), before)) {
+          known.get(one.path()).add(one);
+        }
+      }
+      List<Known> old = new ArrayList<>();
+      for (String path : reach.files()) {
+        old.addAll(known.getOrDefault(path, List.of()));
+      }
+      return old;
+    }
+
+    private Optional<String> doubt(Report report, Reach reach, List<Finding> fresh) {
+      if (!fresh.isEmpty()) {
+        return Optional.empty();
+      }
+      if (!report.failures().isEmpty()) {
+        Report.RuleFailure failure = report.failures().get(0);
+        return Optional.of(
+            failure.path() + ": rule " + failure.rule() + " failed: " + failure.message());
+      }
+      Optional<String> unread =
+          reach.unread().stream()
+              .filter(where -> question.wanted().test(where.substring(0, where.indexOf(": "))))
+              .findFirst();
+      return unread.map(where -> where + " was not understood");
+    }
+  }
+
+  /** The tree before the first commit. */
+  private static final class NoFiles implements SourceTree {
+    @Override
+    public String name() {
+      return "nothing";
+    }
+
+    @Override
+    public List<String> paths() {
+      return List.of();
+    }
+
+    @Override
+    public Optional<SourceFile> read(String path) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package org.patchwright.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.patchwright.source.SourceFile;
+import org.patchwright.syntax.SyntaxTree;
+
+class KernelConfigTest {
+
+  private static final KernelConfig CONFIG =
+      KernelConfig.of("CONFIG_NET=y\nCONFIG_USB=m\n# CONFIG_XEN is not set\nCONFIG_HZ=250\n");
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '@',
+      value = {
+        "#ifdef CONFIG_NET                               @ false",
+        "#ifdef CONFIG_XEN                               @ true",
+        "#ifndef CONFIG_NET                              @ true",
+        "#ifdef CONFIG_USB                               @ true",
+        "#ifdef CONFIG_USB_MODULE                        @ false",
+        "#if IS_ENABLED(CONFIG_USB)                      @ false",
+        "#if IS_BUILTIN(CONFIG_USB)                      @ true",
+        "#if defined(CONFIG_XEN) || defined CONFIG_NET   @ false",
+        "#if defined(CONFIG_XEN) && SOMETHING > 3        @ true",
+        "#if !defined(CONFIG_XEN)                        @ false",
+        "#if CONFIG_HZ == 250                            @ false",
+        "#if 0                                           @ true",
+        "#ifdef __LITTLE_ENDIAN                          @ false",
+        "#if (VERSION(1, 2) < 3) || defined(CONFIG_XEN)  @ false",
+        "#ifdef CONFIG_NET;int a;#else                   @ true",
+        "#if 0;int a;#elif defined(CONFIG_NET)           @ false",
+        "#ifdef CONFIG_NET;#endif;#ifdef CONFIG_NET      @ false",
+      })
+  void saysWhatIsLeftOut(String before, boolean leftOut) {
+    String text = before.replace(';', '\n') + "\nint here;\n#endif\n";
+    SyntaxTree tree = SyntaxTree.parse(SourceFile.of("x.c", text));
+
+    assertThat(CONFIG.leavesOut(tree, text.indexOf("here"))).isEqualTo(leftOut);
+  }
+}
