@@ -13,6 +13,7 @@ import org.patchwright.config.Baseline;
 import org.patchwright.config.Known;
 import org.patchwright.config.Suppression;
 import org.patchwright.pipeline.Configuration;
+import org.patchwright.pipeline.Memories;
 import org.patchwright.pipeline.Question;
 import org.patchwright.pipeline.Reports;
 import org.patchwright.pipeline.Since;
@@ -21,7 +22,6 @@ import org.patchwright.report.Part;
 import org.patchwright.report.Remarks;
 import org.patchwright.report.Shown;
 import org.patchwright.rule.Rule;
-import org.patchwright.run.Memory;
 import org.patchwright.run.Report;
 import org.patchwright.source.DirectoryTree;
 
@@ -45,15 +45,25 @@ final class CheckRun {
 
   /** The exit code. */
   int check() throws IOException {
+    if (!command.options.usesCache()) {
+      return check(Memories.NONE);
+    }
+    Caches caches = Caches.of(question, command.options, err);
+    int code = check(caches);
+    caches.save();
+    return code;
+  }
+
+  private int check(Memories memories) throws IOException {
     Optional<Since> compared = Optional.empty();
     Report found;
     if (command.since.isPresent()) {
-      compared = Optional.of(since(command.since.get()));
+      compared = Optional.of(since(command.since.get(), memories));
       found = compared.get().report();
     } else {
       List<String> sources = command.options.sources(target);
       try (Progress progress = new Progress("files", sources.size())) {
-        found = question.ask(target.tree(), sources, Memory.NONE, progress);
+        found = question.ask(target.tree(), sources, memories.of(target.tree()), progress);
       }
     }
     found = configuration.built(found, target.tree());
@@ -94,10 +104,10 @@ final class CheckRun {
         fresh, command.fails(fresh, configuration) ? ExitCode.FINDINGS : ExitCode.CLEAN);
   }
 
-  private Since since(String revision) throws IOException {
+  private Since since(String revision, Memories memories) throws IOException {
     Since compared;
     try (Progress progress = new Progress("files", 0)) {
-      compared = Since.of(target, revision, question, Memory.NONE, progress);
+      compared = Since.of(target, revision, question, memories, progress);
     }
     for (String where : compared.unread()) {
       notices.add(where + " was not understood");

@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       CheckCommand.class,
+      CacheCommand.class,
       FixCommand.class,
       InitCommand.class,
       RulesCommand.class,

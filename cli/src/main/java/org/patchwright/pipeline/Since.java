@@ -9,11 +9,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.IntConsumer;
 import org.patchwright.config.Known;
+import org.patchwright.repository.Changes;
 import org.patchwright.repository.Commit;
 import org.patchwright.repository.GitRepository;
-import org.patchwright.repository.Changes;
 import org.patchwright.repository.RevisionTree;
-import org.patchwright.run.Memory;
 import org.patchwright.run.Report;
 import org.patchwright.source.SourceTree;
 
@@ -44,7 +43,7 @@ public record Since(
    * @throws IOException if the target is in no repository, or there is no such revision
    */
   public static Since of(
-      Target target, String revision, Question question, Memory memory, IntConsumer progress)
+      Target target, String revision, Question question, Memories memories, IntConsumer progress)
       throws IOException {
     Optional<Path> git =
         target.tree() instanceof RevisionTree tree
@@ -67,7 +66,7 @@ public record Since(
           target.tree() instanceof RevisionTree after
               ? Changes.changed(before, after)
               : Changes.changed(before, Path.of(target.tree().name()).toFile());
-      return compare(before, target.tree(), changed, base, question, memory, progress);
+      return compare(before, target.tree(), changed, base, question, memories, progress);
     }
   }
 
@@ -77,7 +76,7 @@ public record Since(
       Collection<String> changed,
       Commit base,
       Question question,
-      Memory memory,
+      Memories memories,
       IntConsumer progress)
       throws IOException {
     Reach reach = Reach.of(before, after, changed, question.jobs());
@@ -91,11 +90,11 @@ public record Since(
         then.add(path);
       }
     }
-    Report report = question.ask(after, now, memory, progress);
+    Report report = question.ask(after, now, memories.of(after), progress);
     if (report.findings().isEmpty() && then.isEmpty()) {
       return new Since(report, List.of(), base, reach.complete(), reach.unread());
     }
-    Report old = question.ask(before, then, Memory.NONE, done -> {});
+    Report old = question.ask(before, then, memories.of(before), done -> {});
     Known.Difference difference =
         Known.difference(report.findings(), after, Known.of(old.findings(), before));
     return new Since(

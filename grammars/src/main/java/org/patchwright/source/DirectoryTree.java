@@ -16,7 +16,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 /** A plain directory, or a git work tree, as it stands on disk. Symbolic links are not followed. */
 public final class DirectoryTree implements SourceTree {
@@ -25,6 +28,7 @@ public final class DirectoryTree implements SourceTree {
 
   private final ThreadLocal<byte[]> buffer = ThreadLocal.withInitial(() -> new byte[1 << 18]);
   private final Path root;
+  private final Map<String, BasicFileAttributes> attributes = new ConcurrentHashMap<>();
   private volatile List<String> paths;
 
   private DirectoryTree(Path root) {
@@ -71,7 +75,9 @@ public final class DirectoryTree implements SourceTree {
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
             if (attributes.isRegularFile()) {
-              found.add(file.toString().substring(prefix));
+              String path = file.toString().substring(prefix);
+              found.add(path);
+              DirectoryTree.this.attributes.put(path, attributes);
             }
             return FileVisitResult.CONTINUE;
           }
@@ -86,6 +92,19 @@ public final class DirectoryTree implements SourceTree {
     return isFile(file)
         ? Optional.of(SourceFile.owning(path, Files.readAllBytes(file)))
         : Optional.empty();
+  }
+
+  /** {@inheritDoc} As the file was when the tree was listed. */
+  @Override
+  public Optional<String> stamp(String path) {
+    return Optional.ofNullable(attributes.get(path))
+        .map(
+            known ->
+                known.lastModifiedTime().to(TimeUnit.NANOSECONDS)
+                    + " "
+                    + known.size()
+                    + " "
+                    + known.fileKey());
   }
 
   /** {@inheritDoc} One buffer a thread serves all files, and no file is asked for its size. */

@@ -41,6 +41,16 @@ public interface SourceTree extends AutoCloseable {
     return Optional.empty();
   }
 
+  /**
+   * A cheap mark of a file that is not read for it: equal only if the file was not written in
+   * between. It begins with the time of the last change in nanoseconds and a space.
+   *
+   * @return empty if the tree has no such file, or {@link #contentId} serves better
+   */
+  default Optional<String> stamp(String path) throws IOException {
+    return Optional.empty();
+  }
+
   /** Looks at the bytes of a file without keeping them. */
   interface Look<T> {
     /**

@@ -80,6 +80,11 @@ public final class RevisionTree implements SourceTree, Entries {
     return repository;
   }
 
+  /** The id of the tree, 40 hex digits: equal for revisions with the same files. */
+  public String id() {
+    return tree.name();
+  }
+
   ObjectId treeId() {
     return tree;
   }

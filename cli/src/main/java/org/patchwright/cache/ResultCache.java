@@ -1,0 +1,333 @@
+package org.patchwright.cache;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.patchwright.run.FileReport;
+import org.patchwright.run.Memory;
+import org.patchwright.source.SourceTree;
+import org.patchwright.symbol.Uses;
+
+/**
+ * Results of earlier runs over one tree with one set of rules. A result is used again if the file
+ * has the same bytes and nothing of what it rests on, see {@link Uses}, has changed. Trouble with
+ * the cache is told in one line and never stops a run.
+ */
+public final class ResultCache implements Memory {
+
+  /** More changed files than this are not searched for names: everything is asked anew. */
+  private static final int MOST_CHANGED = 2_000;
+
+  /** Clocks of file systems tick this coarsely, in milliseconds. */
+  private static final long TICK = 2_000;
+
+  private final CacheFolder folder;
+  private final String name;
+  private final String variant;
+  private final String tool;
+  private final SourceTree tree;
+  private final Consumer<String> complain;
+  private final long begun = System.currentTimeMillis();
+  private final Map<String, Snapshot.Content> now = new ConcurrentHashMap<>();
+  private final Map<String, FileReport> reports = new ConcurrentHashMap<>();
+  private final AtomicBoolean news = new AtomicBoolean();
+
+  private ResultCache(
+      CacheFolder folder,
+      String name,
+      String variant,
+      String tool,
+      SourceTree tree,
+      Consumer<String> complain) {
+    this.folder = folder;
+    this.name = name;
+    this.variant = variant;
+    this.tool = tool;
+    this.tree = tree;
+    this.complain = complain;
+  }
+
+  /**
+   * Opens the cache of a tree.
+   *
+   * @param place where the tree is kept, the same for all of its revisions
+   * @param variant which of them; the results of another are a start
+   * @param tool which build of the tool, and which rules
+   * @param complain told one line if the cache can't be used as it is
+   */
+  public static ResultCache open(
+      CacheFolder folder,
+      SourceTree tree,
+      String place,
+      String variant,
+      String tool,
+      Consumer<String> complain)
+      throws IOException {
+    String name = digest(place + "\n" + tool.lines().skip(1).toList()).substring(0, 24);
+    ResultCache cache =
+        new ResultCache(folder, name, digest(variant).substring(0, 16), tool, tree, complain);
+    for (String path : tree.paths()) {
+      if (isC(path)) {
+        cache.now.put(
+            path,
+            new Snapshot.Content(tree.stamp(path).orElse(""), tree.contentId(path).orElse("")));
+      }
+    }
+    cache.load();
+    return cache;
+  }
+
+  private static boolean isC(String path) {
+    return path.endsWith(".c") || path.endsWith(".h");
+  }
+
+  private void load() {
+    Optional<byte[]> bytes;
+    try {
+      bytes = folder.read(name, variant);
+    } catch (IOException e) {
+      complain.accept("cache can't be read, going on without: " + e.getMessage());
+      return;
+    }
+    news.set(bytes.isEmpty());
+    if (bytes.isEmpty()) {
+      return;
+    }
+    Optional<Snapshot> snapshot = Snapshot.decoded(bytes.get());
+    if (snapshot.isEmpty()) {
+      complain.accept("cache in " + folder.path() + " is damaged: made anew");
+      news.set(true);
+    } else if (!snapshot.get().tool().equals(tool)) {
+      complain.accept("cache in " + folder.path() + " is of another version: made anew");
+      news.set(true);
+    } else {
+      take(snapshot.get());
+    }
+  }
+
+  private void take(Snapshot old) {
+    Set<String> changed = new HashSet<>();
+    Set<String> moved = new HashSet<>();
+    now.forEach(
+        (path, content) -> {
+          Snapshot.Content before = old.files().get(path);
+          if (before == null) {
+            changed.add(path);
+            moved.add(path);
+          } else if (isTrusted(content, old) && content.sameAs(before)) {
+            now.put(path, content.id().isEmpty() ? before : content);
+          } else {
+            changed.add(path);
+          }
+        });
+    for (String path : old.files().keySet()) {
+      if (!now.containsKey(path)) {
+        moved.add(path);
+      }
+    }
+    if (changed.size() <= MOST_CHANGED) {
+      // What was only touched, or checked out again, is told by its bytes.
+      changed.removeIf(path -> sameBytes(path, old));
+    }
+    if (!changed.isEmpty() || !moved.isEmpty()) {
+      news.set(true);
+    }
+    boolean searched =
+        changed.size() <= MOST_CHANGED && roots(old.files().keySet()).equals(roots(now.keySet()));
+    Set<String> words = searched ? words(changed) : Set.of();
+    old.reports()
+        .forEach(
+            (path, report) -> {
+              boolean same = now.containsKey(path) && !changed.contains(path);
+              Uses uses = report.uses();
+              boolean alone =
+                  uses.names().isEmpty() && uses.files().isEmpty() && uses.listings().isEmpty();
+              if (same && (alone || (searched && holds(uses, changed, moved, words)))) {
+                reports.put(path, report);
+              }
+            });
+  }
+
+  /** A file that was written in the tick in which the old run began may have changed since. */
+  private static boolean isTrusted(Snapshot.Content content, Snapshot old) {
+    if (!content.id().isEmpty()) {
+      return true;
+    }
+    long written = Long.parseLong(content.stamp().substring(0, content.stamp().indexOf(' ')));
+    return written / 1_000_000 < old.taken() - TICK;
+  }
+
+  private boolean sameBytes(String path, Snapshot old) {
+    Snapshot.Content before = old.files().get(path);
+    if (before == null || before.id().isEmpty() || !now.get(path).id().isEmpty()) {
+      return false;
+    }
+    try {
+      Optional<String> id = tree.look(path, ResultCache::id);
+      id.ifPresent(known -> now.put(path, new Snapshot.Content(now.get(path).stamp(), known)));
+      boolean same = id.isPresent() && id.get().equals(before.id());
+      if (same) {
+        news.set(true);
+      }
+      return same;
+    } catch (IOException asIfChanged) {
+      return false;
+    }
+  }
+
+  private static boolean holds(
+      Uses uses, Set<String> changed, Set<String> moved, Set<String> words) {
+    for (String path : uses.files()) {
+      if (changed.contains(path) || moved.contains(path) || !isC(path)) {
+        return false;
+      }
+    }
+    for (String used : uses.names()) {
+      if (words.contains(used)) {
+        return false;
+      }
+    }
+    for (String listing : uses.listings()) {
+      boolean deep = listing.endsWith("/**");
+      String below = deep ? listing.substring(0, listing.length() - 3) : listing;
+      for (String path : moved) {
+        int slash = path.lastIndexOf('/');
+        String parent = slash < 0 ? "" : path.substring(0, slash);
+        if (parent.equals(below) || (deep && (below.isEmpty() || parent.startsWith(below + "/")))) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /** Where kernels begin: names are resolved inside each, so another set changes everything. */
+  private static Set<String> roots(Collection<String> paths) {
+    Set<String> roots = new HashSet<>();
+    for (String path : paths) {
+      for (String mark : List.of("drivers/", "include/")) {
+        int at = ("/" + path).indexOf("/" + mark);
+        if (at >= 0) {
+          roots.add(at == 0 ? "" : path.substring(0, at - 1));
+        }
+      }
+    }
+    return roots;
+  }
+
+  private Set<String> words(Set<String> paths) {
+    Set<String> words = new HashSet<>();
+    List<String> unread = new ArrayList<>();
+    for (String path : paths) {
+      try {
+        tree.look(
+            path,
+            (bytes, size) -> {
+              addWords(bytes, size, words);
+              return true;
+            });
+      } catch (IOException e) {
+        unread.add(path);
+      }
+    }
+    return words;
+  }
+
+  private static void addWords(byte[] bytes, int size, Set<String> words) {
+    int at = 0;
+    while (at < size) {
+      int start = at;
+      while (at < size && isWord(bytes[at])) {
+        at++;
+      }
+      if (at > start) {
+        words.add(new String(bytes, start, at - start, StandardCharsets.ISO_8859_1));
+      } else {
+        at++;
+      }
+    }
+  }
+
+  private static boolean isWord(byte b) {
+    return b >= 'a' && b <= 'z' || b == '_' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9';
+  }
+
+  @Override
+  public Optional<FileReport> recall(String path) {
+    return Optional.ofNullable(reports.get(path));
+  }
+
+  @Override
+  public <T> Optional<T> look(SourceTree from, String path, SourceTree.Look<T> look)
+      throws IOException {
+    Snapshot.Content known = now.get(path);
+    if (known == null || !known.id().isEmpty()) {
+      return from.look(path, look);
+    }
+    return from.look(
+        path,
+        (bytes, size) -> {
+          now.put(path, new Snapshot.Content(known.stamp(), id(bytes, size)));
+          return look.at(bytes, size);
+        });
+  }
+
+  private static String id(byte[] bytes, int size) {
+    MessageDigest digest = sha("SHA-1");
+    digest.update(("blob " + size + "\0").getBytes(StandardCharsets.US_ASCII));
+    digest.update(bytes, 0, size);
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  static String digest(String text) {
+    return HexFormat.of().formatHex(sha("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static MessageDigest sha(String algorithm) {
+    try {
+      return MessageDigest.getInstance(algorithm);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has " + algorithm, e);
+    }
+  }
+
+  @Override
+  public void keep(String path, FileReport report) {
+    // A failure may be one of the moment.
+    if (report.failures().isEmpty() && now.containsKey(path)) {
+      reports.put(path, report);
+      news.set(true);
+    }
+  }
+
+  /** Writes what is new, for later runs. */
+  public void save() {
+    try {
+      if (!news.get()) {
+        folder.touch(name, variant);
+        return;
+      }
+      Snapshot snapshot = new Snapshot(tool, begun, new HashMap<>(now), new HashMap<>(reports));
+      folder.write(name, variant, snapshot.encoded());
+    } catch (IOException e) {
+      complain.accept(
+          "cache can't be written, this run was for itself only: "
+              + e.getClass().getSimpleName()
+              + ": "
+              + e.getMessage());
+    }
+  }
+}
