@@ -146,7 +146,6 @@ public final class KernelTree {
   }
 
   private boolean mentions(String path, String word) {
-    used(log -> log.name(word));
     return contents
         .computeIfAbsent(
             path, p -> read(p).filter(f -> f.size() <= LARGEST_FILE).map(SourceFile::text))
@@ -164,7 +163,7 @@ public final class KernelTree {
     if (own.isPresent()) {
       return own;
     }
-    used(log -> log.name(name));
+    used(log -> log.lookup(new Uses.Lookup(name, from.path(), false)));
     String key = from.path() + " " + name;
     Optional<String> place = definedIn.computeIfAbsent(key, k -> search(from, name));
     return place.flatMap(this::unit).flatMap(unit -> unit.function(name));
@@ -187,20 +186,42 @@ public final class KernelTree {
   }
 
   private List<String> byFirstWord(String root, String name) {
-    String bare = name.startsWith("_") ? name.replaceFirst("^_+", "") : name;
-    int underscore = bare.indexOf('_');
-    if (underscore < 3) {
+    String word = firstWord(name);
+    if (word.isEmpty()) {
       return List.of();
     }
-    String word = bare.substring(0, underscore);
     return wordPaths.computeIfAbsent(
         root + " " + word,
-        k ->
-            below(root).stream()
-                .filter(path -> path.endsWith(".c") && path.contains(word))
-                .filter(path -> path.contains("drivers/") || path.contains("/core/"))
-                .limit(80)
-                .toList());
+        k -> below(root).stream().filter(path -> sharesWord(path, word)).limit(80).toList());
+  }
+
+  /** The first word of a name of several; empty if it says too little. */
+  private static String firstWord(String name) {
+    String bare = name.startsWith("_") ? name.replaceFirst("^_+", "") : name;
+    int underscore = bare.indexOf('_');
+    return underscore < 3 ? "" : bare.substring(0, underscore);
+  }
+
+  private static boolean sharesWord(String path, String word) {
+    return path.endsWith(".c")
+        && path.contains(word)
+        && (path.contains("drivers/") || path.contains("/core/"));
+  }
+
+  /** Whether a file is one of those that may be searched for a name, whatever it holds. */
+  public static boolean isSearched(Uses.Lookup lookup, String path) {
+    if (!path.endsWith(".c")) {
+      return true;
+    }
+    if (lookup.constant()) {
+      return false;
+    }
+    int slash = path.lastIndexOf('/');
+    boolean beside =
+        path.substring(0, slash + 1)
+            .equals(lookup.from().substring(0, lookup.from().lastIndexOf('/') + 1));
+    String word = firstWord(lookup.name());
+    return beside || (!word.isEmpty() && sharesWord(path, word));
   }
 
   private final Map<String, List<String>> wordPaths = new ConcurrentHashMap<>();
@@ -248,7 +269,7 @@ public final class KernelTree {
     if (own.isPresent()) {
       return own;
     }
-    used(log -> log.name(name));
+    used(log -> log.lookup(new Uses.Lookup(name, from.path(), true)));
     String key = from.path() + " " + name;
     OptionalLong value =
         constants.computeIfAbsent(key, k -> Optional.of(searchConstant(from, name))).orElseThrow();

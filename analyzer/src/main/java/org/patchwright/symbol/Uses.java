@@ -1,6 +1,7 @@
 package org.patchwright.symbol;
 
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -12,7 +13,7 @@ import java.util.TreeSet;
 public final class Uses {
 
   private final SortedSet<String> files = new TreeSet<>();
-  private final SortedSet<String> names = new TreeSet<>();
+  private final SortedSet<Lookup> lookups = new TreeSet<>();
   private final SortedSet<String> listings = new TreeSet<>();
 
   /** Notes a file whose content was looked at. */
@@ -20,9 +21,27 @@ public final class Uses {
     files.add(path);
   }
 
+  /**
+   * A name that was looked for in other files.
+   *
+   * @param from the file that uses it
+   * @param constant whether an enumerator or macro is meant, or else a function
+   */
+  public record Lookup(String name, String from, boolean constant) implements Comparable<Lookup> {
+    @Override
+    public int compareTo(Lookup other) {
+      return ORDER.compare(this, other);
+    }
+  }
+
+  private static final Comparator<Lookup> ORDER =
+      Comparator.comparing(Lookup::name)
+          .thenComparing(Lookup::from)
+          .thenComparing(Lookup::constant);
+
   /** Notes a name that was looked for in other files. */
-  public void name(String name) {
-    names.add(name);
+  public void lookup(Lookup lookup) {
+    lookups.add(lookup);
   }
 
   /** Notes a folder whose files were listed; with {@code /**} at its end, all below it. */
@@ -34,8 +53,8 @@ public final class Uses {
     return Collections.unmodifiableSortedSet(files);
   }
 
-  public SortedSet<String> names() {
-    return Collections.unmodifiableSortedSet(names);
+  public SortedSet<Lookup> lookups() {
+    return Collections.unmodifiableSortedSet(lookups);
   }
 
   public SortedSet<String> listings() {

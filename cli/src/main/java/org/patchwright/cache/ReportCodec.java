@@ -39,7 +39,7 @@ final class ReportCodec {
 
   static void write(FileReport report, DataOutput out) throws IOException {
     boolean plain =
-        report.skipped() && report.problems().isEmpty() && report.uses().names().isEmpty();
+        report.skipped() && report.problems().isEmpty() && report.uses().lookups().isEmpty();
     out.writeByte((plain ? 1 : 0) | (report.addressed() ? 2 : 0) | (report.skipped() ? 4 : 0));
     if (plain) {
       return;
@@ -66,7 +66,14 @@ final class ReportCodec {
     out.writeInt(report.functions());
     out.writeInt(report.notParsed());
     list(report.uses().files(), out, path -> text(path, out));
-    list(report.uses().names(), out, name -> text(name, out));
+    list(
+        report.uses().lookups(),
+        out,
+        lookup -> {
+          text(lookup.name(), out);
+          text(lookup.from(), out);
+          out.writeBoolean(lookup.constant());
+        });
     list(report.uses().listings(), out, folder -> text(folder, out));
   }
 
@@ -87,7 +94,7 @@ final class ReportCodec {
     int notParsed = in.readInt();
     Uses uses = new Uses();
     list(in, () -> text(in)).forEach(uses::file);
-    list(in, () -> text(in)).forEach(uses::name);
+    list(in, () -> new Uses.Lookup(text(in), text(in), in.readBoolean())).forEach(uses::lookup);
     list(in, () -> text(in)).forEach(uses::listing);
     return new FileReport(
         findings, failures, outOfBudget, problems, skipped, addressed, functions, notParsed, uses);

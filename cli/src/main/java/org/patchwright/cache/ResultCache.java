@@ -19,6 +19,7 @@ import java.util.function.Consumer;
 import org.patchwright.run.FileReport;
 import org.patchwright.run.Memory;
 import org.patchwright.source.SourceTree;
+import org.patchwright.symbol.KernelTree;
 import org.patchwright.symbol.Uses;
 
 /**
@@ -147,14 +148,14 @@ public final class ResultCache implements Memory {
     }
     boolean searched =
         changed.size() <= MOST_CHANGED && roots(old.files().keySet()).equals(roots(now.keySet()));
-    Set<String> words = searched ? words(changed) : Set.of();
+    Map<String, List<String>> words = searched ? words(changed) : Map.of();
     old.reports()
         .forEach(
             (path, report) -> {
               boolean same = now.containsKey(path) && !changed.contains(path);
               Uses uses = report.uses();
               boolean alone =
-                  uses.names().isEmpty() && uses.files().isEmpty() && uses.listings().isEmpty();
+                  uses.lookups().isEmpty() && uses.files().isEmpty() && uses.listings().isEmpty();
               if (same && (alone || (searched && holds(uses, changed, moved, words)))) {
                 reports.put(path, report);
               }
@@ -189,15 +190,17 @@ public final class ResultCache implements Memory {
   }
 
   private static boolean holds(
-      Uses uses, Set<String> changed, Set<String> moved, Set<String> words) {
+      Uses uses, Set<String> changed, Set<String> moved, Map<String, List<String>> words) {
     for (String path : uses.files()) {
       if (changed.contains(path) || moved.contains(path) || !isC(path)) {
         return false;
       }
     }
-    for (String used : uses.names()) {
-      if (words.contains(used)) {
-        return false;
+    for (Uses.Lookup lookup : uses.lookups()) {
+      for (String path : words.getOrDefault(lookup.name(), List.of())) {
+        if (KernelTree.isSearched(lookup, path)) {
+          return false;
+        }
       }
     }
     for (String listing : uses.listings()) {
@@ -228,19 +231,21 @@ public final class ResultCache implements Memory {
     return roots;
   }
 
-  private Set<String> words(Set<String> paths) {
-    Set<String> words = new HashSet<>();
-    List<String> unread = new ArrayList<>();
+  /** The identifiers of some files, each with the files that have it. */
+  private Map<String, List<String>> words(Set<String> paths) {
+    Map<String, List<String>> words = new HashMap<>();
     for (String path : paths) {
       try {
         tree.look(
             path,
             (bytes, size) -> {
-              addWords(bytes, size, words);
+              Set<String> own = new HashSet<>();
+              addWords(bytes, size, own);
+              own.forEach(word -> words.computeIfAbsent(word, w -> new ArrayList<>(1)).add(path));
               return true;
             });
       } catch (IOException e) {
-        unread.add(path);
+        complain.accept(path + ": can't be read: " + e.getMessage());
       }
     }
     return words;
