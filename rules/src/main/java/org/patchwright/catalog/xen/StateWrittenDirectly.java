@@ -89,6 +89,7 @@ public final class StateWrittenDirectly implements Rule {
     if (!WRITERS.contains(made.children().get(0).text())
         || node < 1
         || node > 2
+        || isWrittenAgain(texts, node)
         || !hasSwitch(function)) {
       return Optional.empty();
     }
@@ -104,6 +105,11 @@ public final class StateWrittenDirectly implements Rule {
             .about(function.name(), "node")
             .notFixed("where the switch belongs is the driver's to say");
     return Optional.of(own || path.endsWith("otherend") ? finding : finding.likely());
+  }
+
+  /** The bus's copy itself, written once more: it changes nothing and wakes who watches. */
+  private static boolean isWrittenAgain(List<String> texts, int node) {
+    return texts.stream().skip(node + 1L).anyMatch(text -> text.matches("(?s).*(->|\\.)state"));
   }
 
   private static boolean hasSwitch(FunctionFacts function) {

@@ -209,7 +209,8 @@ final class WatchCure {
     int argument =
         switch (call.children().get(0).text()) {
           case "register_xenbus_watch" -> 0;
-          case "xenbus_watch_path", "xenbus_watch_pathfmt" -> 2;
+          case "xenbus_watch_pathfmt" -> 1;
+          case "xenbus_watch_path" -> 2;
           case "xenbus_watch_path2" -> 3;
           default -> -1;
         };

@@ -2,14 +2,19 @@ package org.patchwright.catalog.xen;
 
 import static org.patchwright.typestate.Call.call;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.patchwright.dataflow.Trace;
 import org.patchwright.dataflow.Track;
 import org.patchwright.dataflow.Value;
+import org.patchwright.fact.DriverFacts;
 import org.patchwright.fact.FunctionFacts;
+import org.patchwright.fact.Place;
 import org.patchwright.fact.TreeFacts;
 import org.patchwright.rule.Check;
 import org.patchwright.rule.Finding;
@@ -38,6 +43,13 @@ import org.patchwright.typestate.Protocol;
     })
 public final class WatchOutlivesSuspend implements Rule {
 
+  private static final Set<String> REGISTERING =
+      Set.of(
+          "register_xenbus_watch",
+          "xenbus_watch_path",
+          "xenbus_watch_path2",
+          "xenbus_watch_pathfmt");
+
   private enum Watch {
     OFF,
     ON
@@ -46,7 +58,8 @@ public final class WatchOutlivesSuspend implements Rule {
   private static final Protocol<Watch> WATCH =
       Protocol.from(Watch.OFF)
           .on(call("register_xenbus_watch").returning(0), Watch.ON)
-          .on(call("xenbus_watch_path", "xenbus_watch_pathfmt").argument(2).returning(0), Watch.ON)
+          .on(call("xenbus_watch_path").argument(2).returning(0), Watch.ON)
+          .on(call("xenbus_watch_pathfmt").argument(1).returning(0), Watch.ON)
           .on(call("xenbus_watch_path2").argument(3).returning(0), Watch.ON)
           .on(call("unregister_xenbus_watch"), Watch.OFF);
 
@@ -101,19 +114,44 @@ public final class WatchOutlivesSuspend implements Rule {
   }
 
   @Override
-  public Stream<Finding> check(FunctionFacts function) {
-    Summary summary = function.under(WATCH);
-    return summary.exits().stream()
-        .filter(exit -> exit.range().high() < 0)
-        .flatMap(exit -> left(function, exit, summary.exits()));
+  public Stream<Finding> check(DriverFacts driver) {
+    return WatchOwners.leftByRemove(driver);
   }
 
-  /** On at this error, where another error path takes it back. */
+  @Override
+  public Stream<Finding> check(FunctionFacts function) {
+    Map<Place, Finding> found = new LinkedHashMap<>();
+    WatchOwners.freedInForce(function.function()).forEach(f -> found.putIfAbsent(f.place(), f));
+    if (reachesRegistration(function.unit(), function.function())) {
+      Summary summary = function.under(WATCH);
+      summary.exits().stream()
+          .filter(exit -> exit.range().high() < 0)
+          .flatMap(exit -> left(function, exit, summary.exits()))
+          .forEach(f -> found.putIfAbsent(f.place(), f));
+    }
+    return found.values().stream();
+  }
+
+  private static boolean reachesRegistration(Unit unit, Function function) {
+    return REGISTERING.stream()
+        .anyMatch(
+            name ->
+                function.node().text().contains(name)
+                    || !function.name().equals(name) && reaches(unit, function, name));
+  }
+
+  /** On at this error, and no caller in the file could still take it back. */
   private static Stream<Finding> left(FunctionFacts function, Exit exit, List<Exit> ways) {
+    boolean outermost = isOutermost(function);
     return exit.state().tracks.values().stream()
         .filter(track -> track.state().equals(Watch.ON.name()))
-        .filter(track -> track.key().isVisible() || isLocal(track.key()))
-        .filter(track -> isLocal(track.key()) || takenBackElsewhere(function, track))
+        .filter(track -> !track.entry().equals(Watch.ON.name()))
+        .filter(
+            track ->
+                isLocal(track.key())
+                    || outermost && !isStatic(track.key())
+                    || takenBackElsewhere(function, track))
+        .filter(track -> !takenBackBelow(function, exit, track))
         .map(
             track ->
                 WatchCure.onError(
@@ -126,6 +164,47 @@ public final class WatchOutlivesSuspend implements Rule {
                     exit,
                     track,
                     ways));
+  }
+
+  /** Called from outside the file alone: as a callback, or by its exported name. */
+  private static boolean isOutermost(FunctionFacts function) {
+    return function.unit().functions().stream()
+        .filter(other -> !other.equals(function.function()))
+        .flatMap(other -> other.node().findAll(Kind.CALL))
+        .noneMatch(call -> isCall(call, function.name()));
+  }
+
+  /** A watch of the file itself outlives nothing. */
+  private static boolean isStatic(Value key) {
+    return key instanceof Value.Address address && address.base() instanceof Value.Global;
+  }
+
+  /** A callee on the way, which may know the owner by another name, takes such a watch back. */
+  private static boolean takenBackBelow(FunctionFacts function, Exit exit, Track track) {
+    String field = WatchOwners.field(track.label());
+    return function
+        .node()
+        .findAll(Kind.CALL)
+        .filter(call -> call.firstToken() > origin(function, track).firstToken())
+        .filter(call -> call.firstToken() < lastToken(exit))
+        .filter(call -> !isCall(call, "unregister_xenbus_watch"))
+        .filter(call -> isOnWay(exit, call))
+        .anyMatch(call -> WatchOwners.takesBack(function.unit(), call, field, 0));
+  }
+
+  private static Node origin(FunctionFacts function, Track track) {
+    return track.origin().ancestor(Kind.FUNCTION_DEFINITION).stream()
+            .anyMatch(function.node()::equals)
+        ? track.origin()
+        : function.node();
+  }
+
+  private static int lastToken(Exit exit) {
+    return exit.node().is(Kind.RETURN) ? exit.node().endToken() : Integer.MAX_VALUE;
+  }
+
+  private static boolean isOnWay(Exit exit, Node call) {
+    return Trace.steps(exit.state().trace).stream().anyMatch(step -> step.node().equals(call));
   }
 
   private static boolean isLocal(Value key) {

@@ -20,6 +20,11 @@ static int writes_other_nodes(struct xenbus_device *dev)
 	return xenbus_printf(XBT_NIL, dev->nodename, "state-0", "%d", XenbusStateInitialised);
 }
 
+static int wakes_who_watches(struct xenbus_device *dev)
+{
+	return xenbus_printf(XBT_NIL, dev->nodename, "state", "%d", dev->state);
+}
+
 static void sets_the_copy(struct xenbus_device *dev)
 {
 	dev->state = XenbusStateClosed;	// expect: the bus's copy of the state
