@@ -12,12 +12,15 @@ lexer grammar KernelCLexer;
 
 tokens {
   // identifiers by their role
-  TypeName, AttributeWord, AttributeCall, DeclarationMacro, TypeMacro, IteratorMacro,
-  StatementMacro, StringMacro, LabelName, FieldLabel, MacroEnd, MacroSuffix,
+  TypeName, AttributeWord, AttributeCall, DeclarationMacro, TypeMacro, IteratorMacro, IteratorWord,
+  StatementMacro, StringMacro, StringWord, LabelName, FieldLabel, MacroEnd, SuffixMacro, SuffixWord,
+  // an if that has an else, and the comma before a closing brace
+  IfElse, LastComma,
   // parentheses by what they hold
-  CastParen, CompoundLiteralParen, TypeParen, StatementParen, GroupParen,
+  CastParen, CompoundLiteralParen, TypeParen, BareTypeParen, StatementParen, GroupParen,
   // empty tokens that the classifier puts in
-  RawArgument, StatementsArgument, MembersArgument, EndOfMacro, OmittedComma,
+  RawArgument, StatementsArgument, MembersArgument, EndOfMacro, OmittedComma, MacroItems,
+  OldParameters,
   // spans of bytes that no parser sees
   Directive
 }

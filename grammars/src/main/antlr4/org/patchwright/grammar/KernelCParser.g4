@@ -32,26 +32,23 @@ body : compound EOF ;
 emptyDeclaration : Semi ;
 
 declaration
-  : ( specifiers
-      ( macroDeclarator ( Comma attribute* initDeclarator )*
-      | initDeclarator ( Comma attribute* initDeclarator )*
-      )?
-    | macroDeclarator ( Comma attribute* initDeclarator )*
-    )
+  : specifiers
     ( Semi
     | EndOfMacro
-    | knrDeclaration* compound { functionDefinition(); }
+    | ( macroDeclarator | initDeclarator ) ( Comma attribute* initDeclarator )*
+      ( Semi | EndOfMacro | oldParameters? compound { functionDefinition(); } )
     )
+  | macroDeclarator ( Comma attribute* initDeclarator )*
+    ( Semi | EndOfMacro | oldParameters? compound { functionDefinition(); } )
   ;
 
 /* A declaration without a specifier, as before C99: "main() { ... }". */
 implicitDeclaration
   : initDeclarator ( Comma initDeclarator )*
-    ( Semi
-    | EndOfMacro
-    | knrDeclaration* compound { functionDefinition(); }
-    )
+    ( Semi | EndOfMacro | oldParameters? compound { functionDefinition(); } )
   ;
+
+oldParameters : OldParameters knrDeclaration+ ;
 
 knrDeclaration : specifiers initDeclarator ( Comma initDeclarator )* Semi ;
 
@@ -59,7 +56,7 @@ macroDeclarator
   : DeclarationMacro { name(); } arguments?
     attribute*
     ( Assign initializer )?
-    ( initializerItem ( ( Comma | OmittedComma ) initializerItem )* Comma? MacroEnd )?
+    ( MacroItems initializerItem ( ( Comma | OmittedComma ) initializerItem )* LastComma? MacroEnd )?
   ;
 
 asmDeclaration : asm ( Semi | EndOfMacro ) ;
@@ -69,7 +66,7 @@ staticAssert : StaticAssert arguments ( Semi | EndOfMacro ) ;
 specifiers : specifier+ ;
 
 specifier
-  : Auto | Extern | Register | Static | Typedef | Inline | Noreturn | ThreadLocal | Extension
+  : Auto | Extern | Register | Static | Typedef | Inline | Noreturn | ThreadLocal
   | Const | Restrict | Volatile
   | Void | Char | Short | Int | Long | Float | Double | Signed | Unsigned
   | Bool | Complex | Int128 | AutoType
@@ -82,7 +79,8 @@ specifier
 
 typeofSpecifier
   : Typeof ( TypeParen type RParen | LParen expression RParen )
-  | ( Atomic | Alignas ) ( ( TypeParen type RParen ) | LParen expression RParen )?
+  | Atomic ( TypeParen type RParen )?
+  | Alignas ( TypeParen type RParen | LParen expression RParen )
   | TypeMacro { name(); } arguments
   ;
 
@@ -110,19 +108,19 @@ member
   catch [RecognitionException e] { recover(e); }
 
 memberDeclarator
-  : declarator attribute* ( Colon assignment attribute* )?
-  | Colon assignment attribute*
+  : declarator attribute* ( Colon conditional attribute* )?
+  | Colon conditional attribute*
   ;
 
 enumSpecifier
   : Enum attribute*
-    ( Identifier { tag(); } ( Colon specifiers )? enumerators?
-    | ( Colon specifiers )? enumerators
+    ( Identifier { tag(); } enumerators?
+    | enumerators
     )
   ;
 
 enumerators
-  : LBrace ( enumerator ( ( Comma | OmittedComma ) enumerator )* Comma? )? RBrace
+  : LBrace ( enumerator ( ( Comma | OmittedComma ) enumerator )* LastComma? )? RBrace
   ;
 
 enumerator
@@ -131,7 +129,7 @@ enumerator
   catch [RecognitionException e] { recover(e); }
 
 initDeclarator
-  : declarator asmLabel? attribute* ( Colon assignment )? ( Assign initializer )?
+  : declarator asmLabel? attribute* ( Colon conditional )? ( Assign initializer )?
   ;
 
 asmLabel : Asm LParen strings RParen ;
@@ -155,7 +153,7 @@ declaratorSuffix
   ;
 
 parameter
-  : specifiers declarator? attribute*
+  : specifiers ( declarator attribute* )?
   | Identifier { name(); } arguments?
   | Ellipsis
   | RawArgument raw*
@@ -168,15 +166,17 @@ type : specifiers declarator? ;
 initializer : assignment | initializerList ;
 
 initializerList
-  : LBrace ( initializerItem ( ( Comma | OmittedComma ) initializerItem )* Comma? )? RBrace
+  : LBrace ( initializerItem ( ( Comma | OmittedComma ) initializerItem )* LastComma? )? RBrace
   ;
 
 initializerItem
-  : designator+ ( Assign initializer | initializer )
-  | FieldLabel { name(); } ( Colon | arguments Assign ) initializer
-  | initializer
+  : designator+ ( Assign value | value )
+  | FieldLabel { name(); } ( Colon | arguments Assign ) value
+  | value
   ;
   catch [RecognitionException e] { recover(e); }
+
+value : conditional | initializerList ;
 
 designator
   : Dot Identifier { name(); } arguments?
@@ -231,7 +231,11 @@ statement
   | expressionStatement
   ;
 
-ifStatement : If condition substatement ( Else substatement )? ;
+/* Which if an else belongs to is known before. */
+ifStatement
+  : If condition substatement
+  | IfElse condition substatement Else substatement
+  ;
 
 switchStatement : Switch condition substatement ;
 
@@ -263,7 +267,9 @@ continueStatement : Continue ( Semi | EndOfMacro ) ;
 
 returnStatement : Return ( expression | initializerList )? ( Semi | EndOfMacro ) ;
 
-iteratorStatement : IteratorMacro { name(); } arguments? substatement ;
+iteratorStatement
+  : ( IteratorMacro { name(); } arguments | IteratorWord { name(); } ) substatement
+  ;
 
 macroStatement : StatementMacro { name(); } arguments? EndOfMacro ;
 
@@ -293,6 +299,18 @@ asmOperand
 /* ---- expressions ---- */
 
 expression : assignment ( Comma assignment )* ;
+
+/* As assignment, but for what an element of a list can't be: an assignment itself. */
+conditional
+  : unary { operand(); }
+    ( ( OrOr | AndAnd | Or | Caret | And | EqualEqual | NotEqual
+      | Less | Greater | LessEqual | GreaterEqual | ShiftLeft | ShiftRight
+      | Plus | Minus | Star | Slash | Percent
+      | Question expression? Colon
+      )
+      unary { operand(); }
+    )*
+  ;
 
 /* Operands and operators in the order of the text; the sink builds precedence. */
 assignment
@@ -325,7 +343,7 @@ primary
   | CompoundLiteralParen type RParen initializerList { compoundLiteral(); }
   | StatementParen compound RParen { statementExpression(); }
   | Generic LParen assignment ( Comma association )+ RParen { generic(); }
-  | TypeParen type RParen { typeOperand(); }
+  | BareTypeParen type RParen { typeOperand(); }
   ;
 
 association : ( Default | type ) Colon assignment ;
@@ -335,10 +353,10 @@ suffix
   | LBracket expression RBracket { indexed(); }
   | ( Dot | Arrow ) Identifier { memberAccess(); }
   | ( PlusPlus | MinusMinus ) { postfix(); }
-  | MacroSuffix arguments? { postfix(); }
+  | ( SuffixMacro arguments | SuffixWord ) { postfix(); }
   ;
 
-strings : ( StringLiteral | StringMacro arguments? )+ ;
+strings : ( StringLiteral | StringMacro arguments | StringWord )+ ;
 
 arguments : LParen argument? ( Comma argument? )* RParen ;
   catch [RecognitionException e] { recoverParenthesis(e); }
@@ -357,8 +375,9 @@ argument
 /* Any one token, or a whole bracketed group, that has no reading of its own. */
 raw
   : ~( LParen | RParen | LBrace | RBrace | LBracket | RBracket | Comma | CastParen
-     | CompoundLiteralParen | TypeParen | StatementParen | GroupParen )
-  | ( LParen | CastParen | CompoundLiteralParen | TypeParen | StatementParen | GroupParen )
+     | CompoundLiteralParen | TypeParen | BareTypeParen | StatementParen | GroupParen )
+  | ( LParen | CastParen | CompoundLiteralParen | TypeParen | BareTypeParen | StatementParen
+    | GroupParen )
     ( raw | Comma )* RParen
   | LBrace ( raw | Comma )* RBrace
   | LBracket ( raw | Comma )* RBracket

@@ -195,6 +195,7 @@ public abstract class KernelCParserBase extends Parser {
       int type = tokens.type(at);
       if (type == Token.EOF
           || type == KernelCParser.Comma
+          || type == KernelCParser.LastComma
           || type == KernelCParser.OmittedComma
           || isClosing(type)) {
         return at;

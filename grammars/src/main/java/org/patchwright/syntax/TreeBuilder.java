@@ -62,6 +62,7 @@ final class TreeBuilder implements NodeSink {
     kinds[KernelCParser.RULE_strings] = Kind.STRING_LITERAL.ordinal();
     // These keep a node only in some of their alternatives.
     kinds[KernelCParser.RULE_assignment] = PASS;
+    kinds[KernelCParser.RULE_conditional] = PASS;
     kinds[KernelCParser.RULE_unary] = PASS;
     return kinds;
   }

@@ -49,6 +49,14 @@ public final class ActiveTokens {
     return at >= 0 && at < size ? types[at] : Token.EOF;
   }
 
+  int[] types(int from, int to) {
+    return Arrays.copyOfRange(types, from, to);
+  }
+
+  void retype(int from, int[] kept) {
+    System.arraycopy(kept, 0, types, from, kept.length);
+  }
+
   void retype(int at, int type) {
     types[at] = type;
   }
@@ -83,6 +91,11 @@ public final class ActiveTokens {
       }
     }
     return false;
+  }
+
+  /** Whether nothing stands between a token and the one before it. */
+  boolean touches(int at) {
+    return at > 0 && at < size && tokens.end(numbers[at - 1]) == tokens.start(numbers[at]);
   }
 
   /** The column of the first token on the line of this one, tabs to multiples of eight. */

@@ -138,6 +138,7 @@ final class DeclarationRefiner {
             || type(next) == KernelCParser.Identifier && type(next + 1) == KernelCParser.Colon)) {
       int end = macroEnd(next, limit);
       if (end < limit) {
+        refiner.insert(next, KernelCParser.MacroItems);
         refiner.expressions.initializerItems(next, end);
         active.retype(end, KernelCParser.MacroEnd);
         next = end + 1;
@@ -152,6 +153,10 @@ final class DeclarationRefiner {
     if (next < limit && type(next) == KernelCParser.LBrace) {
       refiner.statements.block(next, limit);
       return refiner.behind(next, limit);
+    }
+    if (refiner.words.needsSemicolon(text(at))
+        && (next >= limit || type(next) != KernelCParser.Semi)) {
+      return next;
     }
     return endOrPutIn(next, limit);
   }
@@ -209,6 +214,9 @@ final class DeclarationRefiner {
       } else if (Refiner.isStorage(type)
           || Refiner.isQualifier(type)
           || type == KernelCParser.Extension) {
+        if (type == KernelCParser.Extension) {
+          active.retype(at, KernelCParser.AttributeWord);
+        }
         typedef |= type == KernelCParser.Typedef;
         at++;
       } else if (type == KernelCParser.Identifier) {
@@ -246,20 +254,27 @@ final class DeclarationRefiner {
               && place != Place.TYPE_NAME) {
         return next == KernelCParser.Star ? attributeWord(at) : lastWord(at, limit, place, name);
       }
-      return attributeWord(at);
+      return next == KernelCParser.Star || refiner.words.mayBeAttribute(name)
+          ? attributeWord(at)
+          : -1;
     }
     if (refiner.words.isAttribute(name) && (more || next == KernelCParser.Semi)) {
       return attributeWord(at);
     }
     if (more) {
       if (Refiner.isTypeKeyword(next) || Refiner.isStorage(next)) {
+        if (place == Place.TYPE_NAME && !refiner.words.mayBeAttribute(name)) {
+          return -1;
+        }
         return attributeWord(at);
       }
       if (place != Place.PARAMETER && place != Place.TYPE_NAME && macroLine(at, limit)) {
         active.retype(at, KernelCParser.DeclarationMacro);
         return -1;
       }
-      if (next == KernelCParser.Identifier && typeComesLater(at, limit)) {
+      if (next == KernelCParser.Identifier
+          && (refiner.words.mayBeAttribute(name) || refiner.words.isType(text(at + 1)))
+          && typeComesLater(at, limit)) {
         return attributeWord(at);
       }
       return typeWord(at);
@@ -354,10 +369,15 @@ final class DeclarationRefiner {
             || Refiner.beginsDeclaration(after)
             || after == KernelCParser.Star;
     if (typeSeen) {
-      if (refiner.words.looksLikeAttribute(name) && goesOn) {
-        return attributeCall(at, end);
+      if (!refiner.words.looksLikeAttribute(name)) {
+        return -1;
       }
-      return -1;
+      if (groupsDeclarator(open, end, limit)) {
+        return attributeWord(at);
+      }
+      boolean ends = after == KernelCParser.Semi && followsBody(at);
+      boolean leads = goesOn && (refiner.words.isKnownAttribute(name) || namesBehind(end, limit));
+      return leads || ends ? attributeCall(at, end) : -1;
     }
     if (!refiner.words.isDeclaration(name)
         && (refiner.words.isAttribute(name) || goesOn && refiner.words.looksLikeAttribute(name))) {
@@ -384,6 +404,43 @@ final class DeclarationRefiner {
     }
     active.retype(at, KernelCParser.DeclarationMacro);
     return -1;
+  }
+
+  /**
+   * Whether a name follows that is not surely an attribute, so that what precedes it may be one.
+   */
+  private boolean namesBehind(int from, int limit) {
+    int at = from;
+    while (at < limit) {
+      int type = type(at);
+      if (type == KernelCParser.Attribute
+          || type == KernelCParser.Identifier && refiner.words.isKnownAttribute(text(at))) {
+        at++;
+        at = type(at) == KernelCParser.LParen ? refiner.behind(at, limit) : at;
+      } else {
+        return type == KernelCParser.Identifier || type == KernelCParser.Star;
+      }
+    }
+    return false;
+  }
+
+  /** Whether only attributes stand between a struct's closing brace and a word. */
+  private boolean followsBody(int at) {
+    int before = at - 1;
+    while (before > 0) {
+      int type = type(before);
+      if (type == KernelCParser.RParen && active.partner(before) > 0) {
+        before = active.partner(before) - 1;
+        if (type(before) != KernelCParser.AttributeCall
+            && type(before) != KernelCParser.Attribute) {
+          return false;
+        }
+      } else if (type != KernelCParser.AttributeWord) {
+        return type == KernelCParser.RBrace;
+      }
+      before--;
+    }
+    return false;
   }
 
   private boolean isImplicitFunction(int open, int end, int limit, String name) {
@@ -467,6 +524,12 @@ final class DeclarationRefiner {
       return false;
     }
     int next = end < limit ? type(end) : KernelCParser.Semi;
+    if (!refiner.words.mayBeAttribute(name)
+        || active.startsLine(at)
+            && active.indent(at) <= active.indent(at - 1)
+            && !refiner.words.isKnownAttribute(name)) {
+      return false;
+    }
     return refiner.words.looksLikeAttribute(name)
         || switch (next) {
           case KernelCParser.Semi,
@@ -490,7 +553,8 @@ final class DeclarationRefiner {
     int end = refiner.behind(open, limit);
     int first = type(open + 1);
     boolean type =
-        Refiner.isTypeKeyword(first)
+        type(at) == KernelCParser.Atomic
+            || Refiner.isTypeKeyword(first)
             || Refiner.isQualifier(first)
             || first == KernelCParser.Identifier
                 && (refiner.words.isType(text(open + 1)) && end - open <= 3
@@ -582,7 +646,7 @@ final class DeclarationRefiner {
       if (type(next) == KernelCParser.Identifier
           && next < limit
           && active.startsLine(next)
-          && Words.isUpperCase(text(at))) {
+          && refiner.words.isMacro(text(at))) {
         refiner.insert(next, KernelCParser.OmittedComma);
         at = next;
         continue;
@@ -593,6 +657,9 @@ final class DeclarationRefiner {
       }
       if (type(next) == KernelCParser.Assign && next < limit) {
         refiner.expressions.expression(next + 1, comma);
+      }
+      if (comma + 1 == limit) {
+        active.retype(comma, KernelCParser.LastComma);
       }
       at = comma + 1;
     }
@@ -705,18 +772,20 @@ final class DeclarationRefiner {
       return type(at + 2) == KernelCParser.Star && end < limit && type(end) == KernelCParser.LParen
           || refiner.words.looksLikeAttribute(text(at))
               && end < limit
-              && (type(end) == KernelCParser.Identifier || type(end) == KernelCParser.Star);
+              && (refiner.words.isKnownAttribute(text(at)) || namesBehind(end, limit));
     }
-    return (next == KernelCParser.Identifier && !isTrailingAttribute(at + 1, limit))
-        || next == KernelCParser.Star
-        || Refiner.isQualifier(next)
+    return (next == KernelCParser.Identifier
+            && refiner.words.mayBeAttribute(text(at))
+            && !isTrailingAttribute(at + 1, limit))
+        || (next == KernelCParser.Star || Refiner.isQualifier(next))
+            && refiner.words.mayBeAttribute(text(at))
         || next == KernelCParser.Attribute && refiner.words.isAttribute(text(at))
         || nameless && at + 1 >= limit && refiner.words.looksLikeAttribute(text(at));
   }
 
   /** Whether an identifier behind a name is an attribute of the declarator, and not the name. */
   private boolean isTrailingAttribute(int at, int limit) {
-    return refiner.words.isAttribute(text(at)) && at < limit;
+    return refiner.words.isAttribute(text(at)) && at < limit && !namesBehind(at, limit);
   }
 
   private boolean isGroup(int open, boolean nameless) {
@@ -795,7 +864,9 @@ final class DeclarationRefiner {
     } else if (at > from) {
       at = attributes(declarator(at, to, true, false), to);
     }
-    if (at < to) {
+    if (at < to
+        && (Words.isUpperCase(text(from)) && type(from + 1) == KernelCParser.LParen
+            || refiner.find(KernelCParser.Colon, from, to) < to)) {
       refiner.insert(from, KernelCParser.RawArgument);
     }
   }
@@ -913,6 +984,7 @@ final class DeclarationRefiner {
     int open = active.partner(at - 1);
     if (open > 0 && isKnr(open, at, limit)) {
       int brace = refiner.find(KernelCParser.LBrace, at, limit);
+      refiner.insert(at, KernelCParser.OldParameters);
       while (at < brace) {
         at = Math.max(at + 1, declaration(at, brace, false));
       }

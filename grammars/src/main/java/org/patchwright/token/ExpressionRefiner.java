@@ -95,22 +95,28 @@ final class ExpressionRefiner {
     int before = type(at - 1);
     boolean afterString =
         before == KernelCParser.StringLiteral
-            || before == KernelCParser.StringMacro
+            || before == KernelCParser.StringWord
             || before == KernelCParser.RParen && endsStringMacro(at - 1);
-    if (beforeString
-        || afterString
-        || behind < to
-            && type(behind) == KernelCParser.Identifier
-            && !afterOperand
-            && stringFollowsWords(behind, to)) {
-      active.retype(at, KernelCParser.StringMacro);
+    if ((beforeString
+            || afterString
+            || !afterOperand && !arguments && twoMacros(at)
+            || behind < to
+                && type(behind) == KernelCParser.Identifier
+                && !afterOperand
+                && stringFollowsWords(behind, to))
+        && (afterString && wantsMore(at - 1)
+            || refiner.words.mayBeString(
+                active.text(at),
+                arguments,
+                beforeString || behind < to && type(behind) == KernelCParser.Identifier))) {
+      active.retype(at, arguments ? KernelCParser.StringMacro : KernelCParser.StringWord);
       if (arguments) {
         arguments(next, behind - 1, at);
       }
       return behind;
     }
     if (afterOperand && suffixes(at)) {
-      active.retype(at, KernelCParser.MacroSuffix);
+      active.retype(at, arguments ? KernelCParser.SuffixMacro : KernelCParser.SuffixWord);
       if (arguments) {
         arguments(next, behind - 1, at);
       }
@@ -121,16 +127,40 @@ final class ExpressionRefiner {
 
   /** Whether a word behind an operand can be a macro that goes on with it, as in "64 KB". */
   private boolean suffixes(int at) {
-    return (Words.isUpperCase(active.text(at)) || refiner.words.isMacro(active.text(at)))
-        && !active.startsLine(at);
+    return refiner.words.isSuffix(active.text(at)) && !active.startsLine(at);
+  }
+
+  /** Two words that the file defines, one after the other: pieces of a string. */
+  private boolean twoMacros(int at) {
+    return type(at + 1) == KernelCParser.Identifier
+        && type(at + 2) != KernelCParser.LParen
+        && type(at + 2) != KernelCParser.Identifier
+        && refiner.words.isMacro(active.text(at))
+        && refiner.words.isMacro(active.text(at + 1));
   }
 
   private boolean stringFollowsWords(int from, int to) {
     int at = from;
     while (at < to && type(at) == KernelCParser.Identifier) {
+      if (isFormat(at)) {
+        return true;
+      }
       at++;
     }
     return at < to && type(at) == KernelCParser.StringLiteral;
+  }
+
+  /** A word that stands for a format, as {@code pr_fmt("x")} and {@code ID_FMT} do. */
+  private boolean isFormat(int at) {
+    String text = active.text(at);
+    return text.endsWith("FMT") || type(at + 1) == KernelCParser.LParen && text.contains("fmt");
+  }
+
+  /** Whether a literal ends as one does that is to be gone on with: {@code "dir/" NAME}. */
+  private boolean wantsMore(int literal) {
+    String text = active.text(literal);
+    char last = text.length() > 2 ? text.charAt(text.length() - 2) : 0;
+    return last == '/' || last == ' ' || last == '_' || last == '-' || last == '.';
   }
 
   private boolean endsStringMacro(int close) {
@@ -168,7 +198,7 @@ final class ExpressionRefiner {
       }
       if (sure
           && (refiner.active.type(open + 1) != KernelCParser.Identifier || hasStar(open, close))) {
-        active.retype(open, KernelCParser.TypeParen);
+        active.retype(open, KernelCParser.BareTypeParen);
         refiner.declarations.typeName(open + 1, close);
         return end;
       }
@@ -345,7 +375,14 @@ final class ExpressionRefiner {
     while (from < close) {
       int comma = refiner.find(KernelCParser.Comma, from, close);
       if (semicolon < close) {
-        comma = beginsMembers(from, close) ? close : behindStatements(from, comma, close);
+        if (beginsMembers(from, close)) {
+          comma = close;
+        } else if (comma < semicolon && refiner.statements.isDeclaration(from, semicolon)) {
+          int next = refiner.find(KernelCParser.Comma, semicolon, close);
+          comma = behindStatements(from, next, close);
+        } else {
+          comma = behindStatements(from, comma, close);
+        }
       }
       if (comma > from) {
         argument(from, comma, callee);
@@ -380,9 +417,9 @@ final class ExpressionRefiner {
     } else if (type == KernelCParser.LBrace) {
       brace(from, to);
     } else if (Refiner.beginsDeclaration(type) || type == KernelCParser.Extension) {
-      typed(from, to);
+      typed(from, to, callee);
     } else if (type == KernelCParser.Identifier) {
-      identifierArgument(from, to);
+      identifierArgument(from, to, callee);
     } else if (to == from + 1 && isOperator(type)
         || isBinaryOnly(type)
         || isOperator(last) && last != KernelCParser.PlusPlus && last != KernelCParser.MinusMinus
@@ -395,15 +432,37 @@ final class ExpressionRefiner {
     }
   }
 
-  private void identifierArgument(int from, int to) {
+  /**
+   * Whether what is called may be a macro that takes more than expressions: the file defines it so,
+   * or it is spelt so.
+   */
+  private boolean mayBeMacro(int callee) {
+    String name = active.text(callee);
+    return type(callee) != KernelCParser.Identifier
+        || name.startsWith("_")
+        || Words.isUpperCase(name)
+        || Words.hasUpperCaseWord(name)
+        || refiner.words.isMacro(name);
+  }
+
+  private void identifierArgument(int from, int to, int callee) {
     int next = type(from + 1);
     int last = type(to - 1);
     if (to == from + 1) {
       return;
     }
     if (next == KernelCParser.Identifier
+        && mayBeMacro(callee)
+        && refiner.words.isMacro(active.text(from))
+        && !isStringy(from, to)) {
+      refiner.insert(from, KernelCParser.RawArgument);
+      return;
+    }
+    if (next == KernelCParser.Identifier
+        && mayBeMacro(callee)
         && active.startsLine(from + 1)
         && Words.isUpperCase(active.text(from))
+        && type(from + 2) == KernelCParser.LParen
         && !isStringy(from, to)) {
       statements(from, to);
       return;
@@ -412,12 +471,12 @@ final class ExpressionRefiner {
       if (isStringy(from, to)) {
         expression(from, to);
       } else {
-        typed(from, to);
+        typed(from, to, callee);
       }
-    } else if (next == KernelCParser.LParen && callsInARow(from, to)) {
+    } else if (next == KernelCParser.LParen && mayBeMacro(callee) && callsInARow(from, to)) {
       statements(from, to);
     } else if (refiner.statements.isDeclaration(from, to) && !isStringy(from, to)) {
-      typed(from, to);
+      typed(from, to, callee);
     } else if (isOperator(last)
         && last != KernelCParser.PlusPlus
         && last != KernelCParser.MinusMinus) {
@@ -430,6 +489,16 @@ final class ExpressionRefiner {
   }
 
   private boolean isStringy(int from, int to) {
+    if (twoMacros(from)) {
+      return true;
+    }
+    int word = from;
+    while (word < to && type(word) == KernelCParser.Identifier) {
+      if (isFormat(word)) {
+        return true;
+      }
+      word++;
+    }
     return refiner.find(KernelCParser.StringLiteral, from, to) < to
         || type(from - 1) == KernelCParser.StringLiteral;
   }
@@ -443,7 +512,12 @@ final class ExpressionRefiner {
     return refiner.find(KernelCParser.StringLiteral, from, to) == to;
   }
 
-  private void typed(int from, int to) {
+  private void typed(int from, int to, int callee) {
+    if (!refiner.words.isMacro(active.text(callee)) && namesTwice(from, to)
+        || multiplies(from, to, callee)) {
+      expression(from, to);
+      return;
+    }
     int assign = refiner.find(KernelCParser.Assign, from, to);
     if (assign < to
         || Refiner.isStorage(type(from)) && type(from) != KernelCParser.Register
@@ -456,10 +530,51 @@ final class ExpressionRefiner {
             && (type(from) == KernelCParser.Struct
                 || type(from) == KernelCParser.Union
                 || type(from) == KernelCParser.Enum);
+    Refiner.Mark mark = refiner.mark(from, to);
     int end = keywordAlone ? from : refiner.declarations.typeName(from, to);
-    if (end < to) {
-      refiner.insert(from, KernelCParser.RawArgument);
+    boolean names =
+        end == to
+            && type(to - 1) == KernelCParser.Identifier
+            && type(to - 2) != KernelCParser.Struct
+            && type(to - 2) != KernelCParser.Union
+            && type(to - 2) != KernelCParser.Enum;
+    if (end < to || names && !mayBeMacro(callee)) {
+      refiner.rollback(mark);
+      if (mayBeMacro(callee)) {
+        refiner.insert(from, KernelCParser.RawArgument);
+      } else if (names) {
+        active.retype(to - 1, KernelCParser.Stray);
+      } else {
+        expression(from, to);
+      }
     }
+  }
+
+  /** Two names one after the other: a type and what it declares, if not a comma left out. */
+  private boolean namesTwice(int from, int to) {
+    return to == from + 2
+        && type(from) == KernelCParser.Identifier
+        && type(from + 1) == KernelCParser.Identifier
+        && !refiner.words.isType(active.text(from))
+        && !refiner.words.isMacro(active.text(from))
+        && !refiner.words.looksLikeAttribute(active.text(from))
+        && !refiner.words.looksLikeAttribute(active.text(from + 1));
+  }
+
+  /**
+   * {@code A * B}: a product, unless the name is that of a type, or the star is set as in a
+   * declaration where one may stand.
+   */
+  private boolean multiplies(int from, int to, int callee) {
+    if (type(from) != KernelCParser.Identifier
+        || type(from + 1) != KernelCParser.Star
+        || type(from + 2) != KernelCParser.Identifier
+        || from + 2 >= to
+        || refiner.words.isType(active.text(from))) {
+      return false;
+    }
+    boolean call = from + 3 < to && type(from + 3) == KernelCParser.LParen;
+    return call || !mayBeMacro(callee) || active.touches(from + 1) || !active.touches(from + 2);
   }
 
   private boolean endsWithBody(int from, int to) {
@@ -576,10 +691,13 @@ final class ExpressionRefiner {
   void initializerItems(int from, int close) {
     int at = from;
     while (at < close) {
-      int end = endOfItem(at, close);
+      int end = endOfItem(from, at, close);
       initializerItem(at, end);
       if (type(end) == KernelCParser.Comma && end < close) {
         at = end + 1;
+        if (at == close) {
+          active.retype(end, KernelCParser.LastComma);
+        }
       } else {
         if (end < close) {
           refiner.insert(end, KernelCParser.OmittedComma);
@@ -589,14 +707,17 @@ final class ExpressionRefiner {
     }
   }
 
-  private int endOfItem(int from, int close) {
+  private int endOfItem(int open, int from, int close) {
     int at = from;
     while (at < close) {
       int type = type(at);
       if (type == KernelCParser.Comma) {
         return at;
       }
-      if (at > from && active.startsLine(at) && omittedComma(at, close)) {
+      boolean macroWord = at == from + 1 && refiner.words.isMacro(active.text(from));
+      if (at > from
+          && (active.startsLine(at) || macroWord)
+          && omittedComma(open, from, at, close)) {
         return at;
       }
       at = Refiner.isOpening(type) ? refiner.behind(at, close) : at + 1;
@@ -604,25 +725,47 @@ final class ExpressionRefiner {
     return close;
   }
 
-  /** Whether a line that begins here begins an item although no comma stands before it. */
-  private boolean omittedComma(int at, int close) {
-    int before = type(at - 1);
-    boolean macroBefore =
-        before == KernelCParser.RParen
-            && active.partner(at - 1) > 0
-            && type(active.partner(at - 1) - 1) == KernelCParser.Identifier
-            && Words.isUpperCase(active.text(active.partner(at - 1) - 1));
-    boolean wordBefore =
-        before == KernelCParser.Identifier && Words.isUpperCase(active.text(at - 1));
-    return switch (type(at)) {
-      case KernelCParser.Dot ->
-          (macroBefore || wordBefore)
-              && type(at + 1) == KernelCParser.Identifier
-              && refiner.find(KernelCParser.Assign, at, close) < close;
-      case KernelCParser.Identifier -> macroBefore || wordBefore;
-      case KernelCParser.LBrace, KernelCParser.LBracket -> macroBefore || wordBefore;
-      default -> false;
-    };
+  /**
+   * Whether a line that begins here begins an item although no comma stands before it: what is
+   * before it is one macro, and no macro of the list has a comma behind it.
+   */
+  private boolean omittedComma(int open, int item, int at, int close) {
+    if (type(item) != KernelCParser.Identifier || !Words.isUpperCase(active.text(item))) {
+      return false;
+    }
+    boolean word = at == item + 1;
+    boolean call = type(item + 1) == KernelCParser.LParen && refiner.behind(item + 1, close) == at;
+    boolean macro = word ? isItemWord(item, open, close) : call && !partsByComma(open, close);
+    return macro
+        && switch (type(at)) {
+          case KernelCParser.Dot ->
+              type(at + 1) == KernelCParser.Identifier
+                  && refiner.find(KernelCParser.Assign, at, close) < close;
+          case KernelCParser.Identifier, KernelCParser.LBrace, KernelCParser.LBracket -> true;
+          case KernelCParser.And -> word && !active.touches(at) && active.touches(at + 1);
+          default -> false;
+        };
+  }
+
+  private boolean isItemWord(int item, int open, int close) {
+    return refiner.words.isMacro(active.text(item))
+        || refiner.find(KernelCParser.Comma, open, close) == close;
+  }
+
+  /** Whether a comma stands behind a call of a macro that is an item of the list. */
+  private boolean partsByComma(int open, int close) {
+    int at = open;
+    while (at < close) {
+      if (type(at) == KernelCParser.Identifier
+          && type(at + 1) == KernelCParser.LParen
+          && Words.isUpperCase(active.text(at))
+          && (at == open || active.startsLine(at))
+          && type(refiner.behind(at + 1, close)) == KernelCParser.Comma) {
+        return true;
+      }
+      at = Refiner.isOpening(type(at)) ? refiner.behind(at, close) : at + 1;
+    }
+    return false;
   }
 
   private void initializerItem(int from, int to) {
@@ -638,7 +781,9 @@ final class ExpressionRefiner {
       int end = refiner.behind(at + 1, to);
       if (end + 1 < to
           && type(end) == KernelCParser.Assign
-          && type(end + 1) == KernelCParser.LBrace) {
+          && (type(end + 1) == KernelCParser.LBrace
+              || Words.isUpperCase(active.text(at))
+              || refiner.words.isMacro(active.text(at)))) {
         active.retype(at, KernelCParser.FieldLabel);
         arguments(at + 1, end - 1, at);
         initializer(end + 1, to);
@@ -726,9 +871,10 @@ final class ExpressionRefiner {
     int at = from;
     while (at < to) {
       if (type(at) == KernelCParser.Identifier) {
-        active.retype(at, KernelCParser.StringMacro);
+        boolean arguments = at + 1 < to && type(at + 1) == KernelCParser.LParen;
+        active.retype(at, arguments ? KernelCParser.StringMacro : KernelCParser.StringWord);
         at++;
-        if (at < to && type(at) == KernelCParser.LParen) {
+        if (arguments) {
           int end = refiner.behind(at, to);
           arguments(at, end - 1, at - 1);
           at = end;

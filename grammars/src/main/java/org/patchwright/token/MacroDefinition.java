@@ -19,10 +19,13 @@ public record MacroDefinition(String name, boolean functionLike, String replacem
   private static final Pattern LOOP =
       Pattern.compile("(?s)^(if\\s*\\(.*\\)\\s*(\\{\\s*\\}|;)?\\s*else\\s+)?(for|while)\\s*\\(.*");
   private static final Pattern OPEN_ENDED = Pattern.compile("(?s).*\\)\\s*$");
+  private static final Pattern SUFFIX =
+      Pattern.compile("(?s)^([*/%+|^<>=?.\\[]|-[^0-9]|&[^a-zA-Z_]|!=).*");
   private static final Pattern ATTRIBUTE =
       Pattern.compile("(?s)^(__attribute__|__section|__aligned|_Noreturn|asmlinkage\\b).*");
   private static final Pattern STATEMENT =
-      Pattern.compile("(?s)^((do\\b.*\\})|(\\{.*\\})|(if\\b.*;)|(.*;)|(asm\\b.*))\\s*$");
+      Pattern.compile(
+          "(?s)^((do\\b.*\\})|(\\{.*\\})|((if|for|while|switch|case)\\b.*[;}])|(.*;)|(asm\\b.*))\\s*$");
 
   /** Reads a directive; empty if it defines nothing. */
   public static Optional<MacroDefinition> of(SourceFile file, Directive directive) {
@@ -65,8 +68,14 @@ public record MacroDefinition(String name, boolean functionLike, String replacem
       text = BLOCK_COMMENT.matcher(text).replaceAll(" ");
     }
     text = text.strip();
+    if (text.endsWith("\\")) {
+      text = text.substring(0, text.length() - 1).strip();
+    }
     if (text.isEmpty()) {
       return Optional.empty();
+    }
+    if (SUFFIX.matcher(text).matches()) {
+      return Optional.of(Words.Role.SUFFIX);
     }
     if (ATTRIBUTE.matcher(text).matches()) {
       return Optional.of(Words.Role.ATTRIBUTE);

@@ -98,6 +98,18 @@ public final class Refiner {
     insertions[insertionCount++] = value;
   }
 
+  /** What a range was before an attempt to read it. */
+  record Mark(int from, int[] types, int insertions) {}
+
+  Mark mark(int from, int to) {
+    return new Mark(from, active.types(from, to), insertionCount);
+  }
+
+  void rollback(Mark mark) {
+    active.retype(mark.from(), mark.types());
+    insertionCount = mark.insertions();
+  }
+
   /* ---- shared questions ---- */
 
   int type(int at) {
@@ -121,6 +133,7 @@ public final class Refiner {
         || type == KernelCParser.CastParen
         || type == KernelCParser.CompoundLiteralParen
         || type == KernelCParser.TypeParen
+        || type == KernelCParser.BareTypeParen
         || type == KernelCParser.StatementParen
         || type == KernelCParser.GroupParen;
   }
@@ -205,6 +218,7 @@ public final class Refiner {
   static boolean isControl(int type) {
     return switch (type) {
       case KernelCParser.If,
+          KernelCParser.IfElse,
           KernelCParser.Else,
           KernelCParser.For,
           KernelCParser.While,

@@ -50,7 +50,11 @@ final class StatementRefiner {
       case KernelCParser.Semi -> at + 1;
       case KernelCParser.If -> {
         int end = substatement(condition(at + 1, limit), limit);
-        yield type(end) == KernelCParser.Else && end < limit ? substatement(end + 1, limit) : end;
+        if (type(end) != KernelCParser.Else || end >= limit) {
+          yield end;
+        }
+        active.retype(at, KernelCParser.IfElse);
+        yield substatement(end + 1, limit);
       }
       case KernelCParser.Else -> substatement(at + 1, limit);
       case KernelCParser.While, KernelCParser.Switch ->
@@ -281,12 +285,11 @@ final class StatementRefiner {
     }
     boolean own = refiner.words.isMacro(name);
     boolean known =
-        own
-            || refiner.words.isStatement(name)
-            || Words.isUpperCase(name)
+        refiner.words.isStatement(name)
+            || Words.isUpperCase(name) && !(own && arguments)
             || inArgument && behind < limit && type(behind) == KernelCParser.Identifier;
     boolean endsLine =
-        own
+        refiner.words.isStatement(name)
             || inArgument
             || behind >= limit
             || active.startsLine(behind)
@@ -308,8 +311,9 @@ final class StatementRefiner {
   }
 
   private int iterator(int at, int behind, int limit) {
-    active.retype(at, KernelCParser.IteratorMacro);
-    if (type(at + 1) == KernelCParser.LParen) {
+    boolean arguments = type(at + 1) == KernelCParser.LParen && behind > at + 1;
+    active.retype(at, arguments ? KernelCParser.IteratorMacro : KernelCParser.IteratorWord);
+    if (arguments) {
       refiner.expressions.arguments(at + 1, behind - 1, at);
     }
     return substatement(behind, limit);

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.patchwright.source.SourceFile;
 
 /**
@@ -26,10 +27,17 @@ public final class Words {
     ITERATOR,
     DECLARATION,
     STATEMENT,
-    ASM
+    ASM,
+    SUFFIX
   }
 
   private static final Map<Role, Set<String>> TABLE = table();
+
+  /** What names of strings are made of, as in {@code "%" PRIu64}. */
+  private static final Pattern STRING_WORD =
+      Pattern.compile(
+          "PRI|SCN|FMT|FORMAT|STR|VERSION|NAME|DATE|SUFFIX|POSTFIX|MSG|TEXT|EOL|NL|URL|EXT"
+              + "|__FILE__|__LINE__|_S$|REV|DESC|INFO|PATH|TAG|ARG|USAGE|HELP");
 
   private final Map<String, Role> own;
   private final Set<String> macros;
@@ -99,9 +107,19 @@ public final class Words {
             || name.endsWith("const"));
   }
 
+  /** Whether the table or the file itself says that the name is an attribute. */
+  boolean isKnownAttribute(String name) {
+    return has(Role.ATTRIBUTE, name);
+  }
+
   /** Whether the name could be an attribute by its spelling, where the place allows for one. */
   boolean looksLikeAttribute(String name) {
     return isAttribute(name) || name.startsWith("__") && !isType(name);
+  }
+
+  /** Whether the name could be an attribute where one must be told from a misplaced name. */
+  boolean mayBeAttribute(String name) {
+    return looksLikeAttribute(name) || isUpperCase(name) || macros.contains(name);
   }
 
   /** Whether the name is a macro that loops over the statement behind it. */
@@ -128,14 +146,54 @@ public final class Words {
         || (name.contains("_DEFINE_") || name.contains("_DECLARE_")) && isUpperCase(name);
   }
 
+  /** Whether a call of the name expands to a declaration that a semicolon must end. */
+  boolean needsSemicolon(String name) {
+    return !macros.contains(name)
+        && (name.startsWith("MODULE_") || name.startsWith("EXPORT_SYMBOL"));
+  }
+
   /** Whether the name is a macro that is a whole statement without a semicolon. */
   public boolean isStatement(String name) {
     return has(Role.STATEMENT, name);
   }
 
+  /** Whether the name is a macro that goes on with an expression, as {@code * HZ} would. */
+  boolean isSuffix(String name) {
+    return has(Role.SUFFIX, name);
+  }
+
   /** Whether the file itself defines a macro of the name. */
   boolean isMacro(String name) {
     return macros.contains(name);
+  }
+
+  /** Whether the name may stand for a string beside a literal. */
+  boolean mayBeString(String name, boolean arguments, boolean beforeString) {
+    if (macros.contains(name) || name.contains("fmt")) {
+      return true;
+    }
+    if (name.equals("__func__") || name.equals("__FUNCTION__")) {
+      return beforeString;
+    }
+    if (arguments) {
+      return isUpperCase(name) || name.startsWith("__") || name.contains("str");
+    }
+    return beforeString
+        ? isUpperCase(name) || hasUpperCaseWord(name) || name.startsWith("__")
+        : STRING_WORD.matcher(name).find();
+  }
+
+  /** Whether a part of the name has capitals only, as in {@code PRIu64}. */
+  static boolean hasUpperCaseWord(String name) {
+    int capitals = 0;
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      capitals = c >= 'A' && c <= 'Z' ? capitals + 1 : 0;
+      if (capitals == 3) {
+        return true;
+      }
+    }
+    return false;
   }
 
   boolean isAsm(String name) {
