@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.patchwright.dataflow.Range;
 import org.patchwright.dataflow.Trace;
@@ -54,6 +54,9 @@ public final class ClosingDone implements Rule {
           .on(call("xenbus_frontend_closed", "xenbus_closing_done").path(), Closing.DONE)
           .on(call("xenbus_switch_state").path().where(1, "XenbusStateClosed"), Closing.SWITCHED)
           .on(call("xenbus_switch_state").path().where(1, "XenbusStateClosing"), Closing.WAITING)
+          // Until April 2006 the transaction stood before the state.
+          .on(call("xenbus_switch_state").path().where(2, "XenbusStateClosed"), Closing.SWITCHED)
+          .on(call("xenbus_switch_state").path().where(2, "XenbusStateClosing"), Closing.WAITING)
           // Until 2006 a transaction stood between the device and its state.
           .on(call("xenbus_switch_state").path().where(2, "XenbusStateClosed"), Closing.SWITCHED)
           .on(call("xenbus_switch_state").path().where(2, "XenbusStateClosing"), Closing.WAITING)
@@ -94,12 +97,12 @@ public final class ClosingDone implements Rule {
     Summary summary = driver.under(PROTOCOL, changed, Map.of(1, Range.exactly(CLOSING)));
     Map<Place, Finding> findings = new LinkedHashMap<>();
     for (Exit exit : summary.exits()) {
-      if (!ownStateIsPast(exit)) {
+      if (!ownStateIsPast(driver, exit)) {
         judge(driver, changed, exit, summary.exits())
             .ifPresent(f -> findings.putIfAbsent(f.place(), f));
       }
     }
-    if (summary.exits().stream().anyMatch(ClosingDone::isOpen)) {
+    if (summary.exits().stream().anyMatch(exit -> isOpen(driver, exit))) {
       for (Exit exit : summary.exits()) {
         parting(driver, changed, changed, exit, 0).forEach(f -> findings.putIfAbsent(f.place(), f));
       }
@@ -107,14 +110,18 @@ public final class ClosingDone implements Rule {
     return findings.values().stream();
   }
 
-  /** A device that is Closing or Closed itself has nothing left to do. */
-  private static boolean ownStateIsPast(Exit exit) {
+  /**
+   * A device that is Closing or Closed itself has nothing left to do. Behind those two come the
+   * states of one that is being reconfigured, for the drivers that know them.
+   */
+  private static boolean ownStateIsPast(DriverFacts driver, Exit exit) {
+    boolean knowsMore = driver.unit().tree().file().text().contains("XenbusStateReconfigur");
     return exit.state().ranges.entrySet().stream()
         .anyMatch(
             known ->
                 isOwnState(known.getKey())
                     && known.getValue().low() >= CLOSING
-                    && known.getValue().high() <= CLOSING + 1);
+                    && (known.getValue().high() <= CLOSING + 1 || !knowsMore));
   }
 
   private static boolean isOwnState(Value value) {
@@ -147,8 +154,41 @@ public final class ClosingDone implements Rule {
       case OPEN ->
           inCallee(driver, changed, exit).isPresent()
               ? Optional.empty()
-              : Optional.of(leaves(driver, changed, changed, exit, ways, path));
+              : Optional.of(
+                  waitsForClosed(driver, changed, ways)
+                      ? awaits(driver, changed, exit, path)
+                      : leaves(driver, changed, changed, exit, ways, path));
     };
+  }
+
+  /** A frontend that does nothing about Closing on any way, and something about Closed. */
+  private static boolean waitsForClosed(DriverFacts driver, Function changed, List<Exit> ways) {
+    if (isBackend(driver) || !ways.stream().allMatch(way -> isOpen(driver, way))) {
+      return false;
+    }
+    return changed
+        .node()
+        .findAll(Kind.CASE)
+        .filter(
+            label ->
+                label.findAll(Kind.NAME).anyMatch(name -> name.text().equals("XenbusStateClosed")))
+        .flatMap(label -> Ends.under(label).stream())
+        .flatMap(item -> item.findAll(Kind.CALL))
+        .map(call -> call.children().get(0).text())
+        .anyMatch(
+            name -> PROTOCOL.words().contains(name) || driver.unit().function(name).isPresent());
+  }
+
+  private static Finding awaits(DriverFacts driver, Function changed, Exit exit, List<Note> path) {
+    return Finding.at(
+            lastStep(exit, changed),
+            "%s leaves here without finishing, and waits for its other end's Closed (deliberate"
+                + " wait)",
+            driver.table().name())
+        .likely()
+        .steps(path)
+        .about(changed.name(), "wait")
+        .notFixed("waiting may be meant, and whom for is the driver's to say");
   }
 
   private static Node lastStep(Exit exit, Function function) {
@@ -156,8 +196,37 @@ public final class ClosingDone implements Rule {
     return steps.isEmpty() ? function.node() : steps.get(steps.size() - 1).node();
   }
 
-  private static boolean isOpen(Exit exit) {
-    return exit.state().track(Value.NULL).isEmpty() && !ownStateIsPast(exit);
+  private static boolean isOpen(DriverFacts driver, Exit exit) {
+    return exit.state().track(Value.NULL).isEmpty() && !ownStateIsPast(driver, exit);
+  }
+
+  /** Whether a way closes, or, in a backend, goes to Closing on purpose. */
+  private static boolean closes(Exit exit, boolean backend) {
+    return exit.state()
+        .track(Value.NULL)
+        .map(track -> Closing.valueOf(track.state()))
+        .filter(
+            state ->
+                state == Closing.DONE
+                    || state == Closing.SWITCHED
+                    || backend && state == Closing.WAITING)
+        .isPresent();
+  }
+
+  /** What a callee does with the constants that this call gives it. */
+  private static List<Exit> exits(DriverFacts driver, Function callee, Node call) {
+    Map<Integer, Range> known = new TreeMap<>();
+    List<Node> arguments = call.child(Kind.ARGUMENTS).map(Node::children).orElse(List.of());
+    for (int i = 0; i < Math.min(arguments.size(), callee.parameters().size()); i++) {
+      String text = arguments.get(i).text();
+      if (text.startsWith("XenbusState")) {
+        known.put(i, Ends.state(driver, text));
+      }
+    }
+    return (known.isEmpty()
+            ? driver.under(PROTOCOL, callee)
+            : driver.under(PROTOCOL, callee, known))
+        .exits();
   }
 
   /** Callees on a path that finish on some of their ways out, and on others do not. */
@@ -169,10 +238,13 @@ public final class ClosingDone implements Rule {
       if (callee.isEmpty() || callee.get().equals(function) || depth > 6) {
         continue;
       }
-      List<Exit> exits = driver.under(PROTOCOL, callee.get()).exits();
-      boolean mixed = exits.stream().anyMatch(e -> e.state().track(Value.NULL).isPresent());
+      List<Exit> exits = exits(driver, callee.get(), step.node());
+      boolean mixed = exits.stream().anyMatch(e -> closes(e, isBackend(driver)));
+      if (!mixed) {
+        continue;
+      }
       for (Exit way : exits) {
-        if (mixed && isOpen(way) && inCallee(driver, callee.get(), way).isEmpty()) {
+        if (isOpen(driver, way) && inCallee(driver, callee.get(), way).isEmpty()) {
           List<Note> path = new ArrayList<>();
           path.add(Note.at(step.node(), "calls %s()", callee.get().name()));
           path.addAll(Path.notes(way.state().trace));
@@ -200,7 +272,7 @@ public final class ClosingDone implements Rule {
         .filter(
             callee -> {
               List<Exit> exits = driver.under(PROTOCOL, callee).exits();
-              return exits.stream().anyMatch(ClosingDone::isOpen)
+              return exits.stream().anyMatch(exit -> isOpen(driver, exit))
                   && exits.stream().anyMatch(e -> e.state().track(Value.NULL).isPresent());
             })
         .findFirst();
@@ -235,11 +307,7 @@ public final class ClosingDone implements Rule {
   }
 
   private static boolean isBackend(DriverFacts driver) {
-    String text = driver.unit().tree().file().text();
-    Pattern own =
-        Pattern.compile("xenbus_register_backend\\s*\\(\\s*&\\s*" + driver.table().name() + "\\b");
-    return own.matcher(text).find()
-        || text.contains("xenbus_register_backend") && !text.contains("xenbus_register_frontend");
+    return Ends.isBackend(driver);
   }
 
   private Optional<Finding> bare(DriverFacts driver, Exit exit, List<Note> path) {

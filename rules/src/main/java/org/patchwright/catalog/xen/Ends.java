@@ -1,10 +1,13 @@
 package org.patchwright.catalog.xen;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import org.patchwright.dataflow.Range;
 import org.patchwright.fact.DriverFacts;
+import org.patchwright.syntax.Kind;
+import org.patchwright.syntax.Node;
 
 /** Which end of a device a driver is, and the numbers of the bus's states. */
 final class Ends {
@@ -43,5 +46,18 @@ final class Ends {
   /** Whether a call only tells somebody something. */
   static boolean isTalk(String callee) {
     return TALK.matcher(callee).matches();
+  }
+
+  /** The statements behind a label, up to what leaves the switch. */
+  static List<Node> under(Node label) {
+    List<Node> items = label.parent().map(Node::children).orElse(List.of());
+    List<Node> found = new ArrayList<>();
+    for (Node item : items.subList(items.indexOf(label) + 1, items.size())) {
+      if (item.is(Kind.BREAK) || item.is(Kind.RETURN)) {
+        break;
+      }
+      found.add(item);
+    }
+    return found;
   }
 }

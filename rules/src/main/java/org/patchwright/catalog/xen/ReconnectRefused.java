@@ -3,7 +3,6 @@ package org.patchwright.catalog.xen;
 import static org.patchwright.typestate.Call.call;
 
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -136,12 +135,7 @@ public final class ReconnectRefused implements Rule {
 
   /** A function called under a label that the tree does not have. */
   private static Optional<String> stranger(DriverFacts driver, Node label) {
-    List<Node> items = label.parent().map(Node::children).orElse(List.of());
-    for (Node item :
-        items.subList(Math.min(items.size(), items.indexOf(label) + 1), items.size())) {
-      if (item.is(Kind.BREAK) || item.is(Kind.RETURN)) {
-        break;
-      }
+    for (Node item : Ends.under(label)) {
       Optional<String> name =
           item.findAll(Kind.CALL)
               .map(made -> made.children().get(0))

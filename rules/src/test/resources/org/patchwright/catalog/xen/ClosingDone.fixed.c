@@ -228,3 +228,49 @@ static int __init drivers_init(void)
 	xenbus_register_backend(&back_lack);
 	return xenbus_register_frontend(&front);
 }
+
+static void waits_for_closed(struct xenbus_device *dev, enum xenbus_state state)
+{
+	switch (state) {
+	case XenbusStateClosing:	// expect: waits for its other end's Closed (deliberate wait)
+		break;
+	case XenbusStateClosed:
+		device_unregister(&dev->dev);
+		break;
+	default:
+		break;
+	}
+}
+
+static struct xenbus_driver waiting = {
+	.name = "waiting",
+	.probe = front_probe,
+	.otherend_changed = waits_for_closed,
+};
+
+static void state_behind_the_transaction(struct xenbus_device *dev, enum xenbus_state state)
+{
+	if (state == XenbusStateClosing)
+		xenbus_frontend_closed(dev);
+}
+
+static struct xenbus_driver older = {
+	.name = "older",
+	.probe = front_probe,
+	.otherend_changed = state_behind_the_transaction,
+};
+
+static void read_state_guards(struct xenbus_device *dev, enum xenbus_state state)
+{
+	if (state != XenbusStateClosing)
+		return;
+	if (xenbus_read_driver_state(dev->nodename) >= XenbusStateClosing)
+		return;
+	xenbus_frontend_closed(dev);
+}
+
+static struct xenbus_driver reading = {
+	.name = "reading",
+	.probe = front_probe,
+	.otherend_changed = read_state_guards,
+};
