@@ -147,7 +147,7 @@ final class ExpressionMarkup {
 
   private int part(int at, int end) {
     int type = code.type(at);
-    if (code.isSpecifier(at)) {
+    if (code.isSpecifier(at) && !markup.inDirective()) {
       events.token(Element.SPECIFIER);
       return at + 1;
     }

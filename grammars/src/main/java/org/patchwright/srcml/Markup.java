@@ -6,16 +6,20 @@ final class Markup {
   private final Code code;
   private final Events events = new Events();
   private final boolean inDirective;
+  private final Declarators declarators;
   private final ExpressionMarkup expressions;
   private final DeclarationMarkup declarations;
   private final StatementMarkup statements;
+  private final ItemMarkup items;
 
   private Markup(Code code, boolean inDirective) {
     this.code = code;
     this.inDirective = inDirective;
+    this.declarators = new Declarators(code);
     this.expressions = new ExpressionMarkup(this);
     this.declarations = new DeclarationMarkup(this);
     this.statements = new StatementMarkup(this);
+    this.items = new ItemMarkup(this);
   }
 
   static Markup of(Code code) {
@@ -39,6 +43,10 @@ final class Markup {
     return inDirective;
   }
 
+  Declarators declarators() {
+    return declarators;
+  }
+
   ExpressionMarkup expressions() {
     return expressions;
   }
@@ -49,5 +57,9 @@ final class Markup {
 
   StatementMarkup statements() {
     return statements;
+  }
+
+  ItemMarkup items() {
+    return items;
   }
 }
