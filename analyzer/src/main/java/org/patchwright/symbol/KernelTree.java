@@ -36,7 +36,7 @@ public final class KernelTree {
   private final Set<String> roots = new HashSet<>();
   private final ThreadLocal<Uses> uses = new ThreadLocal<>();
   private final Map<String, SoftReference<Unit>> units = new ConcurrentHashMap<>();
-  private final Map<String, Optional<String>> contents = new ConcurrentHashMap<>();
+  private final Map<String, SoftReference<String>> contents = new ConcurrentHashMap<>();
   private final Map<String, Optional<OptionalLong>> constants = new ConcurrentHashMap<>();
   private final Map<String, List<String>> constantsIn = new ConcurrentHashMap<>();
   private final Map<String, Optional<String>> definedIn = new ConcurrentHashMap<>();
@@ -146,11 +146,13 @@ public final class KernelTree {
   }
 
   private boolean mentions(String path, String word) {
-    return contents
-        .computeIfAbsent(
-            path, p -> read(p).filter(f -> f.size() <= LARGEST_FILE).map(SourceFile::text))
-        .map(text -> text.contains(word))
-        .orElse(false);
+    SoftReference<String> known = contents.get(path);
+    String text = known == null ? null : known.get();
+    if (text == null) {
+      text = read(path).filter(f -> f.size() <= LARGEST_FILE).map(SourceFile::text).orElse("");
+      contents.put(path, new SoftReference<>(text));
+    }
+    return text.contains(word);
   }
 
   /**

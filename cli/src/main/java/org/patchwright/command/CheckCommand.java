@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import org.patchwright.pipeline.Configuration;
 import org.patchwright.pipeline.Question;
 import org.patchwright.pipeline.RuleChoice;
@@ -183,11 +184,20 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   static Scene scene(Target target, List<Rule> rules, boolean coloured, Remarks remarks) {
+    return scene(target, rules, coloured, remarks, target::shown);
+  }
+
+  static Scene scene(
+      Target target,
+      List<Rule> rules,
+      boolean coloured,
+      Remarks remarks,
+      UnaryOperator<String> shown) {
     String base = target.location().normalize().toUri().toString();
     return new Scene(
         Patchwright.versionLine().replace("patchwright ", ""),
         target.tree(),
-        target::shown,
+        shown,
         base.endsWith("/") ? base : base.substring(0, base.lastIndexOf('/') + 1),
         target.revision(),
         rules,

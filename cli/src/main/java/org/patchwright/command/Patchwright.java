@@ -122,25 +122,32 @@ public final class Patchwright implements Callable<Integer> {
       out.println(versionLine());
       return ExitCode.CLEAN;
     }
+    if (args.length > 1 && Kbuild.asks(args)) {
+      return Kbuild.run(out, err, args);
+    }
     try {
-      CommandLine line =
-          new CommandLine(new Patchwright())
-              .setOut(out)
-              .setErr(err)
-              .setCaseInsensitiveEnumValuesAllowed(true)
-              .setExpandAtFiles(false)
-              .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF))
-              .setUsageHelpLongOptionsMaxWidth(26)
-              .setParameterExceptionHandler(Patchwright::misused)
-              .setExecutionExceptionHandler(
-                  (thrown, command, parsed) -> failed(command.getErr(), thrown));
-      line.getCommandSpec().version(versionLine());
+      CommandLine line = commandLine().setOut(out).setErr(err);
       int code = line.execute(args);
       out.flush();
       return code;
     } catch (RuntimeException | Error e) {
       return failed(err, e);
     }
+  }
+
+  /** The command with all of its subcommands. */
+  static CommandLine commandLine() {
+    CommandLine line =
+        new CommandLine(new Patchwright())
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setExpandAtFiles(false)
+            .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF))
+            .setUsageHelpLongOptionsMaxWidth(26)
+            .setParameterExceptionHandler(Patchwright::misused)
+            .setExecutionExceptionHandler(
+                (thrown, command, parsed) -> failed(command.getErr(), thrown));
+    line.getCommandSpec().version(versionLine());
+    return line;
   }
 
   /** Without a subcommand there is nothing to do. */

@@ -40,6 +40,7 @@ public final class KernelConfig {
   }
 
   private static final Pattern SET = Pattern.compile("^(CONFIG_\\w+)=(.*)$");
+  private static final Pattern DEFINE = Pattern.compile("^#define\\s+(CONFIG_\\w+)\\s+(.*)$");
   private static final Pattern TOKEN =
       Pattern.compile("\\s+|/\\*.*?\\*/|//.*|\\\\\\r?\\n|(\\w+|&&|\\|\\||.)", Pattern.DOTALL);
 
@@ -58,6 +59,26 @@ public final class KernelConfig {
               Matcher set = SET.matcher(line.strip());
               if (set.find()) {
                 options.put(set.group(1), set.group(2));
+              }
+            });
+    return new KernelConfig(options);
+  }
+
+  /**
+   * Reads the text of the {@code autoconf.h} that the kernel's build makes of its configuration.
+   */
+  public static KernelConfig ofHeader(String text) {
+    Map<String, String> options = new HashMap<>();
+    text.lines()
+        .forEach(
+            line -> {
+              Matcher define = DEFINE.matcher(line.strip());
+              if (define.find()) {
+                String name = define.group(1);
+                boolean module = name.endsWith("_MODULE");
+                String option = module ? name.substring(0, name.length() - 7) : name;
+                String value = define.group(2).strip();
+                options.put(option, module ? "m" : value.equals("1") ? "y" : value);
               }
             });
     return new KernelConfig(options);

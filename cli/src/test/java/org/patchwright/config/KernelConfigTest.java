@@ -2,6 +2,7 @@ package org.patchwright.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.patchwright.source.SourceFile;
@@ -39,5 +40,16 @@ class KernelConfigTest {
     SyntaxTree tree = SyntaxTree.parse(SourceFile.of("x.c", text));
 
     assertThat(CONFIG.leavesOut(tree, text.indexOf("here"))).isEqualTo(leftOut);
+  }
+
+  @Test
+  void readsWhatTheBuildMadeOfIt() {
+    KernelConfig config =
+        KernelConfig.ofHeader("#define CONFIG_NET 1\n#define CONFIG_USB_MODULE 1\n");
+    String text = "#ifdef CONFIG_USB\nint one;\n#elif IS_ENABLED(CONFIG_USB)\nint two;\n#endif\n";
+    SyntaxTree tree = SyntaxTree.parse(SourceFile.of("x.c", text));
+
+    assertThat(config.leavesOut(tree, text.indexOf("one"))).isTrue();
+    assertThat(config.leavesOut(tree, text.indexOf("two"))).isFalse();
   }
 }
