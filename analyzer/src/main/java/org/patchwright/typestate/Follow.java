@@ -581,7 +581,8 @@ final class Follow extends Paths {
       if (state.status() != HELD || !state.pending().isEmpty() || isGone(state)) {
         continue;
       }
-      if (state.marks().contains("visible") && state.handle().contains("[")) {
+      if (state.marks().contains("visible")
+          && (label.contains("[") || state.handle().startsWith("old"))) {
         // Which of the elements is meant changes on the way.
         continue;
       }

@@ -1,0 +1,434 @@
+package org.patchwright.catalog.error;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.patchwright.cfg.Block;
+import org.patchwright.dataflow.Lowered;
+import org.patchwright.dataflow.PathState;
+import org.patchwright.dataflow.Paths;
+import org.patchwright.dataflow.Range;
+import org.patchwright.dataflow.Step;
+import org.patchwright.dataflow.Term;
+import org.patchwright.fact.FunctionFacts;
+import org.patchwright.rule.Check;
+import org.patchwright.rule.Finding;
+import org.patchwright.rule.Note;
+import org.patchwright.rule.Path;
+import org.patchwright.rule.Rule;
+import org.patchwright.syntax.Kind;
+import org.patchwright.syntax.Node;
+
+/** A failure reaches the caller, and is looked for in the form in which it comes. */
+@Check(summary = "failure that nobody learns of")
+public final class ErrorCodeLost implements Rule {
+
+  /** They fail with NULL, never with an error pointer. */
+  private static final Set<String> NULLS =
+      Set.of(
+          "kmalloc",
+          "kzalloc",
+          "kcalloc",
+          "kmalloc_array",
+          "kmemdup",
+          "kstrdup",
+          "kasprintf",
+          "vmalloc",
+          "vzalloc",
+          "kvmalloc",
+          "kvzalloc",
+          "devm_kzalloc",
+          "devm_kmalloc",
+          "devm_kcalloc",
+          "devm_kmemdup",
+          "devm_kstrdup",
+          "devm_kasprintf",
+          "alloc_skb",
+          "dev_alloc_skb",
+          "netdev_alloc_skb",
+          "alloc_netdev",
+          "alloc_etherdev",
+          "alloc_workqueue",
+          "create_singlethread_workqueue",
+          "ioremap",
+          "devm_ioremap",
+          "of_iomap",
+          "alloc_page",
+          "kmem_cache_alloc",
+          "kmem_cache_zalloc",
+          "kmem_cache_create",
+          "usb_alloc_urb",
+          "of_parse_phandle",
+          "of_find_node_by_name",
+          "of_get_child_by_name",
+          "of_find_device_by_node",
+          "platform_get_resource",
+          "input_allocate_device",
+          "devm_alloc_etherdev",
+          "dma_alloc_coherent",
+          "proc_create",
+          "skb_clone",
+          "skb_copy",
+          "mdiobus_alloc",
+          "devm_mdiobus_alloc",
+          "alloc_ordered_workqueue",
+          "of_phy_find_device",
+          "platform_device_alloc",
+          "bus_find_device",
+          "class_find_device",
+          "phy_find_first");
+
+  /** They fail with an error pointer, never with NULL. */
+  private static final Set<String> POINTERS =
+      Set.of(
+          "xenbus_read",
+          "xenbus_directory",
+          "memdup_user",
+          "kthread_run",
+          "kthread_create",
+          "class_create",
+          "device_create",
+          "clk_get",
+          "devm_clk_get",
+          "regulator_get",
+          "devm_regulator_get",
+          "devm_ioremap_resource",
+          "devm_platform_ioremap_resource",
+          "filp_open",
+          "clk_register",
+          "platform_device_register_simple",
+          "platform_device_register_full",
+          "crypto_alloc_shash",
+          "crypto_alloc_ahash",
+          "crypto_alloc_skcipher",
+          "crypto_alloc_aead",
+          "devm_gpiod_get",
+          "gpiod_get",
+          "devm_phy_get",
+          "devm_regmap_init_i2c",
+          "devm_regmap_init_mmio",
+          "devm_regmap_init_spi",
+          "syscon_regmap_lookup_by_phandle",
+          "syscon_node_to_regmap",
+          "phy_connect",
+          "phy_attach",
+          "sk_alloc_err",
+          "dma_request_chan",
+          "of_clk_get",
+          "devm_reset_control_get",
+          "pwm_get",
+          "devm_pwm_get",
+          "blk_mq_alloc_disk",
+          "__blkdev_get_by_dev",
+          "blkdev_get_by_path",
+          "blkdev_get_by_dev",
+          "fwnode_get_named_gpiod",
+          "devm_nvmem_cell_get",
+          "alloc_disk_err",
+          "page_pool_create",
+          "xdp_convert_err");
+
+  /** A call whose failure must be looked at: what comes behind relies on it. */
+  private static final Set<String> MUST_CHECK =
+      Set.of(
+          "pci_enable_device",
+          "request_irq",
+          "request_threaded_irq",
+          "register_netdev",
+          "apply_to_page_range",
+          "generic_page_range",
+          "copy_from_user",
+          "__copy_from_user",
+          "platform_driver_register",
+          "misc_register",
+          "register_chrdev",
+          "device_register",
+          "bus_register",
+          "class_register",
+          "xenbus_scanf_must",
+          "alloc_chrdev_region");
+
+  @Override
+  public Stream<Finding> check(FunctionFacts function) {
+    List<Finding> found = new ArrayList<>();
+    mixedUp(function, found);
+    ignored(function, found);
+    zeroed(function, found);
+    runsOff(function, found);
+    return found.stream();
+  }
+
+  /** The last call, before a test, whose result the tested expression was given. */
+  private static Optional<Node> lastMaker(Node test, String tested, Map<Node, String> made) {
+    Node last = null;
+    for (Map.Entry<Node, String> entry : made.entrySet()) {
+      if (entry.getValue().equals(tested) && entry.getKey().endToken() <= test.firstToken()) {
+        last = entry.getKey();
+      }
+    }
+    return Optional.ofNullable(last);
+  }
+
+  private static void mixedUp(FunctionFacts function, List<Finding> found) {
+    // By assignment, in the order of the text: what was assigned from.
+    Map<Node, String> assigned = new LinkedHashMap<>();
+    Map<Node, Node> calls = new LinkedHashMap<>();
+    function
+        .function()
+        .body()
+        .walk()
+        .forEach(
+            node -> {
+              List<Node> children = node.children();
+              if (node.is(Kind.ASSIGNMENT)) {
+                assigned.put(node, children.get(0).text());
+                calls.put(node, children.get(children.size() - 1));
+              } else if (node.is(Kind.INIT_DECLARATOR)
+                  && children.get(children.size() - 1).kind().isExpression()) {
+                node.findAll(Kind.DECLARED_NAME)
+                    .findFirst()
+                    .ifPresent(name -> assigned.put(node, name.text()));
+                calls.put(node, children.get(children.size() - 1));
+              }
+            });
+    if (assigned.isEmpty()) {
+      return;
+    }
+    List<Node> tests =
+        function
+            .function()
+            .body()
+            .findAll(Kind.CALL)
+            .filter(call -> call.children().get(0).text().startsWith("IS_ERR"))
+            .toList();
+    for (Node test : tests) {
+      String name = test.children().get(0).text();
+      String tested = argument(test);
+      Optional<Node> last = lastMaker(test, tested, assigned);
+      String callee = last.map(calls::get).map(ErrorCodeLost::callee).orElse("");
+      if (name.equals("IS_ERR")
+          && NULLS.contains(callee)
+          && !testedForNull(function, tested, test)) {
+        found.add(
+            Finding.at(test, "%s() fails with NULL, which IS_ERR() does not see", callee)
+                .step(Note.at(last.orElseThrow(), "%s is given its result here", tested))
+                .about(function.name(), tested));
+      }
+    }
+    for (Node not : function.function().body().findAll(Kind.UNARY).toList()) {
+      boolean negation =
+          not.tree().tokens().is(not.firstToken(), "!") && not.children().size() == 1;
+      if (!negation) {
+        continue;
+      }
+      String tested = not.children().get(0).text();
+      Optional<Node> last = lastMaker(not, tested, assigned);
+      String callee = last.map(calls::get).map(ErrorCodeLost::callee).orElse("");
+      boolean other =
+          tests.stream()
+              .anyMatch(
+                  test ->
+                      argument(test).equals(tested)
+                          && test.firstToken() > last.map(Node::firstToken).orElse(0));
+      if (POINTERS.contains(callee) && !other) {
+        found.add(
+            Finding.at(not, "%s() fails with an error pointer, which is not NULL", callee)
+                .step(Note.at(last.orElseThrow(), "%s is given its result here", tested))
+                .about(function.name(), tested));
+      }
+    }
+  }
+
+  private static boolean testedForNull(FunctionFacts function, String tested, Node test) {
+    Node statement = test.ancestor(Kind.CONDITION).orElse(test);
+    return statement.text().contains("!" + tested)
+        || statement.text().contains(tested + " == NULL")
+        || function.node().text().contains("if (!" + tested + ")");
+  }
+
+  private static String argument(Node call) {
+    return call.child(Kind.ARGUMENTS)
+        .flatMap(list -> list.children().stream().findFirst())
+        .map(Node::text)
+        .orElse("");
+  }
+
+  private static String callee(Node value) {
+    Node at = value;
+    while ((at.is(Kind.CAST) || at.is(Kind.PARENTHESIZED)) && !at.children().isEmpty()) {
+      at = at.children().get(at.children().size() - 1);
+    }
+    return at.is(Kind.CALL) ? at.children().get(0).text() : "";
+  }
+
+  private static void ignored(FunctionFacts function, List<Finding> found) {
+    for (Step.Call call : function.lowered().calls()) {
+      boolean cast = call.node().parent().filter(p -> p.is(Kind.CAST)).isPresent();
+      if (call.ignored() && !cast && MUST_CHECK.contains(call.callee())) {
+        found.add(
+            Finding.at(call.node(), "nothing looks at whether %s() fails", call.callee())
+                .likely()
+                .about(function.name(), call.callee()));
+      }
+    }
+  }
+
+  /** An allocation fails, and the function says that all went well. */
+  private static void zeroed(FunctionFacts function, List<Finding> found) {
+    Lowered body = function.lowered();
+    boolean number =
+        !function.function().returnsPointer()
+            && !function.function().returnsNothing()
+            && function.function().resultType().matches("(?s).*\\b(int|long|ssize_t)\\b.*");
+    boolean fails = function.node().text().matches("(?s).*(= ?|return )-E[A-Z]+.*");
+    if (!number || !fails) {
+      return;
+    }
+    for (Step.Call call : body.calls()) {
+      if (NULLS.contains(call.callee()) && call.callee().matches(".*alloc.*|.*dup.*|kasprintf")) {
+        new Unreported(body, call, function.name(), found).run();
+      }
+    }
+  }
+
+  private static final class Unreported extends Paths {
+    private final Step.Call site;
+    private final String name;
+    private final List<Finding> found;
+
+    Unreported(Lowered function, Step.Call site, String name, List<Finding> found) {
+      super(function);
+      this.site = site;
+      this.name = name;
+      this.found = found;
+    }
+
+    @Override
+    protected void called(Step.Call call, PathState state) {
+      if (call.equals(site)) {
+        state.begin(1, PathState.result(call.id()));
+        state.step(call.node(), "fails");
+      }
+    }
+
+    @Override
+    protected void assigning(Step.Assign assign, String key, String value, PathState state) {
+      // A result that is set to zero behind the failure is meant.
+      boolean failed = state.status() == 1 && state.range(state.handle()).equals(Range.ZERO);
+      if (failed && value.equals("=0")) {
+        state.status(0);
+      }
+    }
+
+    @Override
+    protected void leaves(PathState state, Optional<Step.Return> by) {
+      if (state.status() != 1
+          || by.isEmpty()
+          || !(by.get().value() instanceof Term.Name)
+          || !state.range(state.handle()).equals(Range.ZERO)
+          || !state.range(state.value(by.get().value())).equals(Range.ZERO)) {
+        return;
+      }
+      Node test = site.node().ancestor(Kind.EXPRESSION_STATEMENT).orElse(site.node());
+      if (!jumpsBehind(test)) {
+        return;
+      }
+      found.add(
+          Finding.at(site.node(), "%s() fails, and the function returns 0", site.callee())
+              .likely()
+              .steps(Path.notes(state.trace()))
+              .step(Note.at(by.get().node(), "returned here"))
+              .about(name, site.callee()));
+      stop();
+    }
+
+    /** Whether the statement behind the call tests it and jumps to a label. */
+    private static boolean jumpsBehind(Node statement) {
+      Optional<Node> parent = statement.parent();
+      if (parent.isEmpty()) {
+        return false;
+      }
+      List<Node> items = parent.get().children();
+      int at = items.indexOf(statement);
+      return at >= 0
+          && at + 1 < items.size()
+          && items.get(at + 1).is(Kind.IF)
+          && items.get(at + 1).findAll(Kind.GOTO).findAny().isPresent();
+    }
+  }
+
+  /** Control runs off the end of a function that others ask for a value. */
+  private static void runsOff(FunctionFacts function, List<Finding> found) {
+    if (function.function().returnsNothing()
+        || function.function().resultType().isBlank()
+        || !function.function().resultType().matches("(?s).*\\b(int|long|bool|u32|u64|size_t)\\b.*")
+        || function.node().child(Kind.INIT_DECLARATOR).isEmpty()
+        || function.node().hasErrors()
+        || function.node().text().contains("asm")
+        || function.node().text().contains("\n#if")
+        || returnsByMacro(function)) {
+      return;
+    }
+    Lowered body = function.lowered();
+    boolean returns =
+        body.steps().stream()
+            .flatMap(List::stream)
+            .anyMatch(
+                step -> step instanceof Step.Return back && !back.node().children().isEmpty());
+    List<PathState> ends = new ArrayList<>();
+    Paths paths =
+        new Paths(body) {
+          @Override
+          protected void leaves(PathState state, Optional<Step.Return> by) {
+            if (by.isEmpty()) {
+              ends.add(state);
+              stop();
+            }
+          }
+        };
+    if (mayRunOff(body) && paths.run() && !ends.isEmpty()) {
+      Finding finding =
+          Finding.at(
+                  Optional.of(function.node())
+                      .flatMap(node -> node.child(Kind.INIT_DECLARATOR))
+                      .orElse(function.node()),
+                  "%s() runs off its end without a value",
+                  function.name())
+              .steps(Path.notes(ends.get(0).trace()))
+              .about(function.name(), "end");
+      found.add(returns ? finding.likely() : finding);
+    }
+  }
+
+  private static boolean returnsByMacro(FunctionFacts function) {
+    return function
+        .node()
+        .walk()
+        .filter(node -> node.is(Kind.NAME))
+        .anyMatch(
+            node ->
+                node.text().matches("[A-Z][A-Z_0-9]*RET(URN)?[A-Z_0-9]*|RET(URN)?(_[A-Z_]+)?")
+                    || function
+                        .unit()
+                        .macro(node.text())
+                        .filter(macro -> macro.body().contains("return"))
+                        .isPresent());
+  }
+
+  private static boolean mayRunOff(Lowered body) {
+    int exit = body.cfg().exit().number();
+    for (Block block : body.cfg().blocks()) {
+      List<Step> steps = body.steps().get(block.number());
+      boolean returns = !steps.isEmpty() && steps.get(steps.size() - 1) instanceof Step.Return;
+      boolean leads = block.edges().stream().anyMatch(edge -> edge.target() == exit);
+      if (leads && !returns) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

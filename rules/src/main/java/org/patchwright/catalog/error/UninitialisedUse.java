@@ -1,0 +1,173 @@
+package org.patchwright.catalog.error;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.patchwright.dataflow.Lowered;
+import org.patchwright.dataflow.PathState;
+import org.patchwright.dataflow.Paths;
+import org.patchwright.dataflow.Step;
+import org.patchwright.dataflow.Term;
+import org.patchwright.fact.FunctionFacts;
+import org.patchwright.rule.Check;
+import org.patchwright.rule.Finding;
+import org.patchwright.rule.Path;
+import org.patchwright.rule.Rule;
+import org.patchwright.rule.Severity;
+import org.patchwright.syntax.Kind;
+import org.patchwright.syntax.Node;
+
+/** A local variable has a value when it is read. */
+@Check(summary = "variable read before it has a value", severity = Severity.ERROR)
+public final class UninitialisedUse implements Rule {
+
+  private static final int UNSET = 1;
+
+  @Override
+  public Stream<Finding> check(FunctionFacts function) {
+    Lowered body = function.lowered();
+    Set<String> plain = new TreeSet<>();
+    body.steps().stream()
+        .flatMap(java.util.List::stream)
+        .forEach(
+            step -> {
+              if (step instanceof Step.Declare declare && declare.plain()) {
+                plain.add(declare.name());
+              }
+            });
+    // What others can write, and what is set by a macro or an asm statement.
+    function
+        .function()
+        .body()
+        .walk()
+        .forEach(
+            node -> {
+              if (node.is(Kind.UNARY) && node.tree().tokens().is(node.firstToken(), "&")) {
+                plain.remove(node.children().isEmpty() ? "" : node.children().get(0).text());
+              } else if (node.is(Kind.ITERATOR_STATEMENT)
+                  || node.is(Kind.ASM_STATEMENT)
+                  || node.is(Kind.MACRO_STATEMENT)) {
+                Node scope = node.child(Kind.ARGUMENTS).orElse(node);
+                scope.findAll(Kind.NAME).forEach(name -> plain.remove(name.text()));
+              }
+            });
+    if (function.node().hasErrors()) {
+      return Stream.empty();
+    }
+    Map<String, Finding> found = new LinkedHashMap<>();
+    for (String name : plain) {
+      new Unset(body, name, function.name(), found).run();
+    }
+    return found.values().stream();
+  }
+
+  private static final class Unset extends Paths {
+    private final String name;
+    private final String function;
+    private final Map<String, Finding> found;
+
+    Unset(Lowered body, String name, String function, Map<String, Finding> found) {
+      super(body);
+      this.name = name;
+      this.function = function;
+      this.found = found;
+    }
+
+    @Override
+    protected void declared(Step.Declare declare, PathState state) {
+      if (declare.name().equals(name)) {
+        state.begin(declare.plain() ? UNSET : 0, "");
+        if (declare.plain()) {
+          state.step(declare.node(), "without a value");
+        }
+      }
+    }
+
+    @Override
+    protected void assigning(Step.Assign assign, String key, String value, PathState state) {
+      if (assign.place() instanceof Term.Name place && place.name().equals(name)) {
+        state.status(0);
+      }
+    }
+
+    @Override
+    protected void iterates(Node loop, PathState state) {
+      state.marks().remove("no round");
+    }
+
+    @Override
+    protected void called(Step.Call call, PathState state) {
+      // A macro may assign what it is given.
+      for (Node argument : call.texts()) {
+        boolean macro = call.callee().equals(call.callee().toUpperCase(java.util.Locale.ROOT));
+        boolean known = function().function().unit().macro(call.callee()).isPresent();
+        boolean lower =
+            call.callee()
+                .matches(
+                    ".*(irqsave|get_user|for_each|do_div|swap|va_start|spin_lock_irqsave|read_poll|_poll_timeout|wait_event|local_save).*");
+        if (argument.text().equals(name) && (macro || known || lower)) {
+          state.status(0);
+        }
+      }
+    }
+
+    @Override
+    protected void read(Step.Read read, PathState state) {
+      if (state.status() != UNSET || !read.name().equals(name)) {
+        return;
+      }
+      for (Node outer : read.node().ancestors().limit(6).toList()) {
+        if (outer.is(Kind.SIZEOF)
+            || outer.is(Kind.CALL) && macroLike(outer)
+            || outer.is(Kind.ASSIGNMENT) && outer.children().get(0).text().equals(name)) {
+          state.status(0);
+          return;
+        }
+      }
+      if (read.node().parent().filter(p -> p.is(Kind.ARGUMENTS)).isPresent()
+          && read.node()
+              .ancestor(Kind.CALL)
+              .filter(
+                  c -> function().function().unit().function(c.children().get(0).text()).isEmpty())
+              .isPresent()) {
+        // What looks like a call may be a macro that assigns it.
+        state.status(0);
+        return;
+      }
+      boolean looped =
+          org.patchwright.dataflow.Trace.steps(state.trace()).stream()
+              .anyMatch(
+                  step ->
+                      step.message().equals("taken as false")
+                          && step.node()
+                              .ancestors()
+                              .limit(2)
+                              .anyMatch(
+                                  n ->
+                                      n.is(Kind.FOR_CONDITION)
+                                          || n.is(Kind.WHILE)
+                                          || n.is(Kind.FOR)));
+      Finding finding =
+          Finding.at(read.node(), "%s is read before it has a value", name)
+              .steps(Path.notes(state.trace()))
+              .about(function, name);
+      // Whether a loop has a round is mostly known to the author alone.
+      Finding ranked = looped ? finding.ranked(org.patchwright.rule.Rank.STYLE) : finding.likely();
+      Finding before = found.get(name);
+      if (before == null || before.rank().compareTo(ranked.rank()) > 0) {
+        found.put(name, ranked);
+      }
+      state.status(0);
+    }
+
+    private boolean macroLike(Node call) {
+      String callee = call.children().get(0).text();
+      return callee.equals(callee.toUpperCase(java.util.Locale.ROOT))
+          || callee.matches(
+              ".*(irqsave|get_user|for_each|do_div|swap|va_start|poll_timeout|wait_event|local_save|uninitialized_var).*")
+          || function().function().unit().macro(callee).isPresent();
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package org.patchwright.catalog.flow;
+
+import java.util.ArrayDeque;
+import java.util.BitSet;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.patchwright.cfg.Block;
+import org.patchwright.cfg.Cfg;
+import org.patchwright.cfg.Edge;
+import org.patchwright.fact.FunctionFacts;
+import org.patchwright.rule.Check;
+import org.patchwright.rule.Finding;
+import org.patchwright.rule.Rule;
+import org.patchwright.syntax.Kind;
+import org.patchwright.syntax.Node;
+
+/** Code that gives something back can be reached. */
+@Check(
+    summary = "release that no path reaches",
+    triggers = {
+      "kfree",
+      "kfree_skb",
+      "dev_kfree_skb",
+      "vfree",
+      "iounmap",
+      "of_node_put",
+      "put_device",
+      "free_irq",
+      "clk_disable_unprepare",
+      "free_netdev",
+      "pci_disable_device",
+      "pci_release_regions",
+      "destroy_workqueue",
+      "mutex_unlock",
+      "spin_unlock",
+      "netif_put",
+      "release_firmware",
+      "unregister_netdev",
+      "usb_free_urb",
+      "dma_free_coherent"
+    })
+public final class UnreachableCleanup implements Rule {
+
+  private static final String RELEASE =
+      "(\\w+_)?(k|v|kv)?free(_\\w+)?|\\w+_(put|unlock|release|unregister|destroy|free)(_\\w+)?|"
+          + "iounmap|(put|release|unregister|disable|free|destroy)_\\w+";
+
+  @Override
+  public Stream<Finding> check(FunctionFacts function) {
+    if (function.node().hasErrors() || function.node().text().contains("asm")) {
+      return Stream.empty();
+    }
+    Cfg cfg = function.lowered().cfg();
+    BitSet reached = new BitSet();
+    Deque<Block> open = new ArrayDeque<>();
+    open.push(cfg.entry());
+    reached.set(cfg.entry().number());
+    boolean computed = false;
+    while (!open.isEmpty()) {
+      Block block = open.pop();
+      for (Edge edge : block.edges()) {
+        computed |= edge.kind() == Edge.Kind.COMPUTED;
+        // A branch under #if 0 is residue, and no jump that is missing.
+        if (!reached.get(edge.target())) {
+          reached.set(edge.target());
+          open.push(cfg.blocks().get(edge.target()));
+        }
+      }
+    }
+    if (computed) {
+      return Stream.empty();
+    }
+    return cfg.blocks().stream()
+        .filter(block -> !reached.get(block.number()))
+        .flatMap(block -> block.steps().stream())
+        .flatMap(step -> release(step).stream())
+        .limit(1)
+        .map(
+            call ->
+                Finding.at(call, "no path leads to this %s()", call.children().get(0).text())
+                    .about(function.name(), call.text()));
+  }
+
+  private static Optional<Node> release(Node step) {
+    return step.findAll(Kind.CALL)
+        .filter(call -> call.children().get(0).text().matches(RELEASE))
+        .findFirst();
+  }
+}

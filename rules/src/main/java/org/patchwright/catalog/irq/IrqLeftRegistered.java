@@ -1,0 +1,63 @@
+package org.patchwright.catalog.irq;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.patchwright.dataflow.Range;
+import org.patchwright.fact.FunctionFacts;
+import org.patchwright.rule.Check;
+import org.patchwright.rule.Finding;
+import org.patchwright.rule.Note;
+import org.patchwright.rule.Path;
+import org.patchwright.rule.Rule;
+import org.patchwright.rule.Severity;
+import org.patchwright.typestate.Family;
+import org.patchwright.typestate.Incident;
+
+/** An interrupt's handler does not stay behind a function that fails. */
+@Check(
+    summary = "interrupt handler left registered by failing return",
+    severity = Severity.ERROR,
+    triggers = {"free_irq", "unbind_from_irqhandler", "pci_free_irq"})
+public final class IrqLeftRegistered implements Rule {
+
+  private static final List<Family> FAMILIES =
+      List.of(
+          Family.of("interrupt handler")
+              .takes(
+                  0,
+                  Range.ZERO,
+                  "request_irq",
+                  "request_threaded_irq",
+                  "request_any_context_irq",
+                  "request_percpu_irq")
+              .released(0, "free_irq", "free_percpu_irq"),
+          Family.of("interrupt handler of a PCI device")
+              .takes(0, Range.ZERO, "pci_request_irq")
+              .released(0, "pci_free_irq"),
+          Family.of("interrupt vectors")
+              .takes(0, Range.POSITIVE, "pci_alloc_irq_vectors", "pci_alloc_irq_vectors_affinity")
+              .takes(0, Range.ZERO, "pci_enable_msi", "pci_enable_msix")
+              .released(0, "pci_free_irq_vectors", "pci_disable_msi", "pci_disable_msix"));
+
+  @Override
+  public Stream<Finding> check(FunctionFacts function) {
+    return function.incidents(FAMILIES).stream()
+        .filter(incident -> incident.kind() == Incident.Kind.LEFT)
+        .map(incident -> left(function, incident));
+  }
+
+  private static Finding left(FunctionFacts function, Incident incident) {
+    List<Note> steps = new ArrayList<>();
+    steps.add(Note.at(incident.origin(), "requested here"));
+    steps.addAll(Path.notes(incident.trace()));
+    return Finding.at(
+            incident.at(),
+            "the %s of %s is still registered on this way out",
+            incident.family().noun(),
+            incident.label())
+        .likely()
+        .steps(steps)
+        .about(function.name(), incident.label());
+  }
+}

@@ -1,0 +1,2 @@
+/** Functions that request interrupts come in; findings about their release go out. */
+package org.patchwright.catalog.irq;

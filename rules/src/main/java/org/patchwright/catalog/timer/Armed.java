@@ -1,0 +1,124 @@
+package org.patchwright.catalog.timer;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.patchwright.fact.TreeFacts;
+import org.patchwright.rule.Finding;
+import org.patchwright.rule.Note;
+import org.patchwright.symbol.Function;
+import org.patchwright.symbol.Unit;
+import org.patchwright.syntax.Kind;
+import org.patchwright.syntax.Node;
+
+/**
+ * Something inside a structure that runs later, by the calls that start it and that end it.
+ *
+ * @param noun what it is
+ * @param arms names of calls that start it
+ * @param ends names of calls that end it
+ */
+record Armed(String noun, String arms, String ends) {
+
+  /** Where the file starts it, frees its structure, and no file beside it ever ends it. */
+  Stream<Finding> neverEnded(TreeFacts file) {
+    Map<String, Node> started = new LinkedHashMap<>();
+    Map<String, Function> in = new LinkedHashMap<>();
+    for (Function function : file.unit().functions()) {
+      function
+          .body()
+          .findAll(Kind.CALL)
+          .filter(call -> call.children().get(0).text().matches(arms))
+          .forEach(
+              call ->
+                  member(call)
+                      .ifPresent(
+                          name -> {
+                            started.putIfAbsent(name, call);
+                            in.putIfAbsent(name, function);
+                          }));
+    }
+    List<Finding> found = new ArrayList<>();
+    for (Map.Entry<String, Node> entry : started.entrySet()) {
+      Optional<Node> freed = freed(file.unit(), entry.getValue());
+      if (freed.isPresent() && !isEnded(file, entry.getKey())) {
+        found.add(
+            Finding.at(
+                    freed.get(),
+                    "the %s %s may still be pending when its structure is freed",
+                    noun,
+                    entry.getKey())
+                .likely()
+                .step(Note.at(entry.getValue(), "started here, and ended nowhere"))
+                .about(in.get(entry.getKey()).name(), entry.getKey()));
+      }
+    }
+    return found.stream();
+  }
+
+  /** The member in {@code &x->member}, whichever argument it is. */
+  private static Optional<String> member(Node call) {
+    return call.child(Kind.ARGUMENTS).stream()
+        .flatMap(list -> list.children().stream())
+        .filter(argument -> argument.is(Kind.UNARY) && argument.text().startsWith("&"))
+        .map(argument -> argument.children().get(0))
+        .filter(place -> place.is(Kind.MEMBER_ACCESS))
+        .map(place -> place.tree().tokens().text(place.endToken() - 1))
+        .findFirst();
+  }
+
+  /** A free of a pointer of the same name as the one that the structure is reached by. */
+  private static Optional<Node> freed(Unit unit, Node start) {
+    Optional<String> owner =
+        start.child(Kind.ARGUMENTS).stream()
+            .flatMap(list -> list.children().stream())
+            .filter(argument -> argument.is(Kind.UNARY))
+            .map(argument -> argument.children().get(0))
+            .filter(place -> place.is(Kind.MEMBER_ACCESS))
+            .map(place -> place.children().get(0).text())
+            .findFirst();
+    if (owner.isEmpty() || !owner.get().matches("\\w+")) {
+      return Optional.empty();
+    }
+    return unit.functions().stream()
+        .filter(
+            function ->
+                function
+                    .name()
+                    .matches(
+                        ".*(remove|disconnect|exit|release|free|destroy|close|detach|unregister|fini|down).*"))
+        .flatMap(function -> function.body().findAll(Kind.CALL))
+        .filter(call -> call.children().get(0).text().matches("kfree|kvfree|vfree|kmem_cache_free"))
+        .filter(
+            call ->
+                call.child(Kind.ARGUMENTS).stream()
+                    .flatMap(list -> list.children().stream())
+                    .anyMatch(argument -> argument.text().equals(owner.get())))
+        .findFirst();
+  }
+
+  private boolean isEnded(TreeFacts file, String member) {
+    List<String> paths = file.tree().siblings(file.unit().path());
+    return Stream.concat(
+            Stream.of(file.unit()),
+            paths.stream()
+                .limit(40)
+                .filter(path -> !path.equals(file.unit().path()))
+                .flatMap(path -> file.tree().unit(path).stream()))
+        .anyMatch(unit -> endsIn(unit, member));
+  }
+
+  private boolean endsIn(Unit unit, String member) {
+    return unit.functions().stream()
+        .flatMap(function -> function.body().findAll(Kind.CALL))
+        .filter(call -> call.children().get(0).text().matches(ends))
+        .anyMatch(
+            call ->
+                call.text().contains(member)
+                    || !call.text().contains("&")
+                        && call.children().get(0).text().matches("flush_.*|destroy_.*|drain_.*"));
+  }
+}

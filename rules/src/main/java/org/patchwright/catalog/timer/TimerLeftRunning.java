@@ -1,0 +1,27 @@
+package org.patchwright.catalog.timer;
+
+import java.util.stream.Stream;
+import org.patchwright.fact.TreeFacts;
+import org.patchwright.rule.Check;
+import org.patchwright.rule.Finding;
+import org.patchwright.rule.Rule;
+import org.patchwright.rule.Severity;
+
+/** A timer is stopped before the memory that holds it is freed. */
+@Check(
+    summary = "timer still armed when its owner is freed",
+    severity = Severity.ERROR,
+    triggers = {"mod_timer", "add_timer"})
+public final class TimerLeftRunning implements Rule {
+
+  private static final Armed ARMED =
+      new Armed(
+          "timer",
+          "mod_timer|add_timer",
+          "(try_to_)?del_timer(_sync)?|timer_shutdown(_sync)?|timer_delete(_sync)?|del_singleshot_timer_sync");
+
+  @Override
+  public Stream<Finding> check(TreeFacts file) {
+    return ARMED.neverEnded(file);
+  }
+}

@@ -1,0 +1,81 @@
+static int allocation_fails_and_zero_is_returned(struct port *p)
+{
+	int err = first(p->id);
+
+	if (err)
+		return -EIO;
+	p->buf = kmalloc(64, GFP_KERNEL);	// expect: kmalloc() fails, and the function returns 0
+	if (!p->buf)
+		goto out;
+	err = second(p->id);
+out:
+	return err;
+}
+
+static int code_is_set_before_the_jump(struct port *p)
+{
+	int err = first(p->id);
+
+	if (err)
+		return err;
+	err = -ENOMEM;
+	p->buf = kmalloc(64, GFP_KERNEL);
+	if (!p->buf)
+		goto out;
+	err = second(p->id);
+out:
+	return err;
+}
+
+static int null_is_no_error_pointer(struct port *p)
+{
+	p->map = ioremap(p->base, 64);
+	if (IS_ERR(p->map))		// expect: ioremap() fails with NULL
+		return -ENOMEM;
+	return 0;
+}
+
+static int error_pointer_is_not_null(struct port *p)
+{
+	p->task = kthread_run(work, p, "port");
+	if (!p->task)			// expect: kthread_run() fails with an error pointer
+		return -ENOMEM;
+	return 0;
+}
+
+static int right_tests_are_quiet(struct port *p)
+{
+	p->task = kthread_run(work, p, "port");
+	if (IS_ERR(p->task))
+		return PTR_ERR(p->task);
+	p->map = ioremap(p->base, 64);
+	if (!p->map)
+		return -ENOMEM;
+	return 0;
+}
+
+static void nobody_looks(struct port *p)
+{
+	pci_enable_device(p->pdev);	// expect: nothing looks at whether pci_enable_device() fails
+}
+
+static int runs_off_its_end(struct port *p)	// expect: runs off its end
+{
+	p->count = 0;
+}
+
+static int every_way_returns(struct port *p)
+{
+	if (p->dead)
+		return -ENODEV;
+	else
+		return 0;
+}
+
+static int for_ever(struct port *p)
+{
+	for (;;) {
+		if (p->dead)
+			return 0;
+	}
+}
