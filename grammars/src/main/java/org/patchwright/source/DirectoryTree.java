@@ -3,14 +3,14 @@ package org.patchwright.source;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.FileVisitResult;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,7 +18,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RecursiveAction;
 import java.util.concurrent.TimeUnit;
 
 /** A plain directory, or a git work tree, as it stands on disk. Symbolic links are not followed. */
@@ -62,28 +65,64 @@ public final class DirectoryTree implements SourceTree {
   }
 
   private List<String> list() throws IOException {
-    List<String> found = new ArrayList<>();
-    int prefix = root.toString().length() + (root.toString().endsWith("/") ? 0 : 1);
-    Files.walkFileTree(
-        root,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult preVisitDirectory(Path dir, BasicFileAttributes attributes) {
-            return dir.endsWith(".git") ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
-          }
+    Queue<String> found = new ConcurrentLinkedQueue<>();
+    try {
+      new Listing(root, "", found).invoke();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    List<String> sorted = new ArrayList<>(found);
+    Collections.sort(sorted);
+    return Collections.unmodifiableList(sorted);
+  }
 
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            if (attributes.isRegularFile()) {
-              String path = file.toString().substring(prefix);
-              found.add(path);
-              DirectoryTree.this.attributes.put(path, attributes);
-            }
-            return FileVisitResult.CONTINUE;
-          }
-        });
-    Collections.sort(found);
-    return List.copyOf(found);
+  /** Lists one folder; the folders in it are listed by whichever thread is free. */
+  private final class Listing extends RecursiveAction {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient Path folder;
+    private final String prefix;
+    private final transient Queue<String> found;
+
+    Listing(Path folder, String prefix, Queue<String> found) {
+      this.folder = folder;
+      this.prefix = prefix;
+      this.found = found;
+    }
+
+    @Override
+    protected void compute() {
+      List<Listing> below = new ArrayList<>();
+      try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+        for (Path entry : entries) {
+          add(entry, prefix + entry.getFileName(), below);
+        }
+      } catch (DirectoryIteratorException e) {
+        throw new UncheckedIOException(e.getCause());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      invokeAll(below);
+    }
+
+    private void add(Path entry, String name, List<Listing> below) throws IOException {
+      BasicFileAttributes kind;
+      try {
+        kind = Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      } catch (NoSuchFileException goneSince) {
+        // A tree may be written to while it is listed.
+        return;
+      }
+      if (kind.isDirectory()) {
+        if (!entry.endsWith(".git")) {
+          below.add(new Listing(entry, name + "/", found));
+        }
+      } else if (kind.isRegularFile()) {
+        found.add(name);
+        attributes.put(name, kind);
+      }
+    }
   }
 
   @Override
