@@ -16,4 +16,10 @@ public record Exit(Node node, State state, Value result) {
   public Range range() {
     return state.range(result);
   }
+
+  /** Whether a function that returns 0 or an error fails here: its result may not be 0. */
+  public boolean fails() {
+    Range range = range();
+    return range.high() < 0 || range.low() < 0 && !range.contains(0);
+  }
 }

@@ -7,7 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.patchwright.dataflow.Range;
 import org.patchwright.dataflow.Trace;
@@ -82,6 +84,7 @@ public final class ClosingDone implements Rule {
     if (callback.isEmpty()) {
       return driver.table().fields().containsKey("otherend_changed")
               || !driver.table().fields().containsKey("probe")
+              || !busTells(driver)
           ? Stream.empty()
           : Stream.of(
               Finding.at(
@@ -108,6 +111,17 @@ public final class ClosingDone implements Rule {
       }
     }
     return findings.values().stream();
+  }
+
+  /** The oldest trees have no such callback: there a driver watches its other end itself. */
+  private static boolean busTells(DriverFacts driver) {
+    List<String> texts =
+        driver.tree().headers(driver.unit(), 2).stream()
+            .flatMap(path -> driver.tree().unit(path).stream())
+            .map(unit -> unit.tree().file().text())
+            .filter(text -> text.contains("struct xenbus_driver {"))
+            .toList();
+    return texts.isEmpty() || texts.stream().anyMatch(text -> text.contains("otherend_changed"));
   }
 
   /**
@@ -286,6 +300,20 @@ public final class ClosingDone implements Rule {
       List<Exit> ways,
       List<Note> path) {
     Node place = way.node().is(Kind.RETURN) ? way.node() : lastStep(way, function);
+    Optional<Function> later = later(driver, changed);
+    if (later.isPresent() && function.equals(changed)) {
+      return Finding.at(
+              place,
+              "%s() leaves here without finishing: %s() does it later, if it is called at all"
+                  + " (deferred)",
+              function.name(),
+              later.get().name())
+          .likely()
+          .steps(path)
+          .step(Note.at(later.get().node(), "finishes if the other end is Closing"))
+          .about(function.name(), "leaves")
+          .notFixed("whether the later one is called is not the driver's to say");
+    }
     Finding finding =
         Finding.at(
                 place,
@@ -294,6 +322,33 @@ public final class ClosingDone implements Rule {
             .steps(path)
             .about(function.name(), "leaves");
     return cure(driver, changed).offer(finding, function, way, ways);
+  }
+
+  /**
+   * A function of the driver, such as the last close of its block device, that looks whether the
+   * other end is Closing and then closes by what the callback would have called.
+   */
+  private static Optional<Function> later(DriverFacts driver, Function changed) {
+    Set<String> closing = new TreeSet<>();
+    changed
+        .node()
+        .findAll(Kind.CALL)
+        .flatMap(call -> driver.unit().function(call.children().get(0).text()).stream())
+        .filter(
+            callee ->
+                driver.under(PROTOCOL, callee).exits().stream().anyMatch(e -> closes(e, false)))
+        .forEach(callee -> closing.add(callee.name()));
+    return driver.unit().functions().stream()
+        .filter(function -> !function.equals(changed) && !closing.contains(function.name()))
+        .filter(
+            function ->
+                function
+                    .node()
+                    .findAll(Kind.IF)
+                    .filter(test -> test.text().contains("XenbusStateClosing"))
+                    .flatMap(test -> test.findAll(Kind.CALL))
+                    .anyMatch(call -> closing.contains(call.children().get(0).text())))
+        .findFirst();
   }
 
   private static ClosingCure cure(DriverFacts driver, Function changed) {

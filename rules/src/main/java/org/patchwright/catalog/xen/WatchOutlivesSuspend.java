@@ -125,7 +125,7 @@ public final class WatchOutlivesSuspend implements Rule {
     if (reachesRegistration(function.unit(), function.function())) {
       Summary summary = function.under(WATCH);
       summary.exits().stream()
-          .filter(exit -> exit.range().high() < 0)
+          .filter(Exit::fails)
           .flatMap(exit -> left(function, exit, summary.exits()))
           .forEach(f -> found.putIfAbsent(f.place(), f));
     }
@@ -151,6 +151,7 @@ public final class WatchOutlivesSuspend implements Rule {
                 isLocal(track.key())
                     || outermost && !isStatic(track.key())
                     || takenBackElsewhere(function, track))
+        .filter(track -> !saysUnregistered(exit, track))
         .filter(track -> !takenBackBelow(function, exit, track))
         .map(
             track ->
@@ -166,12 +167,25 @@ public final class WatchOutlivesSuspend implements Rule {
                     ways));
   }
 
+  /** A way on which the watch's path is taken for none: not one behind its registration. */
+  private static boolean saysUnregistered(Exit exit, Track track) {
+    String node = track.label() + ".node";
+    return Trace.steps(exit.state().trace).stream()
+        .anyMatch(
+            step ->
+                step.message().equals("taken as false") && step.node().text().equals(node)
+                    || step.message().equals("taken as true")
+                        && step.node().text().equals("!" + node));
+  }
+
   /** Called from outside the file alone: as a callback, or by its exported name. */
   private static boolean isOutermost(FunctionFacts function) {
-    return function.unit().functions().stream()
-        .filter(other -> !other.equals(function.function()))
-        .flatMap(other -> other.node().findAll(Kind.CALL))
-        .noneMatch(call -> isCall(call, function.name()));
+    // A device that fails to resume stays bound, and its remove takes the watch back.
+    return !function.name().matches(".*(resume|restore|thaw|changed).*")
+        && function.unit().functions().stream()
+            .filter(other -> !other.equals(function.function()))
+            .flatMap(other -> other.node().findAll(Kind.CALL))
+            .noneMatch(call -> isCall(call, function.name()));
   }
 
   /** A watch of the file itself outlives nothing. */

@@ -260,3 +260,36 @@ static struct xenbus_driver reading = {
 	.probe = front_probe,
 	.otherend_changed = read_state_guards,
 };
+
+static void disk_closing(struct xenbus_device *dev)
+{
+	stop(dev);
+	xenbus_frontend_closed(dev);
+}
+
+static void disk_changed(struct xenbus_device *dev, enum xenbus_state state)
+{
+	switch (state) {
+	case XenbusStateClosing:
+		if (users(dev) > 0)	// expect: disk_release() does it later, if it is called at all (deferred)
+			complain(dev);
+		else
+			disk_closing(dev);
+		break;
+	default:
+		break;
+	}
+}
+
+static int disk_release(struct xenbus_device *dev)
+{
+	if (xenbus_read_driver_state(dev->otherend) == XenbusStateClosing)
+		disk_closing(dev);
+	return 0;
+}
+
+static struct xenbus_driver disk = {
+	.name = "disk",
+	.probe = front_probe,
+	.otherend_changed = disk_changed,
+};

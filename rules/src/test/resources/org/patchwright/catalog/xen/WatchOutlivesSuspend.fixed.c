@@ -210,3 +210,20 @@ static int the_files_own_watch_outlives_nothing(struct tidy *tidy)
 		return err;
 	return start(tidy) ? -EIO : 0;
 }
+
+static int path_tells_of_the_watch(struct tidy *tidy, const char *path)
+{
+	int err;
+
+	tidy->tidy_watch.node = path;
+	err = register_xenbus_watch(&tidy->tidy_watch);
+	if (err)
+		tidy->tidy_watch.node = NULL;
+	else
+		err = start(tidy);
+	if (!err)
+		return 0;
+	if (tidy->tidy_watch.node)
+		unregister_xenbus_watch(&tidy->tidy_watch);
+	return -EIO;
+}
