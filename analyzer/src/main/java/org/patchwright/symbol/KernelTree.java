@@ -113,6 +113,17 @@ public final class KernelTree {
     return sourcesByFolder.getOrDefault(slash < 0 ? "" : path.substring(0, slash), List.of());
   }
 
+  /** A file and those sources beside it in which one of some words stands: one driver's parts. */
+  public List<Unit> companions(Unit from, Set<String> words) {
+    List<Unit> found = new ArrayList<>(List.of(from));
+    for (String path : siblings(from.path())) {
+      if (!path.equals(from.path()) && words.stream().anyMatch(word -> mentions(path, word))) {
+        unit(path).ifPresent(found::add);
+      }
+    }
+    return List.copyOf(found);
+  }
+
   /** The paths below one root. */
   public Set<String> pathsOf(String root) {
     used(log -> log.listing(root + "/**"));

@@ -1,0 +1,115 @@
+struct port {
+	int head;
+	int refs[32];
+	int ring_ref;
+	int spare_ref;
+	void *page;
+	void *spare;
+	struct sk_buff *skbs[32];
+};
+
+static void fills_a_pooled_ring(struct port *port)
+{
+	int i;
+
+	for (i = 0; i < 32; i++) {
+		int ref = gnttab_claim_grant_reference(&port->head);
+
+		gnttab_grant_foreign_access_ref(ref, 0, frame(i), 0);
+		port->refs[i] = ref;
+	}
+}
+
+static void frees_the_pool_only(struct port *port)
+{
+	gnttab_free_grant_references(port->head);	// expect: pool head is freed while refs[] still keeps
+}
+
+static int grants_its_ring(struct port *port)
+{
+	port->page = (void *)get_zeroed_page(GFP_KERNEL);
+	if (!port->page)
+		return -ENOMEM;
+	port->ring_ref = gnttab_grant_foreign_access(0, virt_to_mfn(port->page), 0);
+	return 0;
+}
+
+static void frees_the_page_in_force(struct port *port)
+{
+	free_page((unsigned long)port->page);	// expect: the page goes while its grant reference in ring_ref is in force
+}
+
+static int grants_a_spare_page(struct port *port)
+{
+	port->spare_ref = gnttab_grant_foreign_access(0, virt_to_mfn(port->spare), 0);
+	return 0;
+}
+
+static void ends_the_spare_page(struct port *port)
+{
+	gnttab_end_foreign_access(port->spare_ref, 0, (unsigned long)port->spare);
+}
+
+static int error_return_leaves_it_in_force(struct device *dev, void *page)
+{
+	int ref = gnttab_grant_foreign_access(0, virt_to_mfn(page), 0);
+
+	if (ref < 0)
+		return ref;
+	if (announce(dev, ref))
+		return -EIO;	// expect: grant reference is still in force on this error
+	gnttab_end_foreign_access(ref, 0, 0);
+	return 0;
+}
+
+static int error_return_that_ends_it_is_quiet(struct device *dev, void *page)
+{
+	int ref = gnttab_grant_foreign_access(0, virt_to_mfn(page), 0);
+
+	if (ref < 0)
+		return ref;
+	if (announce(dev, ref)) {
+		gnttab_end_foreign_access(ref, 0, 0);
+		return -EIO;
+	}
+	gnttab_end_foreign_access(ref, 0, 0);
+	return 0;
+}
+
+static void frees_a_pool_twice(int count)
+{
+	int head;
+
+	if (gnttab_alloc_grant_references(count, &head) < 0)
+		return;
+	gnttab_free_grant_references(head);
+	gnttab_free_grant_references(head);	// expect: was freed already
+}
+
+struct swept_port {
+	int swept_head;
+	int swept_refs[32];
+};
+
+static void fills_a_swept_ring(struct swept_port *port)
+{
+	int i;
+
+	for (i = 0; i < 32; i++) {
+		int ref = gnttab_claim_grant_reference(&port->swept_head);
+
+		gnttab_grant_foreign_access_ref(ref, 0, frame(i), 0);
+		port->swept_refs[i] = ref;
+	}
+}
+
+static void sweeps_before_it_frees_the_pool(struct swept_port *port)
+{
+	int i;
+
+	for (i = 0; i < 32; i++) {
+		gnttab_end_foreign_access_ref(port->swept_refs[i], 0);
+		gnttab_release_grant_reference(&port->swept_head, port->swept_refs[i]);
+	}
+	gnttab_free_grant_references(port->swept_head);
+}
