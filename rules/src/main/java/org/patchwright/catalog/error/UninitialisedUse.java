@@ -136,29 +136,13 @@ public final class UninitialisedUse implements Rule {
         state.status(0);
         return;
       }
-      boolean looped =
-          org.patchwright.dataflow.Trace.steps(state.trace()).stream()
-              .anyMatch(
-                  step ->
-                      step.message().equals("taken as false")
-                          && step.node()
-                              .ancestors()
-                              .limit(2)
-                              .anyMatch(
-                                  n ->
-                                      n.is(Kind.FOR_CONDITION)
-                                          || n.is(Kind.WHILE)
-                                          || n.is(Kind.FOR)));
       Finding finding =
           Finding.at(read.node(), "%s is read before it has a value", name)
               .steps(Path.notes(state.trace()))
               .about(function, name);
-      // Whether a loop has a round is mostly known to the author alone.
-      Finding ranked = looped ? finding.ranked(org.patchwright.rule.Rank.STYLE) : finding.likely();
-      Finding before = found.get(name);
-      if (before == null || before.rank().compareTo(ranked.rank()) > 0) {
-        found.put(name, ranked);
-      }
+      // Whether a loop has a round, or a switch a case, is mostly known to the author alone.
+      Finding ranked = finding.ranked(org.patchwright.rule.Rank.STYLE);
+      found.putIfAbsent(name, ranked);
       state.status(0);
     }
 
