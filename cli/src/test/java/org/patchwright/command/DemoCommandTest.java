@@ -12,13 +12,17 @@ class DemoCommandTest {
     assertThat(ran.err()).isEmpty();
     assertThat(ran.code()).isEqualTo(ExitCode.CLEAN);
     String check = between(ran.out(), "patchwright check", "patchwright fix");
-    assertThat(check).contains("[ClosingDone]").contains("[WatchOutlivesSuspend]");
+    assertThat(check)
+        .contains("[ClosingDone]")
+        .contains("[WatchOutlivesSuspend]")
+        .contains("[GrantRefLeak]");
     String fix = between(ran.out(), "patchwright fix", "Applied");
     assertThat(fix)
         .contains("0001-")
         .contains("consback_frontend_changed()")
         .contains("consfront_closing()")
         .contains("Unregister all watches on suspend")
+        .contains("End grant references in consfront_free()")
         .doesNotContain("not taken");
     assertThat(ran.out()).endsWith("\n0 findings\n");
   }

@@ -105,12 +105,20 @@ public final class GrantRefLeak implements Rule {
         kept.computeIfAbsent(grant.holders(), h -> new ArrayList<>()).add(grant);
       }
     }
-    kept.forEach((holders, made) -> neverEnded(grants, unit, holders, made).ifPresent(found::add));
+    GrantCure cure = new GrantCure(file.tree(), unit, grants);
+    kept.forEach(
+        (holders, made) ->
+            neverEnded(grants, unit, holders, made)
+                .ifPresent(
+                    finding -> {
+                      lost.add(holders);
+                      found.add(cure.offer(finding, made.get(0)));
+                    }));
     grants
         .acts(Deed.RELEASE)
         .filter(in(unit))
         .forEach(act -> releasedInForce(grants, act).ifPresent(found::add));
-    return Stream.concat(found.stream(), ways(file, grants));
+    return Stream.concat(found.stream(), ways(file, grants, lost));
   }
 
   private static Predicate<Act> in(Unit unit) {
@@ -273,7 +281,10 @@ public final class GrantRefLeak implements Rule {
 
   // Ways out of one function.
 
-  private static Stream<Finding> ways(TreeFacts file, Grants grants) {
+  /**
+   * @param lost places that are reported already
+   */
+  private static Stream<Finding> ways(TreeFacts file, Grants grants, Set<Set<Origin.Field>> lost) {
     List<Finding> found = new ArrayList<>();
     FunctionFacts.FileAnalyses analyses = new FunctionFacts.FileAnalyses(file.tree());
     for (Function function : file.unit().functions()) {
@@ -288,7 +299,7 @@ public final class GrantRefLeak implements Rule {
         boolean arrays =
             sites.stream()
                 .anyMatch(s -> s.callee().equals("xenbus_grant_ring") && s.arguments().size() > 2);
-        heldOnError(facts, grants, arrays ? PAGE : RING, found);
+        heldOnError(facts, grants, arrays ? PAGE : RING, lost, found);
       }
       if (sites.stream().anyMatch(s -> s.callee().equals(ALLOCATION))) {
         poolOnError(facts, grants, found);
@@ -312,7 +323,11 @@ public final class GrantRefLeak implements Rule {
   }
 
   private static void heldOnError(
-      FunctionFacts function, Grants grants, Protocol<Ref> protocol, List<Finding> found) {
+      FunctionFacts function,
+      Grants grants,
+      Protocol<Ref> protocol,
+      Set<Set<Origin.Field>> lost,
+      List<Finding> found) {
     Map<Integer, Finding> bySite = new LinkedHashMap<>();
     for (Exit exit : errors(function.under(protocol))) {
       for (Track track : held(exit)) {
@@ -320,7 +335,9 @@ public final class GrantRefLeak implements Rule {
             grants.grants().stream()
                 .filter(g -> g.site().node().equals(track.origin()))
                 .findFirst();
-        if (grant.isEmpty() || bySite.containsKey(track.origin().index())) {
+        if (grant.isEmpty()
+            || lost.contains(grant.get().holders())
+            || bySite.containsKey(track.origin().index())) {
           continue;
         }
         if (!isEndedAround(grants, function.function(), grant.get())) {
