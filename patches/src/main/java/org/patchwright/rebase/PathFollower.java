@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.patchwright.diff.Hunk;
 import org.patchwright.source.SourceFile;
 import org.patchwright.source.SourceTree;
 
@@ -22,7 +23,11 @@ final class PathFollower {
   /** Git's own measure for a rename: half of the lines. */
   private static final double LEAST_LIKE = 0.5;
 
+  /** How much of some hunks' old lines another file must hold to be where their code is. */
+  private static final double LEAST_HELD = 0.7;
+
   private static final int MOST_READ = 120;
+  private static final int MOST_SEARCHED = 400;
   private static final int MOST_SIBLINGS = 6;
 
   private final SourceTree target;
@@ -72,6 +77,44 @@ final class PathFollower {
       }
     }
     return most >= LEAST_LIKE ? best : Optional.empty();
+  }
+
+  /**
+   * Where the code of some hunks is, in whatever file: a file may have been cut out of another, or
+   * put into one.
+   *
+   * @param path of the file in the base
+   * @return the file of the target that holds most of their old lines; empty if none holds enough
+   */
+  Optional<String> followCode(String path, List<Hunk> hunks) throws IOException {
+    Set<String> wanted = new HashSet<>();
+    for (Hunk hunk : hunks) {
+      hunk.oldLines().forEach(line -> addTelling(line.text(), wanted));
+    }
+    if (wanted.size() < 3) {
+      return Optional.empty();
+    }
+    String ending = ending(path);
+    List<String> candidates = new ArrayList<>();
+    for (String other : target.paths()) {
+      if (other.endsWith(ending)) {
+        candidates.add(other);
+      }
+    }
+    candidates.sort(
+        Comparator.comparingDouble((String other) -> -alike(other, path))
+            .thenComparing(Comparator.naturalOrder()));
+    Optional<String> best = Optional.empty();
+    double most = LEAST_HELD;
+    for (String other : candidates.subList(0, Math.min(MOST_SEARCHED, candidates.size()))) {
+      Set<String> there = lines(other);
+      double held = (double) wanted.stream().filter(there::contains).count() / wanted.size();
+      if (held > most) {
+        most = held;
+        best = Optional.of(other);
+      }
+    }
+    return best;
   }
 
   /**
@@ -146,13 +189,17 @@ final class PathFollower {
     Set<String> all = new HashSet<>();
     if (!file.isBinary()) {
       for (String line : Texts.lines(file.text())) {
-        String squeezed = Texts.squeezed(line);
-        if (squeezed.length() > 3) {
-          all.add(squeezed);
-        }
+        addTelling(line, all);
       }
     }
     return all;
+  }
+
+  private static void addTelling(String line, Set<String> all) {
+    String squeezed = Texts.squeezed(line);
+    if (squeezed.length() > 3) {
+      all.add(squeezed);
+    }
   }
 
   private static double like(Set<String> one, Set<String> other) {

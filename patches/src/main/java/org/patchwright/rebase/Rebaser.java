@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.patchwright.diff.FileDiff;
+import org.patchwright.diff.Hunk;
 import org.patchwright.repository.GitRepository;
 import org.patchwright.source.SourceFile;
 import org.patchwright.source.SourceTree;
@@ -75,6 +77,15 @@ public final class Rebaser {
     List<FileDiff> there = new ArrayList<>();
     for (FileDiff file : files) {
       FileDiff at = follow(file, before);
+      Map<String, List<Hunk>> elsewhere = elsewhere(at, before);
+      if (!elsewhere.isEmpty()) {
+        for (Map.Entry<String, List<Hunk>> one : elsewhere.entrySet()) {
+          there.add(
+              at.withHunks(one.getValue()).withPaths(path -> one.getKey()));
+          followed.add(one.getKey());
+        }
+        continue;
+      }
       if (!at.oldPath().equals(file.oldPath()) || !at.newPath().equals(file.newPath())) {
         followed.add(at.path());
       }
@@ -113,6 +124,26 @@ public final class Rebaser {
     String before = oldPath;
     String after = diff.newPath().equals(diff.oldPath()) ? before : diff.newPath();
     return diff.withPaths(path -> path.equals(diff.oldPath()) ? before : after);
+  }
+
+  /** Hunks of a file that the target lacks, by the files that hold their code there. */
+  private Map<String, List<Hunk>> elsewhere(FileDiff diff, PatchedTree tree) throws IOException {
+    boolean plain = diff.change() == FileDiff.Change.MODIFIED && diff.binary().isEmpty();
+    if (!plain || diff.hunks().isEmpty() || tree.entry(diff.oldPath()).isPresent()) {
+      return Map.of();
+    }
+    Optional<String> all = follower.followCode(diff.oldPath(), diff.hunks());
+    if (all.isPresent()) {
+      return Map.of(all.get(), diff.hunks());
+    }
+    Map<String, List<Hunk>> byPath = new TreeMap<>();
+    boolean some = false;
+    for (Hunk hunk : diff.hunks()) {
+      Optional<String> there = follower.followCode(diff.oldPath(), List.of(hunk));
+      some |= there.isPresent();
+      byPath.computeIfAbsent(there.orElse(diff.oldPath()), path -> new ArrayList<>()).add(hunk);
+    }
+    return some ? byPath : Map.of();
   }
 
   /** A place may be right and the added lines still not be what the target needs. */
