@@ -57,6 +57,20 @@ final class ApplyCommand implements Callable<Integer> {
         names = "--find-base",
         description = "Look for the commit that the series was made for.")
     private boolean findBase;
+
+    Optional<String> revision() {
+      return Optional.ofNullable(revision);
+    }
+
+    /** Applies there; without a word from the user to HEAD, or else to the series' own base. */
+    Carried carried(Applying applying, PatchTarget opened) throws IOException {
+      if (findBase) {
+        return applying.toItsBase(opened);
+      }
+      Carried there = applying.to(opened);
+      boolean free = revision == null && opened.repository().isPresent();
+      return !free || there.isApplied() ? there : applying.toItsBaseOr(there);
+    }
   }
 
   @ArgGroup(multiplicity = "1")
@@ -74,9 +88,8 @@ final class ApplyCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     output.check(target);
     Applying applying = new Applying(SeriesInput.of(series, System.in));
-    Optional<String> revision = Optional.ofNullable(onto.revision);
-    try (PatchTarget opened = PatchTarget.open(target, revision, output.isInPlace())) {
-      Carried carried = carried(applying, opened);
+    try (PatchTarget opened = PatchTarget.open(target, onto.revision(), output.isInPlace())) {
+      Carried carried = onto.carried(applying, opened);
       boolean proved = carried.isProved();
       List<String> written = proved || !strict ? output.write(carried) : List.of();
       PrintWriter out = spec.commandLine().getOut();
@@ -86,14 +99,5 @@ final class ApplyCommand implements Callable<Integer> {
       }
       return proved ? ExitCode.CLEAN : ExitCode.FINDINGS;
     }
-  }
-
-  private Carried carried(Applying applying, PatchTarget opened) throws IOException {
-    if (onto.findBase) {
-      return applying.toItsBase(opened);
-    }
-    Carried there = applying.to(opened);
-    boolean free = onto.revision == null && opened.repository().isPresent();
-    return !free || there.isApplied() ? there : applying.toItsBaseOr(there);
   }
 }

@@ -42,6 +42,7 @@ import picocli.CommandLine.Spec;
       SeriesCommand.class,
       ApplyCommand.class,
       RebaseCommand.class,
+      ValidateCommand.class,
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

@@ -80,8 +80,7 @@ public final class Rebaser {
       Map<String, List<Hunk>> elsewhere = elsewhere(at, before);
       if (!elsewhere.isEmpty()) {
         for (Map.Entry<String, List<Hunk>> one : elsewhere.entrySet()) {
-          there.add(
-              at.withHunks(one.getValue()).withPaths(path -> one.getKey()));
+          there.add(at.withHunks(one.getValue()).withPaths(path -> one.getKey()));
           followed.add(one.getKey());
         }
         continue;

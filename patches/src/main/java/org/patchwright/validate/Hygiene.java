@@ -1,0 +1,143 @@
+package org.patchwright.validate;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.patchwright.diff.FileDiff;
+import org.patchwright.diff.Hunk;
+import org.patchwright.diff.HunkLine;
+
+/** What a patch leaves behind in its added lines and lacks in its message. */
+public final class Hygiene {
+
+  private static final Pattern COMMENTED_OUT =
+      Pattern.compile(
+          "\\s*//+\\s*(?!.*\\bhttps?:)(.*[;{}]|[.\\w>\\[\\]*&-]+\\s*[-+|&]?=[^=].*,?|\\w+\\s*\\(.*\\),?)\\s*"
+              + "|\\s*/\\*\\s*[^*]*;\\s*\\*/\\s*");
+  private static final Pattern LEVELLESS =
+      Pattern.compile(".*\\bprintk\\s*\\(\\s*\"(?!<[0-7cd]>).*");
+  private static final Pattern COMMENT = Pattern.compile("\\s*(//|/\\*|\\*).*");
+  private static final Pattern IF_0 = Pattern.compile("\\s*#\\s*if\\s+0\\b.*");
+  private static final Pattern DEBUG_FLAG = Pattern.compile("[^#]*-DDEBUG\\b.*");
+  private static final Pattern DEBUG_MACRO =
+      Pattern.compile("\\s*#\\s*define\\s+DEBUG(\\s+1)?\\s*");
+  private static final Pattern FIXME = Pattern.compile(".*\\b(FIXME|XXX)\\b.*");
+  private static final Pattern SIGNED = Pattern.compile("(?im)^\\s*signed-off-by:\\s*\\S.*$");
+  private static final Pattern TOPIC =
+      Pattern.compile("(?m)^\\s*[(\\[]?(\\d{1,2})[).\\]]\\s+(\\S.*)$");
+  private static final int FEW_TOPICS = 3;
+
+  private Hygiene() {}
+
+  /**
+   * @param message the patch's subject and body; nothing is said of a message where it is blank, as
+   *     with a bare diff
+   */
+  public static List<Remark> of(String message, List<FileDiff> files) {
+    List<Remark> remarks = new ArrayList<>();
+    if (!message.isBlank()) {
+      if (!SIGNED.matcher(message).find()) {
+        remarks.add(Remark.ofPatch("sign-off", "there is no Signed-off-by"));
+      }
+      topics(message, remarks);
+    }
+    for (FileDiff file : files) {
+      file(file, remarks);
+    }
+    return remarks;
+  }
+
+  /** A list numbered from 1 in the message is the author's own count of what the patch does. */
+  private static void topics(String message, List<Remark> remarks) {
+    Set<Integer> numbers = new LinkedHashSet<>();
+    Matcher topic = TOPIC.matcher(message);
+    while (topic.find()) {
+      int number = Integer.parseInt(topic.group(1));
+      if (number == numbers.size() + 1) {
+        numbers.add(number);
+      }
+    }
+    if (numbers.size() >= FEW_TOPICS) {
+      remarks.add(
+          Remark.ofPatch(
+              "topics",
+              "the message lists "
+                  + numbers.size()
+                  + " topics: each should be a patch of its own"));
+    }
+  }
+
+  private static void file(FileDiff file, List<Remark> remarks) {
+    String path = file.path();
+    String name = path.substring(path.lastIndexOf('/') + 1);
+    boolean c = path.endsWith(".c") || path.endsWith(".h");
+    boolean make = name.startsWith("Makefile") || name.startsWith("Kbuild") || name.endsWith(".mk");
+    boolean tabs = indentsWithTabs(file);
+    for (Hunk hunk : file.hunks()) {
+      int number = hunk.newStart();
+      for (HunkLine line : hunk.lines()) {
+        if (line.kind() == HunkLine.Kind.ADDED) {
+          if (c) {
+            code(path, number, line.text(), remarks);
+          }
+          if (make && DEBUG_FLAG.matcher(line.text()).matches()) {
+            remarks.add(new Remark(path, number, "debug", "-DDEBUG left in"));
+          }
+          if (c || make) {
+            blanks(path, number, line.text(), c && tabs, remarks);
+          }
+        }
+        number += line.kind().inNew() ? 1 : 0;
+      }
+    }
+  }
+
+  private static boolean indentsWithTabs(FileDiff file) {
+    int tabs = 0;
+    int blanks = 0;
+    for (Hunk hunk : file.hunks()) {
+      for (HunkLine line : hunk.lines()) {
+        tabs += line.text().startsWith("\t") ? 1 : 0;
+        blanks += line.text().startsWith("    ") ? 1 : 0;
+      }
+    }
+    return tabs > blanks;
+  }
+
+  private static void code(String path, int number, String text, List<Remark> remarks) {
+    if (COMMENTED_OUT.matcher(text).matches()) {
+      remarks.add(new Remark(path, number, "debug", "commented-out code"));
+    } else if (LEVELLESS.matcher(text).matches() && !COMMENT.matcher(text).matches()) {
+      remarks.add(new Remark(path, number, "debug", "printk without a level"));
+    } else if (IF_0.matcher(text).matches()) {
+      remarks.add(new Remark(path, number, "debug", "#if 0 left in"));
+    } else if (DEBUG_MACRO.matcher(text).matches()) {
+      remarks.add(new Remark(path, number, "debug", "DEBUG left on"));
+    }
+    if (FIXME.matcher(text).matches()) {
+      remarks.add(new Remark(path, number, "unfinished", "marked as unfinished"));
+    }
+  }
+
+  private static void blanks(
+      String path, int number, String text, boolean tabs, List<Remark> remarks) {
+    String line = text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
+    if (line.endsWith(" ") || line.endsWith("\t")) {
+      remarks.add(new Remark(path, number, "whitespace", "blanks at the end of the line"));
+    }
+    int end = 0;
+    while (end < line.length() && (line.charAt(end) == ' ' || line.charAt(end) == '\t')) {
+      end++;
+    }
+    String indent = line.substring(0, end);
+    if (indent.contains(" \t")) {
+      remarks.add(new Remark(path, number, "whitespace", "blank before a tab"));
+    } else if (tabs && end < line.length() && indent.startsWith("        ")) {
+      remarks.add(
+          new Remark(path, number, "whitespace", "indented with blanks where the file has tabs"));
+    }
+  }
+}

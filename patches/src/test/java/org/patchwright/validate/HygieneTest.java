@@ -1,0 +1,80 @@
+package org.patchwright.validate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.patchwright.diff.FileDiff;
+import org.patchwright.source.SourceFile;
+
+class HygieneTest {
+
+  private static final String SIGNED = "Open it\n\nWhy not.\n\nSigned-off-by: A <a@example.org>\n";
+
+  private static List<String> kinds(String message, String path, String line) {
+    FileDiff diff =
+        FileDiff.between(
+                Optional.of(SourceFile.of(path, "\tone();\n\ttwo();\n")),
+                Optional.of(SourceFile.of(path, "\tone();\n" + line + "\n\ttwo();\n")))
+            .orElseThrow();
+    return Hygiene.of(message, List.of(diff)).stream().map(Remark::kind).toList();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "//\tclose(ring);",
+        "\t// .shutdown = ring_shutdown,",
+        "\t/* close(ring); */",
+        "\tprintk(\"%s: here\\n\", __func__);",
+        "#if 0",
+        "#if 0 /* later */",
+        "#define DEBUG"
+      })
+  void whatWasLeftInIsNamed(String line) {
+    assertThat(kinds(SIGNED, "ring.c", line)).containsExactly("debug");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\t// The ring is closed by its owner.",
+        "// SPDX-License-Identifier: GPL-2.0",
+        "\t// see https://example.org/a;",
+        "\t/* closes the ring */",
+        "\tprintk(KERN_ERR \"no ring\\n\");",
+        "\tprintk(\"<4>no ring\\n\");",
+        "\tpr_err(\"no ring\\n\");",
+        "#if CONFIG_RING > 0",
+        "#define DEBUG_RING 1"
+      })
+  void whatBelongsThereIsNot(String line) {
+    assertThat(kinds(SIGNED, "ring.c", line)).isEmpty();
+  }
+
+  @Test
+  void whiteSpace() {
+    assertThat(kinds(SIGNED, "ring.c", "\tthree(); ")).containsExactly("whitespace");
+    assertThat(kinds(SIGNED, "ring.c", "        three();")).containsExactly("whitespace");
+    assertThat(kinds(SIGNED, "ring.c", "  \tthree();")).containsExactly("whitespace");
+    assertThat(kinds(SIGNED, "ring.txt", "words ")).isEmpty();
+  }
+
+  @Test
+  void makefiles() {
+    assertThat(kinds(SIGNED, "drivers/Makefile", "EXTRA_CFLAGS += -DDEBUG"))
+        .containsExactly("debug");
+    assertThat(kinds(SIGNED, "drivers/Makefile", "# EXTRA_CFLAGS += -DDEBUG")).isEmpty();
+  }
+
+  @Test
+  void messages() {
+    assertThat(kinds("Open it\n", "ring.c", "\tthree();")).containsExactly("sign-off");
+    assertThat(kinds("", "ring.c", "\tthree();")).isEmpty();
+    String topics = "Some things\n\n (1) one\n (2) two,\n     more\n (3) three\n\n" + SIGNED;
+    assertThat(kinds(topics, "ring.c", "\tthree();")).containsExactly("topics");
+  }
+}
