@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.patchwright.source.Edit;
+import org.patchwright.source.Span;
 import org.patchwright.symbol.Function;
 import org.patchwright.syntax.Kind;
 import org.patchwright.syntax.Node;
@@ -18,17 +19,28 @@ import org.patchwright.syntax.Node;
  *
  * @param acquired the call that took it
  * @param releases calls of the function that give it back, on other ways
+ * @param leaks where ways leave that keep it: returns, or the body where control runs off its end
  */
-public record Unwinding(Function function, Node acquired, List<Node> releases) {
+public record Unwinding(Function function, Node acquired, List<Node> releases, List<Node> leaks) {
 
   private static final Pattern RESULT =
       Pattern.compile("ret|err|error|rc|rv|retval|result|res|status|r|retcode|ret_val");
 
+  private static final Pattern MESSAGE =
+      Pattern.compile(
+          "(?i)(^|_)(err|error|warn|dbg|debug|info|log|printk|print|notice|trace)(_|$)");
+
   public Unwinding {
     releases = List.copyOf(releases);
+    leaks = List.copyOf(leaks);
   }
 
-  /** The finding with a fix, or with the reason why there is none. */
+  /**
+   * The finding with a fix, or with the reason why there is none.
+   *
+   * @param leave the one of the leaks that the finding is about
+   * @param shared whether ways that do not hold it leave there as well
+   */
   public Finding offer(Finding finding, Node leave, boolean shared, String title, String why) {
     List<Node> statements = statements();
     if (statements.isEmpty()) {
@@ -125,7 +137,40 @@ public record Unwinding(Function function, Node acquired, List<Node> releases) {
     return Optional.empty();
   }
 
+  /**
+   * The statement at which ways part that all keep it, with no release behind: there, one release
+   * serves them all.
+   */
+  private Optional<Node> parting(List<Node> statements) {
+    Optional<Node> taken = acquired.ancestors().filter(Unwinding::isListed).findFirst();
+    if (leaks.stream().distinct().count() < 2 || taken.isEmpty()) {
+      return Optional.empty();
+    }
+    for (Node statement : listBehind(taken.get())) {
+      if (leaks.stream().anyMatch(leak -> statement.span().contains(leak.span()))) {
+        boolean last =
+            statements.stream().allMatch(s -> s.span().end() <= statement.span().start());
+        boolean all =
+            leaks.stream().allMatch(leak -> leak.span().end() >= statement.span().start());
+        return last && all ? Optional.of(statement) : Optional.empty();
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isListed(Node node) {
+    return node.parent().map(parent -> parent.is(Kind.COMPOUND)).orElse(false);
+  }
+
   // Before the return.
+
+  /** Before a statement, and before the blank line that may set it off. */
+  private static Optional<List<Edit>> put(Node place, String release) {
+    Optional<Node> earlier = setOff(place);
+    return earlier.isPresent()
+        ? StatementEdits.after(earlier.get(), release)
+        : StatementEdits.before(place, release);
+  }
 
   private Optional<List<Edit>> inline(Node leave, Node model, List<Node> statements) {
     String release = model.text();
@@ -135,7 +180,7 @@ public record Unwinding(Function function, Node acquired, List<Node> releases) {
     Optional<Node> value =
         leave.is(Kind.GOTO) ? Optional.empty() : leave.children().stream().findFirst();
     if (value.isEmpty() || isPlain(value.get())) {
-      return StatementEdits.before(place(leave, statements), release);
+      return put(place(leave, statements), release);
     }
     Optional<String> kept = result();
     if (kept.isEmpty()) {
@@ -214,7 +259,46 @@ public record Unwinding(Function function, Node acquired, List<Node> releases) {
         best = alike ? jump : best;
       }
     }
-    return best == 0 ? leave : before.get(before.size() - best);
+    if (best > 0) {
+      return before.get(before.size() - best);
+    }
+    int first = before.size();
+    while (first > 0 && isCall(before.get(first - 1))) {
+      first--;
+    }
+    boolean unwinds = first > 0 && first < before.size() && before.get(first - 1).is(Kind.LABEL);
+    boolean complains =
+        first == 0 && !before.isEmpty() && before.stream().allMatch(Unwinding::isMessage);
+    // What was taken last is given back first, and nobody has to wait for a message.
+    return unwinds || complains ? before.get(first) : leave;
+  }
+
+  private static boolean isCall(Node statement) {
+    return statement.is(Kind.EXPRESSION_STATEMENT)
+        && !statement.children().isEmpty()
+        && statement.children().get(0).is(Kind.CALL);
+  }
+
+  private static boolean isMessage(Node statement) {
+    return isCall(statement) && MESSAGE.matcher(firstWord(statement)).find();
+  }
+
+  /** The statement before a blank line that sets a place off: the release belongs to that. */
+  private static Optional<Node> setOff(Node place) {
+    List<Node> before = listBefore(place);
+    if (before.isEmpty()) {
+      return Optional.empty();
+    }
+    Node earlier = before.get(before.size() - 1);
+    boolean plain =
+        switch (earlier.kind()) {
+          case LABEL, CASE, DECLARATION -> false;
+          default -> true;
+        };
+    String between =
+        place.file().text(new Span(StatementEdits.endOfLine(earlier), place.span().start()));
+    boolean blank = between.isBlank() && between.chars().filter(c -> c == '\n').count() > 1;
+    return plain && blank ? Optional.of(earlier) : Optional.empty();
   }
 
   private static List<Node> listBefore(Node statement) {
@@ -243,7 +327,9 @@ public record Unwinding(Function function, Node acquired, List<Node> releases) {
   // By a jump.
 
   private Optional<List<Edit>> jump(Node leave, Node model, List<Node> statements) {
-    if (!leave.is(Kind.RETURN) || !isUnderLabel(model)) {
+    // The function's own end is no unwinding.
+    boolean end = leave.parent().map(parent -> parent.equals(function.body())).orElse(false);
+    if (!leave.is(Kind.RETURN) || end || !isUnderLabel(model)) {
       return Optional.empty();
     }
     // One way that releases by itself shows that this is how it is done here.
@@ -256,9 +342,9 @@ public record Unwinding(Function function, Node acquired, List<Node> releases) {
     while (label >= 0 && !items.get(label).is(Kind.LABEL)) {
       label--;
     }
-    int end = at;
-    while (end < items.size() && !items.get(end).is(Kind.RETURN)) {
-      end++;
+    int back = at;
+    while (back < items.size() && !items.get(back).is(Kind.RETURN)) {
+      back++;
     }
     if (label < 0 || at - label > 1 || items.get(label).span().start() < leave.span().end()) {
       return Optional.empty();
@@ -266,8 +352,8 @@ public record Unwinding(Function function, Node acquired, List<Node> releases) {
     String target = "goto " + firstWord(items.get(label)) + ";";
     Optional<String> wanted = leave.children().stream().findFirst().map(Node::text);
     Optional<String> given =
-        end < items.size()
-            ? items.get(end).children().stream().findFirst().map(Node::text)
+        back < items.size()
+            ? items.get(back).children().stream().findFirst().map(Node::text)
             : Optional.empty();
     if (wanted.equals(given)) {
       return Optional.of(List.of(StatementEdits.replaced(leave, target)));

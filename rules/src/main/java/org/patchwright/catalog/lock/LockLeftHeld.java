@@ -113,15 +113,17 @@ public final class LockLeftHeld implements Rule {
             .steps(steps)
             .about(function.name(), track.label());
     List<Node> releases = new ArrayList<>();
+    List<Node> leaks = new ArrayList<>();
     boolean shared = false;
     for (Exit other : summary.exits()) {
       Optional<Track> there = other.state().trackNamed(key);
       there
           .filter(t -> t.state().equals(Locks.Lock.FREE.name()))
           .ifPresent(t -> releases.add(t.origin()));
+      there.filter(t -> taken(t)).ifPresent(t -> leaks.add(other.node()));
       shared |= other.node().equals(exit.node()) && !there.filter(t -> taken(t)).isPresent();
     }
-    return new Unwinding(function.function(), track.origin(), releases)
+    return new Unwinding(function.function(), track.origin(), releases, leaks)
         .offer(
             finding,
             exit.node(),
