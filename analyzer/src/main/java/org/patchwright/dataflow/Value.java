@@ -48,6 +48,10 @@ public sealed interface Value {
 
   /** What stood at a place on entry. */
   record Load(Value base, String field) implements Value {
+    public Load {
+      base = bounded(base);
+    }
+
     @Override
     public String toString() {
       return base + (field.isEmpty() ? "" : "-" + field);
@@ -79,7 +83,7 @@ public sealed interface Value {
   /** An operator or a function without effect over values. */
   record Pure(String operator, List<Value> operands) implements Value {
     public Pure {
-      operands = List.copyOf(operands);
+      operands = operands.stream().map(Value::bounded).toList();
     }
 
     @Override
@@ -92,6 +96,15 @@ public sealed interface Value {
 
   static Value number(long value) {
     return new Number(value, Long.toString(value));
+  }
+
+  /** How large a value may be that others are made of: sums over a loop double at each turn. */
+  int LARGEST = 48;
+
+  private static Value bounded(Value value) {
+    return value.size() > LARGEST
+        ? new Unknown("large " + Integer.toHexString(value.hashCode()))
+        : value;
   }
 
   /** The same with leaves replaced, innermost first. */
