@@ -27,6 +27,10 @@ public final class Analysis {
   private final Model model;
   private final Deque<Function> open = new ArrayDeque<>();
   private final Map<Function, Summary> made = new HashMap<>();
+
+  /** What was cut short on the way from the outermost function, and how deep it stood there. */
+  private final Map<Function, Shortened> shortened = new HashMap<>();
+
   private final Map<Function, Boolean> concerned = new HashMap<>();
   private final Map<String, Optional<Function>> resolved = new HashMap<>();
   private final Set<String> outOfBudget = new HashSet<>();
@@ -56,6 +60,11 @@ public final class Analysis {
     if (known != null) {
       return known;
     }
+    Shortened before = shortened.get(function);
+    if (before != null && before.depth() <= open.size()) {
+      cut = true;
+      return before.summary();
+    }
     boolean outer = cut;
     cut = false;
     open.push(function);
@@ -68,13 +77,21 @@ public final class Analysis {
     if (!summary.complete()) {
       outOfBudget.add(function.toString());
     }
-    // What was cut inside a cycle holds only for this way into it.
+    // What was cut inside a cycle holds only for this way into it. On this way it is kept, or the
+    // members of a cycle would be walked once for every path between them.
     if (!cut || open.isEmpty()) {
       made.put(function, summary);
+    } else {
+      shortened.put(function, new Shortened(open.size(), summary));
     }
     cut = outer || cut && !open.isEmpty();
+    if (open.isEmpty()) {
+      shortened.clear();
+    }
     return summary;
   }
+
+  private record Shortened(int depth, Summary summary) {}
 
   /** Functions whose paths were not all followed. */
   public Set<String> outOfBudget() {
@@ -92,6 +109,10 @@ public final class Analysis {
       return new Walk(this, function).run(start);
     } finally {
       open.pop();
+      if (open.isEmpty()) {
+        cut = false;
+        shortened.clear();
+      }
     }
   }
 
