@@ -14,13 +14,15 @@ tokens {
   // identifiers by their role
   TypeName, AttributeWord, AttributeCall, DeclarationMacro, TypeMacro, IteratorMacro, IteratorWord,
   StatementMacro, StringMacro, StringWord, LabelName, FieldLabel, MacroEnd, SuffixMacro, SuffixWord,
+  // the braces of extern "C"
+  LinkageBegin, LinkageEnd,
   // an if that has an else, and the comma before a closing brace
   IfElse, LastComma,
   // parentheses by what they hold
   CastParen, CompoundLiteralParen, TypeParen, BareTypeParen, StatementParen, GroupParen,
   // empty tokens that the classifier puts in
   RawArgument, StatementsArgument, MembersArgument, EndOfMacro, OmittedComma, MacroItems,
-  OldParameters,
+  MacroValue, Fragment, OldParameters,
   // spans of bytes that no parser sees
   Directive
 }

@@ -22,6 +22,9 @@ external
     | asmDeclaration
     | staticAssert
     | emptyDeclaration
+    | linkage
+    | initializerFragment
+    | compound
     )
     EOF
   ;
@@ -30,6 +33,14 @@ external
 body : compound EOF ;
 
 emptyDeclaration : Semi ;
+
+/* One brace of extern "C" { ... }: the declarations between stand beside it. */
+linkage : LinkageBegin StringLiteral LBrace | LinkageEnd ;
+
+/* A file that is included where a list of initialisers stands. */
+initializerFragment
+  : Fragment initializerItem ( ( Comma | OmittedComma ) initializerItem )* LastComma?
+  ;
 
 declaration
   : specifiers
@@ -56,7 +67,9 @@ macroDeclarator
   : DeclarationMacro { name(); } arguments?
     attribute*
     ( Assign initializer )?
-    ( MacroItems initializerItem ( ( Comma | OmittedComma ) initializerItem )* LastComma? MacroEnd )?
+    ( MacroItems initializerItem ( ( Comma | OmittedComma ) initializerItem )* LastComma? MacroEnd
+    | MacroValue initializerList
+    )?
   ;
 
 asmDeclaration : asm ( Semi | EndOfMacro ) ;

@@ -65,6 +65,12 @@ public sealed interface Declaration extends Ast {
   /** A lone semicolon. */
   record EmptyDeclaration(Node node) implements Declaration {}
 
+  /** {@code extern "C" {} or the brace that ends it. */
+  record Linkage(Node node) implements Declaration {}
+
+  /** Items of an initialiser in a file that others include. */
+  record InitializerFragment(Node node) implements Declaration {}
+
   private static boolean hasWord(Node node, String word) {
     return node.child(Kind.SPECIFIERS).stream()
         .anyMatch(

@@ -54,6 +54,8 @@ final class Views {
       case STATIC_ASSERT -> new Declaration.StaticAssert(node);
       case ASM_DECLARATION -> new Declaration.AsmDeclaration(node);
       case EMPTY_DECLARATION -> new Declaration.EmptyDeclaration(node);
+      case LINKAGE -> new Declaration.Linkage(node);
+      case INITIALIZER_FRAGMENT -> new Declaration.InitializerFragment(node);
       case SPECIFIERS -> new Type.Specifiers(node);
       case TYPE_NAME -> new Type.NamedType(node);
       case STRUCT_SPECIFIER -> new Type.StructType(node);

@@ -15,6 +15,10 @@ public enum Kind {
   ASM_DECLARATION,
   STATIC_ASSERT,
   EMPTY_DECLARATION,
+  /** {@code extern "C" {} or the brace that ends it; what they hold stands between the two. */
+  LINKAGE,
+  /** {@code INITIALIZER_ITEM*}: a file to be included inside an initialiser. */
+  INITIALIZER_FRAGMENT,
   /** Keywords stand in it as tokens; type names, struct, enum, typeof and attributes as nodes. */
   SPECIFIERS,
   /** {@code typeof(...)}, {@code _Atomic(...)}, {@code _Alignas(...)} or a macro that is a type. */

@@ -33,8 +33,73 @@ final class DeclarationRefiner {
         yield endOrPutIn(end, limit);
       }
       case KernelCParser.StaticAssert -> staticAssert(from, limit);
+      case KernelCParser.LBrace -> brace(from, limit);
+      case KernelCParser.LinkageEnd -> from + 1;
+      case KernelCParser.Extern -> linkage(from, limit);
+      case KernelCParser.Identifier ->
+          listed(from, limit) ? fragment(from, limit) : declaration(from, limit, true);
       default -> declaration(from, limit, true);
     };
+  }
+
+  /** {@code extern "C" {}: what its braces hold is read as if they were not there. */
+  private int linkage(int from, int limit) {
+    int brace = from + 2;
+    if (brace >= limit
+        || type(from + 1) != KernelCParser.StringLiteral
+        || type(brace) != KernelCParser.LBrace) {
+      return declaration(from, limit, true);
+    }
+    active.retype(from, KernelCParser.LinkageBegin);
+    int partner = active.partner(brace);
+    if (partner > brace) {
+      active.retype(partner, KernelCParser.LinkageEnd);
+    }
+    return brace + 1;
+  }
+
+  /** Statements or initialisers of a file that others include. */
+  private int brace(int from, int limit) {
+    int end = refiner.behind(from, limit);
+    boolean statements =
+        refiner.find(KernelCParser.Semi, from + 1, end - 1) < end - 1
+            || refiner.statements.hasStatement(from + 1, end - 1);
+    if (!statements) {
+      return fragment(from, limit);
+    }
+    refiner.statements.block(from, limit);
+    return end;
+  }
+
+  /** Whether a word or call stands in a list that goes on to the end of the file. */
+  private boolean listed(int from, int limit) {
+    int at = from + 1;
+    if (type(at) == KernelCParser.LParen) {
+      at = refiner.behind(at, limit);
+    }
+    return at < limit
+        && type(at) == KernelCParser.Comma
+        && refiner.find(KernelCParser.Semi, at, limit) == limit
+        && (at + 1 == limit
+            || type(at + 1) == KernelCParser.Identifier
+            || type(at + 1) == KernelCParser.LBrace);
+  }
+
+  /** Items up to the first that has no comma behind it. */
+  private int fragment(int from, int limit) {
+    int end = from;
+    while (end < limit) {
+      int comma = refiner.find(KernelCParser.Comma, end, limit);
+      if (type(end) == KernelCParser.LBrace
+          && refiner.behind(end, limit) < Math.min(comma, limit)) {
+        end = refiner.behind(end, limit);
+        break;
+      }
+      end = Math.min(comma + 1, limit);
+    }
+    refiner.insert(from, KernelCParser.Fragment);
+    refiner.expressions.initializerItems(from, end);
+    return end;
   }
 
   int staticAssert(int from, int limit) {
@@ -151,14 +216,30 @@ final class DeclarationRefiner {
       next = knr(next, limit);
     }
     if (next < limit && type(next) == KernelCParser.LBrace) {
-      refiner.statements.block(next, limit);
-      return refiner.behind(next, limit);
+      int end = refiner.behind(next, limit);
+      if (!holdsItems(next, end)) {
+        refiner.statements.block(next, limit);
+        return end;
+      }
+      refiner.insert(next, KernelCParser.MacroValue);
+      refiner.expressions.initializerList(next, end);
+      next = end;
     }
     if (refiner.words.needsSemicolon(text(at))
         && (next >= limit || type(next) != KernelCParser.Semi)) {
       return next;
     }
     return endOrPutIn(next, limit);
+  }
+
+  /**
+   * Whether braces behind a macro hold members to set, as in {@code define_machine(x) { .a = b }}.
+   */
+  private boolean holdsItems(int open, int end) {
+    int first = open + 1;
+    return type(first) == KernelCParser.Dot
+        && type(first + 1) == KernelCParser.Identifier
+        && refiner.find(KernelCParser.Semi, first, end - 1) >= end - 1;
   }
 
   /** The word that ends {@code MACHINE_START(...) .x = y, MACHINE_END}. */
@@ -254,7 +335,12 @@ final class DeclarationRefiner {
               && place != Place.TYPE_NAME) {
         return next == KernelCParser.Star ? attributeWord(at) : lastWord(at, limit, place, name);
       }
-      return next == KernelCParser.Star || refiner.words.mayBeAttribute(name)
+      if (next == KernelCParser.Identifier && isDeclared(at, limit, place)) {
+        return -1;
+      }
+      return next == KernelCParser.Star
+              || refiner.words.mayBeAttribute(name)
+              || next == KernelCParser.Identifier && declaresFunction(at + 1, limit)
           ? attributeWord(at)
           : -1;
     }
@@ -294,6 +380,38 @@ final class DeclarationRefiner {
       active.retype(at, KernelCParser.DeclarationMacro);
     }
     return -1;
+  }
+
+  /** Whether a word in front of another can only be the name: all behind it are attributes. */
+  private boolean isDeclared(int at, int limit, Place place) {
+    if (place == Place.TYPE_NAME || refiner.words.isKnownAttribute(text(at))) {
+      return false;
+    }
+    int next = at + 1;
+    while (next < limit
+        && type(next) == KernelCParser.Identifier
+        && refiner.words.isKnownAttribute(text(next))) {
+      next++;
+      next = type(next) == KernelCParser.LParen ? refiner.behind(next, limit) : next;
+    }
+    return next > at + 1
+        && (next >= limit
+            || switch (type(next)) {
+              case KernelCParser.Semi,
+                  KernelCParser.Assign,
+                  KernelCParser.Comma,
+                  KernelCParser.RParen ->
+                  true;
+              default -> false;
+            });
+  }
+
+  /** {@code name(}: with a type and a word before it, that word is an attribute. */
+  private boolean declaresFunction(int at, int limit) {
+    return at + 1 < limit
+        && type(at + 1) == KernelCParser.LParen
+        && !refiner.words.mayBeAttribute(text(at))
+        && active.indent(at) == 0;
   }
 
   /** Whether something is declared behind attributes, so that a word before them is one too. */
@@ -370,7 +488,12 @@ final class DeclarationRefiner {
             || after == KernelCParser.Star;
     if (typeSeen) {
       if (!refiner.words.looksLikeAttribute(name)) {
-        return -1;
+        return place == Place.DECLARATION
+                && Words.isUpperCase(name)
+                && after == KernelCParser.Identifier
+                && declaresFunction(end, limit)
+            ? attributeCall(at, end)
+            : -1;
       }
       if (groupsDeclarator(open, end, limit)) {
         return attributeWord(at);
@@ -380,7 +503,9 @@ final class DeclarationRefiner {
       return leads || ends ? attributeCall(at, end) : -1;
     }
     if (!refiner.words.isDeclaration(name)
-        && (refiner.words.isAttribute(name) || goesOn && refiner.words.looksLikeAttribute(name))) {
+        && (refiner.words.isAttribute(name)
+            || goesOn && refiner.words.looksLikeAttribute(name)
+            || place == Place.DECLARATION && beforeType(at, end, limit))) {
       return attributeCall(at, end);
     }
     if (groupsDeclarator(open, end, limit)) {
@@ -390,6 +515,10 @@ final class DeclarationRefiner {
       return after == KernelCParser.Semi && !goesOn ? -1 : typeMacro(at, end);
     }
     boolean sameLine = end >= limit || !active.startsLine(end);
+    if (place == Place.DECLARATION && inRow(at, end, limit)) {
+      active.retype(at, KernelCParser.DeclarationMacro);
+      return -1;
+    }
     if (goesOn && sameLine && !refiner.words.isDeclaration(name)) {
       if (Refiner.isTypeKeyword(after) || Refiner.isStorage(after)) {
         return isKnr(open, end, limit) ? -1 : attributeCall(at, end);
@@ -404,6 +533,40 @@ final class DeclarationRefiner {
     }
     active.retype(at, KernelCParser.DeclarationMacro);
     return -1;
+  }
+
+  /**
+   * {@code PAGEFLAG(a, b) TESTFLAG(a, b)} up to the end of the line: macros, none of them a type.
+   */
+  private boolean inRow(int at, int end, int limit) {
+    if (at > 0 && (Refiner.isStorage(type(at - 1)) || Refiner.isQualifier(type(at - 1)))) {
+      return false;
+    }
+    int next = end;
+    int calls = 0;
+    while (next + 1 < limit
+        && !active.startsLine(next)
+        && type(next) == KernelCParser.Identifier
+        && type(next + 1) == KernelCParser.LParen
+        && Words.isUpperCase(text(next))) {
+      next = refiner.behind(next + 1, limit);
+      calls++;
+    }
+    return calls > 0 && Words.isUpperCase(text(at)) && (next >= limit || active.startsLine(next));
+  }
+
+  /**
+   * {@code static MACRO("x") type name(}: a type and what it declares stand behind a call, on its
+   * line, so that it can't be the type.
+   */
+  private boolean beforeType(int at, int end, int limit) {
+    return at > 0
+        && Refiner.isStorage(type(at - 1))
+        && end + 2 < limit
+        && type(end) == KernelCParser.Identifier
+        && type(end + 1) == KernelCParser.Identifier
+        && type(end + 2) == KernelCParser.LParen
+        && !active.startsLine(end + 1);
   }
 
   /**
@@ -990,7 +1153,6 @@ final class DeclarationRefiner {
       }
       return brace;
     }
-    int behind = attributes(at, limit);
-    return behind < limit && type(behind) == KernelCParser.LBrace ? behind : at;
+    return attributes(at, limit);
   }
 }

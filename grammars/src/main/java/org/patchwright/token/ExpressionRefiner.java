@@ -15,6 +15,9 @@ final class ExpressionRefiner {
   private final Refiner refiner;
   private final ActiveTokens active;
 
+  /** Whether the innermost bracket is that of an initialiser. */
+  private boolean inList;
+
   ExpressionRefiner(Refiner refiner) {
     this.refiner = refiner;
     this.active = refiner.active;
@@ -97,6 +100,11 @@ final class ExpressionRefiner {
         before == KernelCParser.StringLiteral
             || before == KernelCParser.StringWord
             || before == KernelCParser.RParen && endsStringMacro(at - 1);
+    if (afterString && !inList && goesOnWithString(at, to)
+        || !afterOperand && !arguments && twoPieces(at, to)) {
+      active.retype(at, KernelCParser.StringWord);
+      return next;
+    }
     if ((beforeString
             || afterString
             || !afterOperand && !arguments && twoMacros(at)
@@ -123,6 +131,26 @@ final class ExpressionRefiner {
       return behind;
     }
     return next;
+  }
+
+  /** A macro behind a literal in an argument, {@code "key" NAME}, up to the argument's end. */
+  private boolean goesOnWithString(int at, int to) {
+    return Words.isUpperCase(active.text(at))
+        && !active.text(at - 1).endsWith("\\n\"")
+        && (at + 1 >= to
+            || type(at + 1) == KernelCParser.Comma
+            || type(at + 1) == KernelCParser.StringLiteral);
+  }
+
+  /** Two macros at the front of a message, {@code KERN_INFO NAME}, up to the argument's end. */
+  private boolean twoPieces(int at, int to) {
+    int next = at + 1;
+    return next < to
+        && type(next) == KernelCParser.Identifier
+        && (next + 1 >= to || type(next + 1) == KernelCParser.Comma)
+        && Words.isUpperCase(active.text(at))
+        && Words.isUpperCase(active.text(next))
+        && Words.beginsMessage(active.text(at));
   }
 
   /** Whether a word behind an operand can be a macro that goes on with it, as in "64 KB". */
@@ -370,6 +398,13 @@ final class ExpressionRefiner {
    * @param callee the position of what is called
    */
   void arguments(int open, int close, int callee) {
+    boolean before = inList;
+    inList = false;
+    argumentList(open, close, callee);
+    inList = before;
+  }
+
+  private void argumentList(int open, int close, int callee) {
     int from = open + 1;
     int semicolon = refiner.find(KernelCParser.Semi, from, close);
     while (from < close) {
@@ -684,7 +719,10 @@ final class ExpressionRefiner {
    */
   void initializerList(int open, int end) {
     int close = active.partner(open) == end - 1 ? end - 1 : end;
+    boolean before = inList;
+    inList = true;
     initializerItems(open + 1, close);
+    inList = before;
   }
 
   /** Items up to a limit, separated by commas or, behind a macro, by the end of a line. */
@@ -720,6 +758,9 @@ final class ExpressionRefiner {
           && omittedComma(open, from, at, close)) {
         return at;
       }
+      if (type == KernelCParser.LBrace && endsMacroCall(from, at)) {
+        return at;
+      }
       at = Refiner.isOpening(type) ? refiner.behind(at, close) : at + 1;
     }
     return close;
@@ -749,7 +790,20 @@ final class ExpressionRefiner {
 
   private boolean isItemWord(int item, int open, int close) {
     return refiner.words.isMacro(active.text(item))
+        || item > open
+            && type(item - 1) == KernelCParser.RParen
+            && active.startsLine(item)
+            && endsMacroCall(active.partner(item - 1) - 1, item)
         || refiner.find(KernelCParser.Comma, open, close) == close;
+  }
+
+  /** Whether a call of what is spelt as a macro reaches from one place to another. */
+  private boolean endsMacroCall(int from, int at) {
+    return from >= 0
+        && type(from) == KernelCParser.Identifier
+        && type(from + 1) == KernelCParser.LParen
+        && active.partner(from + 1) == at - 1
+        && (Words.isUpperCase(active.text(from)) || refiner.words.isMacro(active.text(from)));
   }
 
   /** Whether a comma stands behind a call of a macro that is an item of the list. */

@@ -203,6 +203,13 @@ final class StatementRefiner {
     if (next == KernelCParser.Colon && at + 1 < limit) {
       active.retype(at, KernelCParser.LabelName);
       int behind = at + 2;
+      if (behind < limit
+          && type(behind) == KernelCParser.Identifier
+          && refiner.words.isKnownAttribute(active.text(behind))
+          && type(behind + 1) != KernelCParser.LParen) {
+        active.retype(behind, KernelCParser.AttributeWord);
+        return behind + 1;
+      }
       return type(behind) == KernelCParser.Attribute && behind < limit
           ? labelAttribute(behind, limit)
           : behind;
@@ -287,7 +294,10 @@ final class StatementRefiner {
     boolean known =
         refiner.words.isStatement(name)
             || Words.isUpperCase(name) && !(own && arguments)
-            || inArgument && behind < limit && type(behind) == KernelCParser.Identifier;
+            || behind < limit
+                && (type(behind) == KernelCParser.Case
+                    || type(behind) == KernelCParser.Default
+                    || inArgument && type(behind) == KernelCParser.Identifier);
     boolean endsLine =
         refiner.words.isStatement(name)
             || inArgument
@@ -434,8 +444,22 @@ final class StatementRefiner {
         && (type(behind) == KernelCParser.LParen || type(behind) == KernelCParser.LBracket);
   }
 
+  private boolean declaresName(int behind) {
+    return type(behind) == KernelCParser.Semi
+        || type(behind) == KernelCParser.Assign
+        || type(behind) == KernelCParser.Comma
+        || type(behind) == KernelCParser.LBracket;
+  }
+
   private boolean attributeThenDeclaration(int at, int open, int limit) {
     int behind = refiner.behind(open, limit);
+    if (behind + 1 < limit
+        && !active.startsLine(behind)
+        && type(behind) == KernelCParser.Identifier
+        && !refiner.words.isStatement(active.text(at))
+        && declaresName(behind + 1)) {
+      return true;
+    }
     return behind < limit
         && !active.startsLine(behind)
         && (refiner.words.isAttribute(active.text(at)) || Refiner.isTypeKeyword(type(behind)))

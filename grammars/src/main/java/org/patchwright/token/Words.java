@@ -196,6 +196,11 @@ public final class Words {
     return false;
   }
 
+  /** Whether a macro's name tells that a message begins with it, as {@code KERN_INFO} does. */
+  static boolean beginsMessage(String name) {
+    return name.contains("KERN_") || name.startsWith("FW_") || STRING_WORD.matcher(name).find();
+  }
+
   boolean isAsm(String name) {
     return has(Role.ASM, name);
   }
