@@ -388,6 +388,13 @@ final class DeclarationRefiner {
       return false;
     }
     int next = at + 1;
+    if (type(next + 1) == KernelCParser.LParen
+        && Words.isUpperCase(text(next))
+        && refiner.behind(next + 1, limit) < limit
+        && type(refiner.behind(next + 1, limit)) == KernelCParser.Assign) {
+      // A function can't be given a value: what stands before "=" is an attribute.
+      return true;
+    }
     while (next < limit
         && type(next) == KernelCParser.Identifier
         && refiner.words.isKnownAttribute(text(next))) {
@@ -404,6 +411,14 @@ final class DeclarationRefiner {
                   true;
               default -> false;
             });
+  }
+
+  private boolean declaresVariable(int at, int limit) {
+    return !active.startsLine(at)
+        && at + 1 < limit
+        && (type(at + 1) == KernelCParser.Assign
+            || type(at + 1) == KernelCParser.Semi
+            || type(at + 1) == KernelCParser.LBracket);
   }
 
   /** {@code name(}: with a type and a word before it, that word is an attribute. */
@@ -464,6 +479,12 @@ final class DeclarationRefiner {
     int end = at;
     while (end < limit && type(end) == KernelCParser.Identifier) {
       end++;
+      if (end > at + 1
+          && type(end) == KernelCParser.LParen
+          && refiner.words.looksLikeAttribute(text(end - 1))
+          && refiner.behind(end, limit) < limit) {
+        end = refiner.behind(end, limit);
+      }
     }
     if (end < limit && (Refiner.isTypeKeyword(type(end)) || Refiner.isStorage(type(end)))) {
       return true;
@@ -491,14 +512,18 @@ final class DeclarationRefiner {
         return place == Place.DECLARATION
                 && Words.isUpperCase(name)
                 && after == KernelCParser.Identifier
-                && declaresFunction(end, limit)
+                && (declaresFunction(end, limit) || declaresVariable(end, limit))
             ? attributeCall(at, end)
             : -1;
       }
       if (groupsDeclarator(open, end, limit)) {
         return attributeWord(at);
       }
-      boolean ends = after == KernelCParser.Semi && followsBody(at);
+      boolean ends =
+          after == KernelCParser.Semi && followsBody(at)
+              || after == KernelCParser.LParen
+                  && type(end + 1) == KernelCParser.Star
+                  && refiner.words.isKnownAttribute(name);
       boolean leads = goesOn && (refiner.words.isKnownAttribute(name) || namesBehind(end, limit));
       return leads || ends ? attributeCall(at, end) : -1;
     }
@@ -638,6 +663,7 @@ final class DeclarationRefiner {
   /** {@code type (*name)(...)}: the parenthesis belongs to a declarator. */
   private boolean groupsDeclarator(int open, int end, int limit) {
     return (type(open + 1) == KernelCParser.Star || type(open + 1) == KernelCParser.Caret)
+        && refiner.find(KernelCParser.Comma, open + 1, end - 1) >= end - 1
         && end < limit
         && (type(end) == KernelCParser.LParen || type(end) == KernelCParser.LBracket);
   }
@@ -687,9 +713,11 @@ final class DeclarationRefiner {
       return false;
     }
     int next = end < limit ? type(end) : KernelCParser.Semi;
+    boolean beforeBody = next == KernelCParser.LBrace && active.startsLine(end);
     if (!refiner.words.mayBeAttribute(name)
         || active.startsLine(at)
             && active.indent(at) <= active.indent(at - 1)
+            && !(beforeBody && active.indent(at) > 0)
             && !refiner.words.isKnownAttribute(name)) {
       return false;
     }
@@ -763,6 +791,8 @@ final class DeclarationRefiner {
       } else if (type(at) == KernelCParser.Identifier
           && refiner.words.looksLikeAttribute(text(at))
           && (type(at + 1) == KernelCParser.LBrace
+              || type(at + 1) == KernelCParser.Identifier
+                  && refiner.words.isKnownAttribute(text(at))
               || type(at + 1) == KernelCParser.Identifier
                   && type(at + 2) == KernelCParser.LBrace)) {
         at = attributeWord(at);
@@ -1052,7 +1082,7 @@ final class DeclarationRefiner {
     int at = from;
     if (at < limit && type(at) == KernelCParser.Asm && type(at + 1) == KernelCParser.LParen) {
       int end = refiner.behind(at + 1, limit);
-      refiner.expressions.expression(at + 2, end - 1);
+      refiner.expressions.strings(at + 2, end - 1);
       at = end;
     }
     at = attributes(at, limit);

@@ -211,7 +211,7 @@ final class ExpressionRefiner {
     TypeLikeness likeness = typeLikeness(open + 1, close);
     if (likeness != TypeLikeness.NO) {
       int next = end < limit ? type(end) : -1;
-      if (likeness == TypeLikeness.YES && next == KernelCParser.LBrace) {
+      if (next == KernelCParser.LBrace && end < limit) {
         active.retype(open, KernelCParser.CompoundLiteralParen);
         refiner.declarations.typeName(open + 1, close);
         int listEnd = refiner.behind(end, limit);
@@ -440,7 +440,9 @@ final class ExpressionRefiner {
   private void argument(int from, int to, int callee) {
     int type = type(from);
     int last = type(to - 1);
-    if (Refiner.isControl(type)
+    if (to == from + 1 && Refiner.isControl(type)) {
+      refiner.insert(from, KernelCParser.RawArgument);
+    } else if (Refiner.isControl(type)
         && (type != KernelCParser.Default || type(from + 1) == KernelCParser.Colon)) {
       statements(from, to);
     } else if (refiner.find(KernelCParser.Semi, from, to) < to) {
@@ -754,7 +756,7 @@ final class ExpressionRefiner {
       }
       boolean macroWord = at == from + 1 && refiner.words.isMacro(active.text(from));
       if (at > from
-          && (active.startsLine(at) || macroWord)
+          && (active.startsLine(at) || macroWord || betweenMacros(from, at))
           && omittedComma(open, from, at, close)) {
         return at;
       }
@@ -786,6 +788,14 @@ final class ExpressionRefiner {
           case KernelCParser.And -> word && !active.touches(at) && active.touches(at + 1);
           default -> false;
         };
+  }
+
+  /** {@code NAME("ip") OCTET}: one macro behind the call of another. */
+  private boolean betweenMacros(int from, int at) {
+    return type(at) == KernelCParser.Identifier
+        && type(at - 1) == KernelCParser.RParen
+        && Words.isUpperCase(active.text(at))
+        && endsMacroCall(from, at);
   }
 
   private boolean isItemWord(int item, int open, int close) {
@@ -918,6 +928,11 @@ final class ExpressionRefiner {
     if (!words(from, to)) {
       refiner.insert(from, KernelCParser.RawArgument);
     }
+  }
+
+  /** Refines what can only be literals, and macros that stand for some. */
+  void strings(int from, int to) {
+    words(from, to);
   }
 
   /** Literals and macros that stand for some; false if anything else is there. */

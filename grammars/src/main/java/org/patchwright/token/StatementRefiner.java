@@ -294,6 +294,7 @@ final class StatementRefiner {
     boolean known =
         refiner.words.isStatement(name)
             || Words.isUpperCase(name) && !(own && arguments)
+            || arguments && refiner.find(KernelCParser.Semi, at + 2, behind - 1) < behind - 1
             || behind < limit
                 && (type(behind) == KernelCParser.Case
                     || type(behind) == KernelCParser.Default
@@ -441,6 +442,7 @@ final class StatementRefiner {
     }
     boolean named = type(at) == KernelCParser.Identifier;
     return named
+        && refiner.find(KernelCParser.Comma, open + 1, behind - 1) >= behind - 1
         && (type(behind) == KernelCParser.LParen || type(behind) == KernelCParser.LBracket);
   }
 
