@@ -13,7 +13,7 @@ lexer grammar KernelCLexer;
 tokens {
   // identifiers by their role
   TypeName, AttributeWord, AttributeCall, DeclarationMacro, TypeMacro, IteratorMacro, IteratorWord,
-  StatementMacro, StringMacro, StringWord, LabelName, FieldLabel, MacroEnd, SuffixMacro, SuffixWord,
+  StatementMacro, CaseMacro, StringMacro, StringWord, LabelName, FieldLabel, MacroEnd, SuffixMacro, SuffixWord,
   // the braces of extern "C"
   LinkageBegin, LinkageEnd,
   // an if that has an else, and the comma before a closing brace

@@ -215,6 +215,7 @@ labelItem : LabelName { name(); } Colon attribute* ;
 caseItem
   : Case assignment ( Ellipsis assignment )? Colon
   | Default Colon
+  | CaseMacro { name(); } arguments Colon
   ;
 
 /* The one statement that an if, a loop or an iterator macro governs. */

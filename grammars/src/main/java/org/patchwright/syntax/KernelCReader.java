@@ -1,6 +1,7 @@
 package org.patchwright.syntax;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import org.antlr.v4.runtime.RecognitionException;
 import org.antlr.v4.runtime.atn.ParserATNSimulator;
@@ -54,15 +55,58 @@ final class KernelCReader {
     builder.add(Kind.TRANSLATION_UNIT, 0, count, 0);
     TreeBuilder main = builder;
     List<SyntaxTree> alternatives = new ArrayList<>();
+    BitSet understood = null;
     for (Reading other : others) {
       builder = new TreeBuilder();
       ActiveTokens kept =
           conditionals.keep(other.first(), other.end(), other.choice(), other.everyGroup());
       declarations(kept, other.first(), other.end(), false);
+      boolean broken = builder.errorsSince(0) > 0;
       builder.add(Kind.TRANSLATION_UNIT, other.first(), other.end(), 0);
-      alternatives.add(builder.tree(tokens, List.of()));
+      SyntaxTree alternative = builder.tree(tokens, List.of());
+      if (broken) {
+        if (understood == null) {
+          understood = new BitSet(count);
+          markUnderstood(main.tree(tokens, List.of()), understood);
+          for (SyntaxTree earlier : alternatives) {
+            markUnderstood(earlier, understood);
+          }
+        }
+        if (holdsOnly(kept, understood)) {
+          // No configuration that compiles: what it keeps has its place in another reading.
+          continue;
+        }
+      }
+      if (understood != null) {
+        markUnderstood(alternative, understood);
+      }
+      alternatives.add(alternative);
     }
     return main.tree(tokens, alternatives);
+  }
+
+  private static boolean holdsOnly(ActiveTokens kept, BitSet understood) {
+    for (int at = 0; at < kept.size(); at++) {
+      if (!understood.get(kept.number(at))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Marks the tokens that stand in no piece that was left out or not understood. */
+  private static void markUnderstood(SyntaxTree tree, BitSet understood) {
+    BitSet here = new BitSet();
+    for (Node external : tree.root().children()) {
+      here.set(external.firstToken(), external.endToken());
+    }
+    for (int index = 0; index < tree.nodeCount(); index++) {
+      Node node = tree.node(index);
+      if (node.is(Kind.ERROR) || node.is(Kind.ALTERNATIVE)) {
+        here.clear(node.firstToken(), node.endToken());
+      }
+    }
+    understood.or(here);
   }
 
   /** Reads all external declarations of some tokens; the file's range is {@code first..end}. */

@@ -68,7 +68,10 @@ public enum Kind {
   COMPOUND,
   /** {@code NAME :}, beside the statement that it marks. */
   LABEL,
-  /** {@code case V:}, {@code case A ... B:} or {@code default:}, beside what follows. */
+  /**
+   * {@code case V:}, {@code case A ... B:}, {@code default:} or {@code MACRO(x):} as {@code NAME
+   * ARGUMENTS}, beside what follows.
+   */
   CASE,
   /** A label or case with its statement, where one statement only may stand. */
   LABELED_STATEMENT,

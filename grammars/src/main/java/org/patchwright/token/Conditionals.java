@@ -99,7 +99,7 @@ public final class Conditionals {
       balanced &= isBalanced(branch, group);
     }
     if (!balanced) {
-      return group.branches.size() > 1;
+      return true;
     }
     if (filled < 2) {
       return false;

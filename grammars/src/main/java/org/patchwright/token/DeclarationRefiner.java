@@ -359,8 +359,9 @@ final class DeclarationRefiner {
         return -1;
       }
       if (next == KernelCParser.Identifier
-          && (refiner.words.mayBeAttribute(name) || refiner.words.isType(text(at + 1)))
-          && typeComesLater(at, limit)) {
+          && (keywordComesLater(at, limit)
+              || (refiner.words.mayBeAttribute(name) || refiner.words.isType(text(at + 1)))
+                  && typeComesLater(at, limit))) {
         return attributeWord(at);
       }
       return typeWord(at);
@@ -422,10 +423,18 @@ final class DeclarationRefiner {
   }
 
   /** {@code name(}: with a type and a word before it, that word is an attribute. */
-  private boolean declaresFunction(int at, int limit) {
+  private boolean declaresFunction(int from, int limit) {
+    int at = from;
+    while (type(at) == KernelCParser.Identifier
+        && (refiner.words.isKnownAttribute(text(at))
+            || at + 1 < limit && type(at + 1) == KernelCParser.Identifier)) {
+      at++;
+    }
     return at + 1 < limit
+        && type(at) == KernelCParser.Identifier
         && type(at + 1) == KernelCParser.LParen
-        && !refiner.words.mayBeAttribute(text(at))
+        && !refiner.words.looksLikeAttribute(text(at))
+        && !Words.isUpperCase(text(at))
         && active.indent(at) == 0;
   }
 
@@ -472,6 +481,18 @@ final class DeclarationRefiner {
         && active.indent(at + 1) == active.indent(at)
         && (Refiner.isTypeKeyword(type(at + 1)) || type(at + 1) == KernelCParser.Identifier)
         && active.indent(at) > 0;
+  }
+
+  /** Whether a run of words ends with a keyword of a type, on the same line. */
+  private boolean keywordComesLater(int at, int limit) {
+    int end = at;
+    while (end < limit && type(end) == KernelCParser.Identifier) {
+      end++;
+    }
+    return end < limit
+        && active.indent(at) == 0
+        && !active.startsLine(end)
+        && Refiner.isTypeKeyword(type(end));
   }
 
   /** In a run of three words or more, whether a better type follows this one. */
@@ -585,12 +606,12 @@ final class DeclarationRefiner {
    * line, so that it can't be the type.
    */
   private boolean beforeType(int at, int end, int limit) {
-    return at > 0
-        && Refiner.isStorage(type(at - 1))
+    return (at > 0 && Refiner.isStorage(type(at - 1)) || Words.isUpperCase(text(at)))
         && end + 2 < limit
         && type(end) == KernelCParser.Identifier
         && type(end + 1) == KernelCParser.Identifier
-        && type(end + 2) == KernelCParser.LParen
+        && (endsDeclarator(end + 2, limit) || type(end + 2) == KernelCParser.Semi)
+        && !active.startsLine(end)
         && !active.startsLine(end + 1);
   }
 
@@ -662,7 +683,14 @@ final class DeclarationRefiner {
 
   /** {@code type (*name)(...)}: the parenthesis belongs to a declarator. */
   private boolean groupsDeclarator(int open, int end, int limit) {
-    return (type(open + 1) == KernelCParser.Star || type(open + 1) == KernelCParser.Caret)
+    boolean convention =
+        type(open + 1) == KernelCParser.Identifier
+            && type(open + 2) == KernelCParser.Star
+            && type(open + 3) == KernelCParser.Identifier
+            && open + 5 == end;
+    return (type(open + 1) == KernelCParser.Star
+            || type(open + 1) == KernelCParser.Caret
+            || convention)
         && refiner.find(KernelCParser.Comma, open + 1, end - 1) >= end - 1
         && end < limit
         && (type(end) == KernelCParser.LParen || type(end) == KernelCParser.LBracket);
@@ -713,6 +741,11 @@ final class DeclarationRefiner {
       return false;
     }
     int next = end < limit ? type(end) : KernelCParser.Semi;
+    if (next == KernelCParser.Assign
+        && !active.startsLine(at)
+        && (type(at - 1) == KernelCParser.RBracket || type(at - 1) == KernelCParser.RParen)) {
+      return true;
+    }
     boolean beforeBody = next == KernelCParser.LBrace && active.startsLine(end);
     if (!refiner.words.mayBeAttribute(name)
         || active.startsLine(at)
@@ -968,12 +1001,20 @@ final class DeclarationRefiner {
               && (refiner.words.isKnownAttribute(text(at)) || namesBehind(end, limit));
     }
     return (next == KernelCParser.Identifier
-            && refiner.words.mayBeAttribute(text(at))
+            && (refiner.words.mayBeAttribute(text(at))
+                || active.indent(at) == 0 && endsDeclarator(at + 2, limit))
             && !isTrailingAttribute(at + 1, limit))
         || (next == KernelCParser.Star || Refiner.isQualifier(next))
             && refiner.words.mayBeAttribute(text(at))
         || next == KernelCParser.Attribute && refiner.words.isAttribute(text(at))
         || nameless && at + 1 >= limit && refiner.words.looksLikeAttribute(text(at));
+  }
+
+  private boolean endsDeclarator(int at, int limit) {
+    return at < limit
+        && (type(at) == KernelCParser.LParen
+            || type(at) == KernelCParser.Assign
+            || type(at) == KernelCParser.LBracket);
   }
 
   /** Whether an identifier behind a name is an attribute of the declarator, and not the name. */

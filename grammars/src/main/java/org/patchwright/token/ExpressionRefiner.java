@@ -100,7 +100,8 @@ final class ExpressionRefiner {
         before == KernelCParser.StringLiteral
             || before == KernelCParser.StringWord
             || before == KernelCParser.RParen && endsStringMacro(at - 1);
-    if (afterString && !inList && goesOnWithString(at, to)
+    if (afterString && !arguments && beforeString
+        || afterString && !inList && goesOnWithString(at, to)
         || !afterOperand && !arguments && twoPieces(at, to)) {
       active.retype(at, KernelCParser.StringWord);
       return next;
@@ -136,7 +137,7 @@ final class ExpressionRefiner {
   /** A macro behind a literal in an argument, {@code "key" NAME}, up to the argument's end. */
   private boolean goesOnWithString(int at, int to) {
     return Words.isUpperCase(active.text(at))
-        && !active.text(at - 1).endsWith("\\n\"")
+        && (!active.text(at - 1).endsWith("\\n\"") || active.text(at).startsWith("KERN_"))
         && (at + 1 >= to
             || type(at + 1) == KernelCParser.Comma
             || type(at + 1) == KernelCParser.StringLiteral);
@@ -440,7 +441,9 @@ final class ExpressionRefiner {
   private void argument(int from, int to, int callee) {
     int type = type(from);
     int last = type(to - 1);
-    if (to == from + 1 && Refiner.isControl(type)) {
+    if (to == from + 1 && Refiner.isControl(type)
+        || refiner.find(KernelCParser.Ellipsis, from + 1, to) < to
+            && type != KernelCParser.LBrace) {
       refiner.insert(from, KernelCParser.RawArgument);
     } else if (Refiner.isControl(type)
         && (type != KernelCParser.Default || type(from + 1) == KernelCParser.Colon)) {
@@ -562,6 +565,11 @@ final class ExpressionRefiner {
       refiner.insert(from, KernelCParser.RawArgument);
       return;
     }
+    boolean prototype =
+        callee > 1
+            && type(callee - 1) == KernelCParser.LParen
+            && (Words.isUpperCase(active.text(callee - 2))
+                || refiner.words.isKnownAttribute(active.text(callee - 2)));
     boolean keywordAlone =
         to == from + 1
             && (type(from) == KernelCParser.Struct
@@ -575,7 +583,7 @@ final class ExpressionRefiner {
             && type(to - 2) != KernelCParser.Struct
             && type(to - 2) != KernelCParser.Union
             && type(to - 2) != KernelCParser.Enum;
-    if (end < to || names && !mayBeMacro(callee)) {
+    if (end < to || names && !mayBeMacro(callee) && !prototype) {
       refiner.rollback(mark);
       if (mayBeMacro(callee)) {
         refiner.insert(from, KernelCParser.RawArgument);

@@ -105,6 +105,7 @@ final class StatementRefiner {
       boolean label =
           type(from) == KernelCParser.LabelName
               || type(from) == KernelCParser.Case
+              || type(from) == KernelCParser.CaseMacro
               || type(from) == KernelCParser.Default;
       if (!label) {
         return end;
@@ -220,6 +221,11 @@ final class StatementRefiner {
     }
     boolean arguments = next == KernelCParser.LParen && at + 1 < limit;
     int behind = arguments ? refiner.behind(at + 1, limit) : at + 1;
+    if (arguments && behind < limit && type(behind) == KernelCParser.Colon) {
+      active.retype(at, KernelCParser.CaseMacro);
+      refiner.expressions.arguments(at + 1, behind - 1, at);
+      return behind + 1;
+    }
     if (arguments && refiner.words.isDeclaration(name) && !assignsTo(behind, limit)) {
       return refiner.declarations.declaration(at, limit, false);
     }
