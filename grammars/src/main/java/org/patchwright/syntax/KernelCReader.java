@@ -112,7 +112,7 @@ final class KernelCReader {
   /** Reads all external declarations of some tokens; the file's range is {@code first..end}. */
   private void declarations(ActiveTokens active, int first, int end, boolean withOthers) {
     if (active.deepest() > DEEPEST) {
-      builder.add(Kind.ERROR, first, end, builder.mark());
+      aroundTooDeep(active, first, end, withOthers);
       return;
     }
     Refiner refiner = Refiner.of(active, words);
@@ -132,6 +132,57 @@ final class KernelCReader {
       at = next;
     }
     alternative(covered, end);
+  }
+
+  /** Leaves out the declarations whose brackets nest too deep, and reads what is between them. */
+  private void aroundTooDeep(ActiveTokens active, int first, int end, boolean withOthers) {
+    int covered = first;
+    int head = 0;
+    int at = 0;
+    while (at < active.size()) {
+      int type = active.type(at);
+      int partner = active.partner(at);
+      boolean opens =
+          type == KernelCParser.LBrace
+              || type == KernelCParser.LParen
+              || type == KernelCParser.LBracket;
+      if (!opens) {
+        at++;
+        head = type == KernelCParser.Semi ? at : head;
+        continue;
+      }
+      int behind = partner > at ? partner + 1 : active.size();
+      if (depth(active, at, behind) > DEEPEST) {
+        int from = active.number(head);
+        int to = behind < active.size() ? active.number(behind) : end;
+        if (from > covered) {
+          declarations(conditionals.keep(covered, from, 0, false), covered, from, withOthers);
+        }
+        builder.add(Kind.ERROR, from, to, builder.mark());
+        covered = to;
+        head = behind;
+      } else if (type == KernelCParser.LBrace) {
+        head = behind;
+      }
+      at = behind;
+    }
+    if (covered < end) {
+      declarations(conditionals.keep(covered, end, 0, false), covered, end, withOthers);
+    }
+  }
+
+  private static int depth(ActiveTokens active, int from, int to) {
+    int depth = 0;
+    int deepest = 0;
+    for (int at = from; at < to; at++) {
+      switch (active.type(at)) {
+        case KernelCParser.LBrace, KernelCParser.LParen, KernelCParser.LBracket ->
+            deepest = Math.max(deepest, ++depth);
+        case KernelCParser.RBrace, KernelCParser.RParen, KernelCParser.RBracket -> depth--;
+        default -> {}
+      }
+    }
+    return deepest;
   }
 
   private void alternative(int from, int to) {

@@ -98,6 +98,9 @@ public final class ActiveTokens {
     return at > 0 && at < size && tokens.end(numbers[at - 1]) == tokens.start(numbers[at]);
   }
 
+  /** Farther on in a line nobody looks for where it begins. */
+  private static final int LONG_LINE = 4096;
+
   /** The column of the first token on the line of this one, tabs to multiples of eight. */
   int indent(int at) {
     if (at >= size) {
@@ -106,7 +109,7 @@ public final class ActiveTokens {
     SourceFile file = tokens.file();
     int start = tokens.start(numbers[at]);
     int line = start;
-    while (line > 0 && file.at(line - 1) != '\n') {
+    while (line > 0 && start - line < LONG_LINE && file.at(line - 1) != '\n') {
       line--;
     }
     int column = 0;

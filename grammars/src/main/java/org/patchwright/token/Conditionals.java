@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.patchwright.grammar.KernelCParser;
 import org.patchwright.source.Span;
 
@@ -15,6 +16,9 @@ import org.patchwright.source.Span;
  * side; where one cuts an item in two, a choice must be made.
  */
 public final class Conditionals {
+
+  /** Groups inside more others than this are not told apart. */
+  private static final int DEEPEST = 200;
 
   /** One branch: the tokens from its directive to the next. */
   private record Branch(String condition, int first, int end) {}
@@ -75,7 +79,7 @@ public final class Conditionals {
 
   private void close(Group group, int at, Deque<Group> open) {
     group.branches.add(new Branch(group.condition, group.first, at));
-    if (group.end() > group.start()) {
+    if (group.end() > group.start() && open.size() < DEEPEST) {
       group.choose = mustChoose(group);
       (open.isEmpty() ? groups : open.peek().inner).add(group);
     }
@@ -179,16 +183,36 @@ public final class Conditionals {
     return groupsIn(first, end).findAny().isPresent();
   }
 
-  private java.util.stream.Stream<Group> groupsIn(int first, int end) {
-    return all(groups).filter(group -> group.start() < end && group.end() > first);
+  private Stream<Group> groupsIn(int first, int end) {
+    List<Group> found = new ArrayList<>();
+    collect(groups, first, end, found);
+    return found.stream();
   }
 
-  private static java.util.stream.Stream<Group> all(List<Group> groups) {
-    return groups.stream()
-        .flatMap(
-            group ->
-                java.util.stream.Stream.concat(
-                    java.util.stream.Stream.of(group), all(group.inner)));
+  private static void collect(List<Group> level, int first, int end, List<Group> found) {
+    for (int i = firstBehind(level, first); i < level.size(); i++) {
+      Group group = level.get(i);
+      if (group.start() >= end) {
+        return;
+      }
+      found.add(group);
+      collect(group.inner, first, end, found);
+    }
+  }
+
+  /** The first of some groups, which stand one behind the other, that ends behind a token. */
+  private static int firstBehind(List<Group> level, int token) {
+    int low = 0;
+    int high = level.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (level.get(middle).end() > token) {
+        high = middle;
+      } else {
+        low = middle + 1;
+      }
+    }
+    return low;
   }
 
   /** Where a range ends that holds whole every group it shares a token with. */
@@ -236,9 +260,10 @@ public final class Conditionals {
       boolean everyGroup,
       boolean[] drop,
       Map<String, Boolean> known) {
-    for (Group group : level) {
-      if (group.start() >= range.end() || group.end() <= range.start()) {
-        continue;
+    for (int at = firstBehind(level, range.start()); at < level.size(); at++) {
+      Group group = level.get(at);
+      if (group.start() >= range.end()) {
+        return;
       }
       if (group.choose || everyGroup) {
         int taken = taken(group, choice, known);

@@ -1160,9 +1160,15 @@ final class DeclarationRefiner {
   }
 
   private int endOfInitializer(int from, int limit) {
-    return Math.min(
-        refiner.find(KernelCParser.Comma, from, limit),
-        refiner.find(KernelCParser.Semi, from, limit));
+    int at = from;
+    while (at < limit) {
+      int type = type(at);
+      if (type == KernelCParser.Comma || type == KernelCParser.Semi) {
+        return at;
+      }
+      at = Refiner.isOpening(type) ? refiner.behind(at, limit) : at + 1;
+    }
+    return limit;
   }
 
   /* ---- old style definitions ---- */
