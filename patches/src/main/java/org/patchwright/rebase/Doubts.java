@@ -1,12 +1,15 @@
 package org.patchwright.rebase;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.patchwright.diff.FileDiff;
@@ -21,9 +24,14 @@ final class Doubts {
   private static final Pattern INCLUDE =
       Pattern.compile("\\s*#\\s*include\\s*[<\"]([^>\"]+)[>\"].*", Pattern.DOTALL);
 
+  private static final Pattern INCLUDES =
+      Pattern.compile("(?m)^[ \\t]*#[ \\t]*include[ \\t]*[<\"]([^>\"\\n]+)");
+  private static final int DEPTH = 2;
+
   private final Optional<SourceTree> base;
   private final SourceTree target;
   private final Map<String, Set<String>> names = new HashMap<>();
+  private final Map<SourceTree, Map<String, List<String>>> headers = new IdentityHashMap<>();
 
   Doubts(Optional<SourceTree> base, SourceTree target) {
     this.base = base;
@@ -44,8 +52,9 @@ final class Doubts {
     if (before.isEmpty() || there.isEmpty()) {
       return Optional.empty();
     }
-    Set<String> gone = new HashSet<>(names("base", before.get()));
-    gone.removeAll(names("target", there.get()));
+    Set<String> known = names("base", before.get());
+    Set<String> here = names("target", there.get());
+    Set<String> strange = new TreeSet<>();
     for (HunkLine line : hunk.lines()) {
       if (line.kind() != HunkLine.Kind.ADDED) {
         continue;
@@ -53,37 +62,85 @@ final class Doubts {
       Matcher include = INCLUDE.matcher(line.text());
       if (include.matches()) {
         String name = "/" + include.group(1);
-        if (has(base.get(), name) && !has(target, name)) {
+        if (!headers(base.get(), name).isEmpty() && headers(target, name).isEmpty()) {
           return Optional.of(include.group(1) + " is not in the target");
         }
         continue;
       }
-      for (String word : Texts.words(List.of(line.text()))) {
-        if (Texts.isIdentifier(word) && gone.contains(word)) {
+      for (String word : Texts.words(List.of(code(line.text())))) {
+        if (!Texts.isIdentifier(word) || here.contains(word)) {
+          continue;
+        }
+        if (known.contains(word)) {
           return Optional.of("the target's file does not know " + word);
         }
+        strange.add(word);
       }
     }
-    return Optional.empty();
+    if (!strange.isEmpty()) {
+      Set<String> declared = new HashSet<>(strange);
+      declared.retainAll(included("base", base.get(), before.get()));
+      if (!declared.isEmpty()) {
+        declared.removeAll(included("target", target, there.get()));
+      }
+      strange.retainAll(declared);
+    }
+    return strange.stream()
+        .findFirst()
+        .map(word -> "the headers of the target's file do not know " + word);
   }
 
-  private static boolean has(SourceTree tree, String name) throws IOException {
-    // <asm/x.h> may be include/asm-x86/x.h or arch/x86/include/asm/x.h.
-    String last = name.substring(name.lastIndexOf('/'));
-    return tree.paths().stream().anyMatch(path -> path.endsWith(last));
+  /** A line without its comments, whose words are no names. */
+  private static String code(String line) {
+    String text = line.replaceAll("/\\*.*?(\\*/|$)", "").replaceAll("//.*", "");
+    return text.strip().startsWith("*") ? "" : text;
+  }
+
+  /** The names in the headers that a file includes, and in those that they include. */
+  private Set<String> included(String which, SourceTree tree, SourceFile file) throws IOException {
+    Set<String> all = new HashSet<>();
+    Set<String> read = new HashSet<>();
+    List<SourceFile> level = List.of(file);
+    for (int depth = 0; depth < DEPTH; depth++) {
+      List<SourceFile> next = new ArrayList<>();
+      for (SourceFile one : level) {
+        for (String path : includes(tree, one)) {
+          Optional<SourceFile> header = read.add(path) ? tree.read(path) : Optional.empty();
+          if (header.isPresent()) {
+            all.addAll(names(which, header.get()));
+            next.add(header.get());
+          }
+        }
+      }
+      level = next;
+    }
+    return all;
+  }
+
+  private Set<String> includes(SourceTree tree, SourceFile file) throws IOException {
+    Set<String> paths = new TreeSet<>();
+    Matcher include = INCLUDES.matcher(file.text());
+    while (include.find()) {
+      paths.addAll(headers(tree, "/" + include.group(1)));
+    }
+    return paths;
+  }
+
+  /** The headers of a tree that an include may mean; asm may be any architecture's. */
+  private List<String> headers(SourceTree tree, String name) throws IOException {
+    Map<String, List<String>> index = headers.get(tree);
+    if (index == null) {
+      index = new HashMap<>();
+      for (String path : tree.paths()) {
+        String last = path.substring(path.lastIndexOf('/') + 1);
+        index.computeIfAbsent(last, any -> new ArrayList<>()).add(path);
+      }
+      headers.put(tree, index);
+    }
+    return index.getOrDefault(name.substring(name.lastIndexOf('/') + 1), List.of());
   }
 
   private Set<String> names(String tree, SourceFile file) {
-    return names.computeIfAbsent(
-        tree + ":" + file.path(),
-        key -> {
-          Set<String> all = new HashSet<>();
-          for (String word : Texts.words(List.of(file.text()))) {
-            if (Texts.isIdentifier(word)) {
-              all.add(word);
-            }
-          }
-          return all;
-        });
+    return names.computeIfAbsent(tree + ":" + file.path(), key -> Texts.identifiers(file.text()));
   }
 }

@@ -52,11 +52,35 @@ final class HunkCarrier implements Carrier {
     if (old.equals(ours)) {
       return placed;
     }
-    List<String> theirs = changed(diff.hunks(), old);
+    FileDiff wanted = diff.withHunks(withoutKnownIncludes(diff.hunks(), old, ours));
+    boolean fewer = wanted.added() < diff.added();
+    change = edits(wanted.hunks(), old);
+    List<String> theirs = changed(wanted.hunks(), old);
     Names names = Names.between(old, ours, Texts.edits(old, ours));
-    LineMerge merge = LineMerge.of(names.in(old), ours, names.in(theirs), change.get());
+    LineMerge merge = LineMerge.of(names.in(old), ours, names.in(theirs), change.orElseThrow());
     boolean renames = !names.in(added(diff)).equals(added(diff));
-    return told(diff, ours, merge, renames, placed);
+    return told(diff, ours, merge, renames || fewer, placed);
+  }
+
+  /** What the target includes already need not be included twice. */
+  private static List<Hunk> withoutKnownIncludes(
+      List<Hunk> hunks, List<String> base, List<String> ours) {
+    List<Hunk> all = new ArrayList<>();
+    for (Hunk hunk : hunks) {
+      List<HunkLine> lines = new ArrayList<>();
+      for (HunkLine line : hunk.lines()) {
+        boolean known =
+            line.kind() == HunkLine.Kind.ADDED
+                && line.text().startsWith("#include")
+                && ours.contains(line.content())
+                && !base.contains(line.content());
+        if (!known) {
+          lines.add(line);
+        }
+      }
+      all.add(hunk.withLines(lines));
+    }
+    return all;
   }
 
   private static List<String> added(FileDiff diff) {

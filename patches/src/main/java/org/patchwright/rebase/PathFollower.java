@@ -64,12 +64,9 @@ final class PathFollower {
         candidates.add(path);
       }
     }
-    candidates.sort(
-        Comparator.comparingDouble((String path) -> -alike(path, file.path()))
-            .thenComparing(Comparator.naturalOrder()));
     Optional<String> best = Optional.empty();
     double most = 0;
-    for (String path : candidates.subList(0, Math.min(MOST_READ, candidates.size()))) {
+    for (String path : nearest(candidates, file.path(), MOST_READ)) {
       double like = like(wanted, lines(path));
       if (like > most) {
         most = like;
@@ -101,12 +98,9 @@ final class PathFollower {
         candidates.add(other);
       }
     }
-    candidates.sort(
-        Comparator.comparingDouble((String other) -> -alike(other, path))
-            .thenComparing(Comparator.naturalOrder()));
     Optional<String> best = Optional.empty();
     double most = LEAST_HELD;
-    for (String other : candidates.subList(0, Math.min(MOST_SEARCHED, candidates.size()))) {
+    for (String other : nearest(candidates, path, MOST_SEARCHED)) {
       Set<String> there = lines(other);
       double held = (double) wanted.stream().filter(there::contains).count() / wanted.size();
       if (held > most) {
@@ -221,6 +215,18 @@ final class PathFollower {
     int all = words.size() + others.size();
     words.retainAll(others);
     return (name(one).equals(name(other)) ? 2 : 0) + 2.0 * words.size() / all;
+  }
+
+  /** The paths most like one, the most alike first. */
+  private static List<String> nearest(List<String> paths, String path, int most) {
+    Map<String, Double> alike = new HashMap<>();
+    paths.forEach(other -> alike.put(other, alike(other, path)));
+    return paths.stream()
+        .sorted(
+            Comparator.comparingDouble((String other) -> -alike.get(other))
+                .thenComparing(Comparator.naturalOrder()))
+        .limit(most)
+        .toList();
   }
 
   private static String name(String path) {

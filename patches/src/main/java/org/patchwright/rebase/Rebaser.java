@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import org.patchwright.diff.FileDiff;
 import org.patchwright.diff.Hunk;
 import org.patchwright.repository.GitRepository;
+import org.patchwright.repository.TreeEntry;
 import org.patchwright.source.SourceFile;
 import org.patchwright.source.SourceTree;
 import org.patchwright.validate.Applied;
@@ -90,7 +91,7 @@ public final class Rebaser {
       }
       there.add(at);
     }
-    Applied applied = applier.apply(there, before);
+    Applied applied = moved(applier.apply(there, before), followed);
     if (base.isPresent()) {
       // The next patch was made for what this one left on its own side.
       base = Optional.of(Applier.plain().apply(files, base.get()).tree());
@@ -103,6 +104,79 @@ public final class Rebaser {
               : file);
     }
     return new Applied(told, applied.changed(), applied.removed(), applied.tree());
+  }
+
+  /** Hunks whose code another file of the target holds by now are carried into that. */
+  private Applied moved(Applied applied, Set<String> followed) throws IOException {
+    List<AppliedFile> files = new ArrayList<>();
+    List<AppliedFile> others = new ArrayList<>();
+    PatchedTree tree = applied.tree();
+    for (AppliedFile file : applied.files()) {
+      List<Placement> left = new ArrayList<>();
+      for (Placement placement : file.placements()) {
+        Optional<AppliedFile> there =
+            isLost(placement) ? elsewhere(file.diff(), placement.hunk(), tree) : Optional.empty();
+        if (there.isPresent()) {
+          Applied done = applier.apply(List.of(there.get().diff()), tree);
+          tree = done.tree();
+          others.addAll(done.files());
+          followed.add(there.get().diff().path());
+        } else {
+          left.add(placement);
+        }
+      }
+      if (left.size() == file.placements().size()) {
+        files.add(file);
+      } else if (!left.isEmpty()) {
+        files.add(without(file, left));
+      }
+    }
+    files.addAll(others);
+    return others.isEmpty()
+        ? applied
+        : new Applied(
+            files,
+            tree.changes().values().stream()
+                .flatMap(Optional::stream)
+                .map(TreeEntry::content)
+                .toList(),
+            applied.removed(),
+            tree);
+  }
+
+  private static boolean isLost(Placement placement) {
+    return !(placement instanceof Placement.At at) || at.manner() == Manner.LEFT_OUT;
+  }
+
+  private Optional<AppliedFile> elsewhere(FileDiff diff, Hunk hunk, PatchedTree tree)
+      throws IOException {
+    if (diff.change() != FileDiff.Change.MODIFIED) {
+      return Optional.empty();
+    }
+    Optional<String> path =
+        follower
+            .followCode(diff.oldPath(), List.of(hunk))
+            .filter(other -> !other.equals(diff.oldPath()));
+    if (path.isEmpty() || tree.entry(path.get()).isEmpty()) {
+      return Optional.empty();
+    }
+    FileDiff there = diff.withHunks(List.of(hunk)).withPaths(any -> path.get());
+    AppliedFile file = applier.apply(List.of(there), tree).files().get(0);
+    return file.placements().stream().noneMatch(Rebaser::isLost)
+        ? Optional.of(file)
+        : Optional.empty();
+  }
+
+  /** The outcome for the hunks that are left to a file. */
+  private static AppliedFile without(AppliedFile file, List<Placement> left) {
+    FileDiff diff = file.diff().withHunks(left.stream().map(Placement::hunk).toList());
+    if (file instanceof AppliedFile.Refused refused) {
+      boolean whole = left.stream().allMatch(Placement.At.class::isInstance);
+      return whole && refused.rest().isPresent()
+          ? new AppliedFile.Done(diff, left, refused.rest())
+          : new AppliedFile.Refused(diff, left, refused.reason(), refused.rest(), refused.marked());
+    }
+    return new AppliedFile.Done(diff, left, ((AppliedFile.Done) file).after());
   }
 
   private FileDiff follow(FileDiff diff, PatchedTree tree) throws IOException {

@@ -1,7 +1,9 @@
 package org.patchwright.rebase;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.eclipse.jgit.diff.DiffAlgorithm;
 import org.eclipse.jgit.diff.Edit;
 import org.eclipse.jgit.diff.HistogramDiff;
@@ -82,6 +84,24 @@ final class Texts extends Sequence {
       at = end;
     }
     return words;
+  }
+
+  /** All names in a text, comments and strings included. */
+  static Set<String> identifiers(String text) {
+    Set<String> all = new HashSet<>();
+    for (int at = 0; at < text.length(); at++) {
+      if (isName(text.charAt(at))) {
+        int end = at + 1;
+        while (end < text.length() && isName(text.charAt(end))) {
+          end++;
+        }
+        if (text.charAt(at) > '9') {
+          all.add(text.substring(at, end));
+        }
+        at = end;
+      }
+    }
+    return all;
   }
 
   static boolean isName(char c) {

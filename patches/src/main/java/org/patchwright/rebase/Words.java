@@ -2,6 +2,7 @@ package org.patchwright.rebase;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.eclipse.jgit.diff.Edit;
 import org.patchwright.rebase.Merge.Piece;
@@ -33,6 +34,8 @@ final class Words {
         all.addAll(other);
       } else if (piece.side() != Side.BOTH || one.equals(other)) {
         all.addAll(one);
+      } else if (sameMeaning(base.subList(piece.base(), piece.baseEnd()), one)) {
+        all.addAll(other);
       } else if (isBlank(one) && isBlank(base.subList(piece.base(), piece.baseEnd()))) {
         all.addAll(other);
       } else if (isBlank(other) && isBlank(base.subList(piece.base(), piece.baseEnd()))) {
@@ -42,6 +45,29 @@ final class Words {
       }
     }
     return Optional.of(Texts.lines(String.join("", all)));
+  }
+
+  /**
+   * Whether two words are one in C or differ in case alone: what the target spells in another way
+   * it did not change. The other way round, the spelling may be what the change is about.
+   */
+  private static boolean sameMeaning(List<String> one, List<String> other) {
+    if (one.size() != 1 || other.size() != 1 || !Texts.isName(one.get(0).charAt(0))) {
+      return false;
+    }
+    return spelled(one.get(0)).equals(spelled(other.get(0)));
+  }
+
+  private static String spelled(String word) {
+    String small = word.toLowerCase(Locale.ROOT);
+    return switch (small) {
+      case "true" -> "1";
+      case "false" -> "0";
+      case "bool_t", "_bool" -> "bool";
+      case "u8", "u16", "u32", "u64" -> "uint" + small.substring(1) + "_t";
+      case "__u8", "__u16", "__u32", "__u64" -> "uint" + small.substring(3) + "_t";
+      default -> small;
+    };
   }
 
   private static boolean isBlank(List<String> words) {

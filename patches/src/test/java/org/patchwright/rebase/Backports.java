@@ -35,15 +35,26 @@ import org.patchwright.validate.Applied;
 final class Backports implements AutoCloseable {
 
   private static final Pattern ORIGINAL =
-      Pattern.compile(
-          "(?im)^\\s*(?:master commit:|\\(cherry picked from commit)\\s*([0-9a-f]{12,40})");
+      Pattern.compile("(?im)^\\s*master commit:\\s*([0-9a-f]{12,40})");
 
   /** A commit of a stable branch and the one that it says it was made from. */
   record Pair(String backport, String parent, String original, String originalParent) {}
 
-  /** What came of one. */
+  /**
+   * What came of one.
+   *
+   * @param exact whether every file that the original or the result touches is as committed
+   * @param exactAll whether that goes for all files of the backport, those included to which the
+   *     original does nothing
+   */
   record Result(
-      Pair pair, boolean exact, boolean sameLines, boolean certain, boolean whole, String kinds) {}
+      Pair pair,
+      boolean exact,
+      boolean exactAll,
+      boolean sameLines,
+      boolean certain,
+      boolean whole,
+      String kinds) {}
 
   private final GitRepository repository;
   private final Repository objects;
@@ -137,7 +148,9 @@ final class Backports implements AutoCloseable {
         new Rebaser(
             Optional.of(repository), Optional.of(repository.tree(pair.originalParent())), parent);
     Applied applied = rebaser.carry(original, parent);
-    TreeSet<String> paths = new TreeSet<>(applied.tree().changes().keySet());
+    TreeSet<String> touched = new TreeSet<>(applied.tree().changes().keySet());
+    original.forEach(diff -> touched.addAll(List.of(diff.oldPath(), diff.newPath())));
+    TreeSet<String> paths = new TreeSet<>(touched);
     entries(pair.parent(), pair.backport())
         .forEach(
             entry -> {
@@ -146,14 +159,18 @@ final class Backports implements AutoCloseable {
             });
     paths.remove("/dev/null");
     boolean exact = true;
+    boolean exactAll = true;
     for (String path : paths) {
       Optional<TreeEntry> got = applied.tree().entry(path);
-      exact &= got.equals(wanted.entry(path));
+      boolean equal = got.equals(wanted.entry(path));
+      exactAll &= equal;
+      exact &= equal || !touched.contains(path);
     }
     boolean same = lines(original).equals(lines(diff(pair.parent(), pair.backport())));
     return new Result(
         pair,
         exact,
+        exactAll,
         same,
         applied.isCertain(),
         applied.isApplied(),
@@ -184,6 +201,7 @@ final class Backports implements AutoCloseable {
   /** Measures by hand: GIT-DIR SEED SIZE. */
   public static void main(String[] args) throws IOException {
     int exact = 0;
+    int exactAll = 0;
     int same = 0;
     int sameExact = 0;
     int certain = 0;
@@ -196,6 +214,7 @@ final class Backports implements AutoCloseable {
       for (Pair pair : sample) {
         Result result = backports.carry(pair);
         exact += result.exact() ? 1 : 0;
+        exactAll += result.exactAll() ? 1 : 0;
         same += result.sameLines() ? 1 : 0;
         sameExact += result.sameLines() && result.exact() ? 1 : 0;
         certain += result.certain() ? 1 : 0;
@@ -215,10 +234,11 @@ final class Backports implements AutoCloseable {
         }
       }
       System.out.printf(
-          "%d: exact %.1f %%, same lines %d of which exact %d (%.1f %%), certain %d wrong %d (%.1f"
-              + " %%), whole %d wrong %d, %.1f s%n",
+          "%d: exact %.1f %% (of all files %.1f %%), same lines %d of which exact %d (%.1f %%),"
+              + " certain %d wrong %d (%.1f %%), whole %d wrong %d, %.1f s%n",
           sample.size(),
           100.0 * exact / sample.size(),
+          100.0 * exactAll / sample.size(),
           same,
           sameExact,
           100.0 * sameExact / same,

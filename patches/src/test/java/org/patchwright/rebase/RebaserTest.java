@@ -140,6 +140,86 @@ class RebaserTest {
   }
 
   @Test
+  void codeThatAnotherFileHoldsIsChangedThere() throws IOException {
+    String change = RING.replace("\t\treturn err;\n", "\t\tgoto out;\n");
+    int open = RING.indexOf("static int open_ring");
+    StringBuilder other = new StringBuilder("#include <linux/other.h>\n\n");
+    for (int i = 0; i < 40; i++) {
+      other.append("int filler").append(i).append(";\n");
+    }
+    other.append(RING.substring(open));
+    FileDiff diff =
+        FileDiff.between(
+                Optional.of(SourceFile.of("ring.c", RING)),
+                Optional.of(SourceFile.of("ring.c", change)))
+            .orElseThrow();
+    SourceTree onto =
+        OverlayTree.of(
+            List.of(
+                SourceFile.of("ring.c", RING.substring(0, open)),
+                SourceFile.of("open.c", other.toString())),
+            List.of(),
+            DirectoryTree.of(folder));
+    Applied applied =
+        new Rebaser(Optional.empty(), Optional.of(tree("ring.c", RING)), onto)
+            .carry(List.of(diff), onto);
+    assertThat(after(applied, "open.c"))
+        .isEqualTo(other.toString().replace("return err;", "goto out;"));
+    assertThat(after(applied, "ring.c")).isEqualTo(RING.substring(0, open));
+    assertThat(applied.isApplied()).isTrue();
+    assertThat(applied.isCertain()).isFalse();
+  }
+
+  @Test
+  void includeThatIsThereIsNotAddedTwice() throws IOException {
+    String change =
+        RING.replace(
+            "#include <linux/ring.h>\n", "#include <linux/ring.h>\n#include <linux/irq.h>\n");
+    String target =
+        RING.replace(
+            "#include <linux/ring.h>\n", "#include <linux/irq.h>\n#include <linux/ring.h>\n");
+    Applied applied = carried(change, target);
+    assertThat(applied.isApplied()).isTrue();
+    assertThat(applied.tree().changes()).isEmpty();
+  }
+
+  @Test
+  void nameThatTheHeadersLackIsADoubt() throws IOException {
+    String change = RING.replace("ring->open = 1;", "ring->open = RING_OPEN;");
+    SourceFile ring = SourceFile.of("ring.c", RING);
+    SourceTree base =
+        OverlayTree.of(
+            List.of(ring, SourceFile.of("include/linux/ring.h", "#define RING_OPEN 1\n")),
+            List.of(),
+            DirectoryTree.of(folder));
+    SourceTree onto =
+        OverlayTree.of(
+            List.of(ring, SourceFile.of("include/linux/ring.h", "struct ring;\n")),
+            List.of(),
+            DirectoryTree.of(folder));
+    FileDiff diff =
+        FileDiff.between(Optional.of(ring), Optional.of(SourceFile.of("ring.c", change)))
+            .orElseThrow();
+    Applied applied =
+        new Rebaser(Optional.empty(), Optional.of(base), onto).carry(List.of(diff), onto);
+    assertThat(after(applied, "ring.c")).isEqualTo(change);
+    assertThat(applied.isCertain()).isFalse();
+    assertThat(applied.remarks().get(0)).contains("do not know RING_OPEN");
+    assertThat(
+            new Rebaser(Optional.empty(), Optional.of(base), base)
+                .carry(List.of(diff), base)
+                .isCertain())
+        .isTrue();
+  }
+
+  @Test
+  void anotherSpellingIsNoConflict() throws IOException {
+    String change = RING.replace("map_ring(ring, 1)", "map_ring(ring, 2)");
+    String target = RING.replace("map_ring(ring, 1)", "map_ring(ring, true)");
+    assertThat(after(carried(change, target), "ring.c")).contains("map_ring(ring, 2)");
+  }
+
+  @Test
   void equalBaseIsCertain() throws IOException {
     String change = RING.replace("ring->open = 1;", "ring->open = true;");
     Applied applied = carried(change, RING);
