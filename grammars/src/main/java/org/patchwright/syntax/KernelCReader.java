@@ -3,6 +3,7 @@ package org.patchwright.syntax;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import org.antlr.v4.runtime.RecognitionException;
 import org.antlr.v4.runtime.atn.ParserATNSimulator;
 import org.antlr.v4.runtime.atn.PredictionMode;
@@ -32,7 +33,8 @@ final class KernelCReader {
   private TreeBuilder builder = new TreeBuilder();
 
   /** A part of the file that another choice of branches reads in another way. */
-  private record Reading(int first, int end, int choice, boolean everyGroup) {}
+  private record Reading(
+      int first, int end, int choice, boolean everyGroup, int best, boolean bestFails) {}
 
   private final List<Reading> others = new ArrayList<>();
 
@@ -55,34 +57,59 @@ final class KernelCReader {
     builder.add(Kind.TRANSLATION_UNIT, 0, count, 0);
     TreeBuilder main = builder;
     List<SyntaxTree> alternatives = new ArrayList<>();
-    BitSet understood = null;
-    for (Reading other : others) {
-      builder = new TreeBuilder();
-      ActiveTokens kept =
-          conditionals.keep(other.first(), other.end(), other.choice(), other.everyGroup());
-      declarations(kept, other.first(), other.end(), false);
-      boolean broken = builder.errorsSince(0) > 0;
-      builder.add(Kind.TRANSLATION_UNIT, other.first(), other.end(), 0);
-      SyntaxTree alternative = builder.tree(tokens, List.of());
-      if (broken) {
-        if (understood == null) {
-          understood = new BitSet(count);
-          markUnderstood(main.tree(tokens, List.of()), understood);
-          for (SyntaxTree earlier : alternatives) {
-            markUnderstood(earlier, understood);
-          }
-        }
-        if (holdsOnly(kept, understood)) {
-          // No configuration that compiles: what it keeps has its place in another reading.
-          continue;
-        }
+    int from = 0;
+    while (from < others.size()) {
+      int to = from + 1;
+      while (to < others.size() && others.get(to).first() == others.get(from).first()) {
+        to++;
       }
-      if (understood != null) {
-        markUnderstood(alternative, understood);
-      }
-      alternatives.add(alternative);
+      alternatives.addAll(readings(others.subList(from, to)));
+      from = to;
     }
     return main.tree(tokens, alternatives);
+  }
+
+  /**
+   * The other readings of one declaration. One that fails where it keeps no token that is not
+   * understood in another stands for a configuration that does not compile, and is left out.
+   */
+  private List<SyntaxTree> readings(List<Reading> readings) {
+    BitSet understood = new BitSet();
+    Reading first = readings.get(0);
+    if (!first.bestFails()) {
+      keep(understood, kept(first, first.best()));
+    }
+    List<SyntaxTree> trees = new ArrayList<>();
+    List<Optional<ActiveTokens>> failing = new ArrayList<>();
+    for (Reading reading : readings) {
+      builder = new TreeBuilder();
+      ActiveTokens kept = kept(reading, reading.choice());
+      declarations(kept, reading.first(), reading.end(), false);
+      boolean fails = builder.errorsSince(0) > 0;
+      builder.add(Kind.TRANSLATION_UNIT, reading.first(), reading.end(), 0);
+      trees.add(builder.tree(tokens, List.of()));
+      failing.add(fails ? Optional.of(kept) : Optional.empty());
+      if (!fails) {
+        keep(understood, kept);
+      }
+    }
+    List<SyntaxTree> worth = new ArrayList<>();
+    for (int i = 0; i < trees.size(); i++) {
+      if (failing.get(i).isEmpty() || !holdsOnly(failing.get(i).get(), understood)) {
+        worth.add(trees.get(i));
+      }
+    }
+    return worth;
+  }
+
+  private ActiveTokens kept(Reading reading, int choice) {
+    return conditionals.keep(reading.first(), reading.end(), choice, reading.everyGroup());
+  }
+
+  private static void keep(BitSet understood, ActiveTokens kept) {
+    for (int at = 0; at < kept.size(); at++) {
+      understood.set(kept.number(at));
+    }
   }
 
   private static boolean holdsOnly(ActiveTokens kept, BitSet understood) {
@@ -92,21 +119,6 @@ final class KernelCReader {
       }
     }
     return true;
-  }
-
-  /** Marks the tokens that stand in no piece that was left out or not understood. */
-  private static void markUnderstood(SyntaxTree tree, BitSet understood) {
-    BitSet here = new BitSet();
-    for (Node external : tree.root().children()) {
-      here.set(external.firstToken(), external.endToken());
-    }
-    for (int index = 0; index < tree.nodeCount(); index++) {
-      Node node = tree.node(index);
-      if (node.is(Kind.ERROR) || node.is(Kind.ALTERNATIVE)) {
-        here.clear(node.firstToken(), node.endToken());
-      }
-    }
-    understood.or(here);
   }
 
   /** Reads all external declarations of some tokens; the file's range is {@code first..end}. */
@@ -219,7 +231,12 @@ final class KernelCReader {
         if (choice != best) {
           others.add(
               new Reading(
-                  from, conditionals.endOfGroups(from, to, everyGroup), choice, everyGroup));
+                  from,
+                  conditionals.endOfGroups(from, to, everyGroup),
+                  choice,
+                  everyGroup,
+                  best,
+                  errors > 0));
         }
       }
     }

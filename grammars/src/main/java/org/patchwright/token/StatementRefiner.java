@@ -300,7 +300,9 @@ final class StatementRefiner {
     boolean known =
         refiner.words.isStatement(name)
             || Words.isUpperCase(name) && !(own && arguments)
-            || arguments && refiner.find(KernelCParser.Semi, at + 2, behind - 1) < behind - 1
+            || arguments
+                && Words.isUpperCase(name)
+                && refiner.find(KernelCParser.Semi, at + 2, behind - 1) < behind - 1
             || behind < limit
                 && (type(behind) == KernelCParser.Case
                     || type(behind) == KernelCParser.Default
