@@ -24,8 +24,6 @@ final class Doubts {
   private static final Pattern INCLUDE =
       Pattern.compile("\\s*#\\s*include\\s*[<\"]([^>\"]+)[>\"].*", Pattern.DOTALL);
 
-  private static final Pattern INCLUDES =
-      Pattern.compile("(?m)^[ \\t]*#[ \\t]*include[ \\t]*[<\"]([^>\"\\n]+)");
   private static final int DEPTH = 2;
 
   private final Optional<SourceTree> base;
@@ -78,10 +76,9 @@ final class Doubts {
       }
     }
     if (!strange.isEmpty()) {
-      Set<String> declared = new HashSet<>(strange);
-      declared.retainAll(included("base", base.get(), before.get()));
+      Set<String> declared = included(strange, base.get(), before.get());
       if (!declared.isEmpty()) {
-        declared.removeAll(included("target", target, there.get()));
+        declared.removeAll(included(declared, target, there.get()));
       }
       strange.retainAll(declared);
     }
@@ -96,8 +93,9 @@ final class Doubts {
     return text.strip().startsWith("*") ? "" : text;
   }
 
-  /** The names in the headers that a file includes, and in those that they include. */
-  private Set<String> included(String which, SourceTree tree, SourceFile file) throws IOException {
+  /** Those of some names that the headers that a file includes hold, or those that they include. */
+  private Set<String> included(Set<String> wanted, SourceTree tree, SourceFile file)
+      throws IOException {
     Set<String> all = new HashSet<>();
     Set<String> read = new HashSet<>();
     List<SourceFile> level = List.of(file);
@@ -107,7 +105,7 @@ final class Doubts {
         for (String path : includes(tree, one)) {
           Optional<SourceFile> header = read.add(path) ? tree.read(path) : Optional.empty();
           if (header.isPresent()) {
-            all.addAll(names(which, header.get()));
+            all.addAll(Texts.found(header.get().text(), wanted));
             next.add(header.get());
           }
         }
@@ -119,9 +117,13 @@ final class Doubts {
 
   private Set<String> includes(SourceTree tree, SourceFile file) throws IOException {
     Set<String> paths = new TreeSet<>();
-    Matcher include = INCLUDES.matcher(file.text());
-    while (include.find()) {
-      paths.addAll(headers(tree, "/" + include.group(1)));
+    String text = file.text();
+    for (int at = text.indexOf('#'); at >= 0; at = text.indexOf('#', at + 1)) {
+      int end = text.indexOf('\n', at);
+      Matcher include = INCLUDE.matcher(text.substring(at, end < 0 ? text.length() : end));
+      if (include.matches()) {
+        paths.addAll(headers(tree, "/" + include.group(1)));
+      }
     }
     return paths;
   }

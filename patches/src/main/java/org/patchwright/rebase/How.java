@@ -7,6 +7,7 @@ enum How {
   ADJACENT("lines next to it changed since"),
   RENAMED("in the target's names"),
   WORDS("words of the same lines changed since"),
+  OLDER("it takes away the older lines that are here instead"),
   ORDER("something else was added at the same place"),
   GONE("left out: the code that it changes is not there"),
   NOWHERE("the target changed the same words");

@@ -28,6 +28,15 @@ final class HunkCarrier implements Carrier {
      * @return empty if it is not at hand
      */
     Optional<SourceFile> of(FileDiff diff) throws IOException;
+
+    /**
+     * The file where the base of a diff and the target parted.
+     *
+     * @return empty if that is not known
+     */
+    default Optional<SourceFile> fork(FileDiff diff) throws IOException {
+      return Optional.empty();
+    }
   }
 
   private final PreImages preImages;
@@ -57,7 +66,15 @@ final class HunkCarrier implements Carrier {
     change = edits(wanted.hunks(), old);
     List<String> theirs = changed(wanted.hunks(), old);
     Names names = Names.between(old, ours, Texts.edits(old, ours));
-    LineMerge merge = LineMerge.of(names.in(old), ours, names.in(theirs), change.orElseThrow());
+    List<Edit> edits = change.orElseThrow();
+    LineMerge merge = LineMerge.of(names.in(old), ours, names.in(theirs), edits, List.of());
+    if (!merge.isWhole()) {
+      Optional<SourceFile> fork = preImages.fork(diff);
+      if (fork.isPresent()) {
+        List<String> lines = Texts.lines(fork.get().text());
+        merge = LineMerge.of(names.in(old), ours, names.in(theirs), edits, lines);
+      }
+    }
     boolean renames = !names.in(added(diff)).equals(added(diff));
     return told(diff, ours, merge, renames || fewer, placed);
   }

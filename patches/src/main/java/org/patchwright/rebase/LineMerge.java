@@ -1,6 +1,7 @@
 package org.patchwright.rebase;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.jgit.diff.Edit;
@@ -47,14 +48,19 @@ record LineMerge(List<String> lines, List<String> marked, List<Carried> carried)
    * @param ours the target's
    * @param theirs the lines after the change
    * @param change the change's own edits, from base to theirs
+   * @param fork the lines where base and target parted; empty if that is not known
    */
   static LineMerge of(
-      List<String> base, List<String> ours, List<String> theirs, List<Edit> change) {
-    LineMerge first = of(base, ours, theirs, change, Texts.edits(base, ours));
+      List<String> base,
+      List<String> ours,
+      List<String> theirs,
+      List<Edit> change,
+      List<String> fork) {
+    LineMerge first = of(base, ours, theirs, change, Texts.edits(base, ours), fork);
     if (first.isWhole()) {
       return first;
     }
-    LineMerge second = of(base, ours, theirs, change, Texts.shortest(base, ours));
+    LineMerge second = of(base, ours, theirs, change, Texts.shortest(base, ours), fork);
     return second.conflicts() < first.conflicts() ? second : first;
   }
 
@@ -63,7 +69,8 @@ record LineMerge(List<String> lines, List<String> marked, List<Carried> carried)
       List<String> ours,
       List<String> theirs,
       List<Edit> change,
-      List<Edit> since) {
+      List<Edit> since,
+      List<String> fork) {
     Merge merge = Merge.of(base.size(), since, change, true);
     List<String> lines = new ArrayList<>();
     List<String> marked = new ArrayList<>();
@@ -77,7 +84,7 @@ record LineMerge(List<String> lines, List<String> marked, List<Carried> carried)
           switch (piece.side()) {
             case NONE, OURS -> new Resolved(How.ALREADY, mine);
             case THEIRS -> new Resolved(How.APART, now);
-            case BOTH -> resolve(piece, old, mine, now, change, since);
+            case BOTH -> resolve(piece, old, mine, now, change, since, fork);
           };
       lines.addAll(resolved.lines());
       marked.addAll(
@@ -97,7 +104,8 @@ record LineMerge(List<String> lines, List<String> marked, List<Carried> carried)
       List<String> mine,
       List<String> now,
       List<Edit> change,
-      List<Edit> since) {
+      List<Edit> since,
+      List<String> fork) {
     if (mine.equals(now)) {
       return new Resolved(How.ALREADY, mine);
     }
@@ -115,7 +123,26 @@ record LineMerge(List<String> lines, List<String> marked, List<Carried> carried)
     if (words.isPresent()) {
       return new Resolved(How.WORDS, words.get());
     }
+    if (!mine.isEmpty() && covers(there, here) && Collections.indexOfSubList(fork, mine) >= 0) {
+      return new Resolved(How.OLDER, now);
+    }
     return new Resolved(mine.isEmpty() && !old.isEmpty() ? How.GONE : How.NOWHERE, mine);
+  }
+
+  /**
+   * Whether a change takes away all lines that another touches. Where the target's are those from
+   * before both parted, the change was made knowing what came of them: it takes them away too.
+   */
+  private static boolean covers(List<Edit> change, List<Edit> other) {
+    return other.stream()
+        .allMatch(
+            edit ->
+                change.stream()
+                    .anyMatch(
+                        one ->
+                            one.getLengthA() > 0
+                                && one.getBeginA() <= edit.getBeginA()
+                                && one.getEndA() >= edit.getEndA()));
   }
 
   /** Those of the pieces changed by both in which both did the same are no conflict. */

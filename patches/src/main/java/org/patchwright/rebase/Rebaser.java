@@ -11,7 +11,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.patchwright.diff.FileDiff;
 import org.patchwright.diff.Hunk;
+import org.patchwright.repository.Changes;
+import org.patchwright.repository.Commit;
 import org.patchwright.repository.GitRepository;
+import org.patchwright.repository.RepositoryException;
+import org.patchwright.repository.RevisionTree;
 import org.patchwright.repository.TreeEntry;
 import org.patchwright.source.SourceFile;
 import org.patchwright.source.SourceTree;
@@ -35,6 +39,10 @@ public final class Rebaser {
   private final Doubts doubts;
   private final Map<String, String> moved = new HashMap<>();
   private final Applier applier;
+  private final Optional<RevisionTree> made;
+  private final SourceTree target;
+  private Optional<SourceTree> fork = Optional.empty();
+  private boolean forkIsSought = true;
 
   /**
    * @param repository whose objects hold the files that index lines name
@@ -46,7 +54,44 @@ public final class Rebaser {
     this.base = base;
     this.follower = new PathFollower(target, base);
     this.doubts = new Doubts(base, target);
-    this.applier = Applier.plain().carriedBy(new HunkCarrier(this::preImage));
+    this.applier = Applier.plain().carriedBy(new HunkCarrier(new Sources()));
+    this.made = base.filter(RevisionTree.class::isInstance).map(RevisionTree.class::cast);
+    this.target = target;
+  }
+
+  private final class Sources implements HunkCarrier.PreImages {
+    @Override
+    public Optional<SourceFile> of(FileDiff diff) throws IOException {
+      return preImage(diff);
+    }
+
+    @Override
+    public Optional<SourceFile> fork(FileDiff diff) throws IOException {
+      Optional<SourceTree> parted = Rebaser.this.fork();
+      return parted.isPresent() ? parted.get().read(diff.oldPath()) : Optional.empty();
+    }
+  }
+
+  /** Where the histories of base and target parted; looked for where it is first needed. */
+  private Optional<SourceTree> fork() throws IOException {
+    if (forkIsSought) {
+      forkIsSought = false;
+      Optional<String> one = made.flatMap(RevisionTree::commit);
+      Optional<String> other =
+          target instanceof RevisionTree there ? there.commit() : Optional.empty();
+      if (repository.isPresent() && one.isPresent() && other.isPresent()) {
+        try {
+          Optional<Commit> parted = Changes.mergeBase(repository.get(), one.get(), other.get());
+          if (parted.isPresent()) {
+            fork = Optional.of(repository.get().tree(parted.get().id()));
+          }
+        } catch (RepositoryException shallow) {
+          // A history that is cut short tells nothing of where both parted.
+          fork = Optional.empty();
+        }
+      }
+    }
+    return fork;
   }
 
   /** The file of the index line is by its name the one that the change was made for. */

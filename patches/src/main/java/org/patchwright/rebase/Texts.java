@@ -104,6 +104,27 @@ final class Texts extends Sequence {
     return all;
   }
 
+  /** Those of some names that a text holds, comments and strings included. */
+  static Set<String> found(String text, Set<String> wanted) {
+    Set<Integer> hashes = new HashSet<>();
+    wanted.forEach(name -> hashes.add(name.hashCode()));
+    Set<String> all = new HashSet<>();
+    for (int at = 0; at < text.length(); at++) {
+      int from = at;
+      int hash = 0;
+      while (at < text.length() && isName(text.charAt(at))) {
+        hash = 31 * hash + text.charAt(at++);
+      }
+      if (at > from && hashes.contains(hash)) {
+        String name = text.substring(from, at);
+        if (wanted.contains(name)) {
+          all.add(name);
+        }
+      }
+    }
+    return all;
+  }
+
   static boolean isName(char c) {
     return c == '_' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
   }

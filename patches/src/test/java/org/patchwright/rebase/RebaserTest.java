@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.patchwright.diff.FileDiff;
+import org.patchwright.repository.GitRepository;
+import org.patchwright.repository.RevisionTree;
 import org.patchwright.source.DirectoryTree;
 import org.patchwright.source.OverlayTree;
 import org.patchwright.source.SourceFile;
@@ -217,6 +220,56 @@ class RebaserTest {
     String change = RING.replace("map_ring(ring, 1)", "map_ring(ring, 2)");
     String target = RING.replace("map_ring(ring, 1)", "map_ring(ring, true)");
     assertThat(after(carried(change, target), "ring.c")).contains("map_ring(ring, 2)");
+  }
+
+  private static String committed(GitRepository git, Optional<String> parent, String text)
+      throws IOException {
+    return git.write(
+        parent,
+        List.of(SourceFile.of("ring.c", text)),
+        List.of(),
+        "ring: change\n",
+        "A <a@example.org>",
+        Instant.EPOCH);
+  }
+
+  /** The target kept the line of the fork, or wrote its own. */
+  private Applied ontoBranch(String mine) throws IOException {
+    try (GitRepository git = GitRepository.create(folder.resolve("git"))) {
+      String line = "\terr = map_ring(ring, 1);\n";
+      String newer = RING.replace(line, "\terr = map_all(ring, ring->pages);\n");
+      String fork = committed(git, Optional.empty(), RING);
+      String base = committed(git, Optional.of(fork), newer);
+      String target = committed(git, Optional.of(fork), RING.replace(line, mine) + "int mine;\n");
+      String change =
+          newer.replace("err = map_all(ring, ring->pages);", "err = ring_setup(&ring->dev);");
+      FileDiff diff =
+          FileDiff.between(
+                  Optional.of(SourceFile.of("ring.c", newer)),
+                  Optional.of(SourceFile.of("ring.c", change)))
+              .orElseThrow();
+      RevisionTree onto = git.tree(target);
+      return new Rebaser(Optional.of(git), Optional.of(git.tree(base)), onto)
+          .carry(List.of(diff), onto);
+    }
+  }
+
+  @Test
+  void takesAwayWhatTheBaseHadReplaced() throws IOException {
+    Applied applied = ontoBranch("\terr = map_ring(ring, 1);\n");
+    assertThat(applied.changed().get(0).text())
+        .contains("\terr = ring_setup(&ring->dev);\n")
+        .doesNotContain("map_ring(ring, 1)")
+        .contains("int mine;");
+    assertThat(applied.isCertain()).isFalse();
+    assertThat(applied.remarks().get(0)).contains("takes away the older lines");
+  }
+
+  @Test
+  void keepsWhatTheTargetWroteItself() throws IOException {
+    Applied applied = ontoBranch("\terr = map_ring(ring, 16);\n");
+    assertThat(applied.isApplied()).isFalse();
+    assertThat(applied.changed()).isEmpty();
   }
 
   @Test
