@@ -5,6 +5,10 @@ import org.patchwright.grammar.KernelCParser;
 /** Roles inside declarations, struct members, parameters and type names. */
 final class DeclarationRefiner {
 
+  // The declarations of old-style parameters are no longer than this; what lies farther is the body
+  // of another function, and looking for it from every macro of a long list takes forever.
+  private static final int FARTHEST_BODY = 1_024;
+
   private final Refiner refiner;
   private final ActiveTokens active;
   private boolean typeSeen;
@@ -1190,8 +1194,9 @@ final class DeclarationRefiner {
     if (next == KernelCParser.Semi || next == KernelCParser.Comma || next == KernelCParser.LBrace) {
       return false;
     }
-    int brace = refiner.find(KernelCParser.LBrace, end, limit);
-    return brace < limit
+    int farthest = Math.min(limit, end + FARTHEST_BODY);
+    int brace = refiner.find(KernelCParser.LBrace, end, farthest);
+    return brace < farthest
         && type(brace - 1) == KernelCParser.Semi
         && (Refiner.beginsDeclaration(next) || next == KernelCParser.Identifier)
         && declaresOnly(end, brace);

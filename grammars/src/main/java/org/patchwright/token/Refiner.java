@@ -17,8 +17,10 @@ public final class Refiner {
   final StatementRefiner statements;
   final ExpressionRefiner expressions;
 
-  // Empty tokens, as pairs of the position they stand before and their type, in rising order of
-  // positions after sorting.
+  private static final int TYPE_BITS = 9;
+
+  // Empty tokens: the position they stand before, their own number and their type, so that sorting
+  // puts them in the order of the text. One may be there twice; only the first counts.
   private long[] insertions = new long[16];
   private int insertionCount;
 
@@ -55,10 +57,14 @@ public final class Refiner {
     int out = 0;
     int next = 0;
     for (int at = from; at <= to; at++) {
+      int inserted = out;
       while (next < insertionCount && (int) (insertions[next] >>> 32) <= at) {
-        types[out] = (int) (insertions[next] & 0xffff);
-        numbers[out] = at < to ? active.number(at) : endNumber(from, to);
-        out++;
+        int type = (int) insertions[next] & (1 << TYPE_BITS) - 1;
+        if (!isPutIn(types, inserted, out, type)) {
+          types[out] = type;
+          numbers[out] = at < to ? active.number(at) : endNumber(from, to);
+          out++;
+        }
         next++;
       }
       if (at < to) {
@@ -81,6 +87,15 @@ public final class Refiner {
     return new RefinedTokens(types, numbers, partners, out);
   }
 
+  private static boolean isPutIn(int[] types, int from, int to, int type) {
+    for (int i = from; i < to; i++) {
+      if (types[i] == type) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private int endNumber(int from, int to) {
     return to > from ? active.number(to - 1) + 1 : active.number(from);
   }
@@ -89,13 +104,8 @@ public final class Refiner {
     if (insertionCount == insertions.length) {
       insertions = Arrays.copyOf(insertions, insertionCount * 2);
     }
-    long value = (long) before << 32 | (long) insertionCount << 16 | type;
-    for (int i = 0; i < insertionCount; i++) {
-      if (insertions[i] >>> 32 == before && (insertions[i] & 0xffff) == type) {
-        return;
-      }
-    }
-    insertions[insertionCount++] = value;
+    insertions[insertionCount] = (long) before << 32 | (long) insertionCount << TYPE_BITS | type;
+    insertionCount++;
   }
 
   /** What a range was before an attempt to read it. */
