@@ -131,19 +131,53 @@ final class KernelCReader {
     int at = 0;
     int covered = first;
     while (at < active.size()) {
-      int next = refiner.external(at);
       int from = active.number(at);
-      int to = active.number(next - 1) + 1;
       alternative(covered, from);
-      covered = to;
       int mark = builder.mark();
-      declaration(refiner.refined(at, next), active, at, next);
+      int next = declaration(refiner, active, at);
+      int to = active.number(next - 1) + 1;
+      covered = to;
       if (withOthers && conditionals.hasGroups(from, to)) {
         choose(mark, from, to);
       }
       at = next;
     }
     alternative(covered, end);
+  }
+
+  /**
+   * Reads the declaration that begins at a token.
+   *
+   * @return where it ends
+   */
+  private int declaration(Refiner refiner, ActiveTokens active, int at) {
+    int mark = builder.mark();
+    try {
+      int next = refiner.external(at);
+      declaration(refiner.refined(at, next), active, at, next);
+      return next;
+    } catch (StackOverflowError e) {
+      // Statements nest without brackets too: how deep depends on the caller's stack alone.
+      builder.rollback(mark);
+      int next = endOfItem(active, at);
+      builder.add(Kind.ERROR, active.number(at), active.number(next - 1) + 1, mark);
+      return next;
+    }
+  }
+
+  /** Behind the semicolon or the block that ends an item, by brackets alone. */
+  private int endOfItem(ActiveTokens active, int from) {
+    int at = from;
+    while (at < active.size()) {
+      int type = tokens.type(active.number(at));
+      int behind = Math.max(at, active.partner(at)) + 1;
+      if (type == KernelCParser.Semi
+          || type == KernelCParser.LBrace && active.type(behind) != KernelCParser.Semi) {
+        return behind;
+      }
+      at = behind;
+    }
+    return active.size();
   }
 
   /** Leaves out the declarations whose brackets nest too deep, and reads what is between them. */

@@ -4,8 +4,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.patchwright.source.SourceFile;
 import org.patchwright.source.Span;
 
@@ -123,19 +126,19 @@ public final class Node {
 
   /** This node and all below it, parents first, in the order of the text. */
   public Stream<Node> walk() {
-    Stream.Builder<Node> nodes = Stream.builder();
-    walk(nodes);
-    return nodes.build();
+    return numbers().mapToObj(node -> new Node(tree, node));
   }
 
-  private void walk(Consumer<Node> visitor) {
-    visitor.accept(this);
-    children().forEach(child -> child.walk(visitor));
+  private IntStream numbers() {
+    return StreamSupport.intStream(
+        Spliterators.spliterator(
+            tree.parentsFirst(index), tree.size(index), Spliterator.ORDERED | Spliterator.NONNULL),
+        false);
   }
 
   /** All below it (and itself) of a kind, in the order of the text. */
   public Stream<Node> findAll(Kind kind) {
-    return walk().filter(node -> node.is(kind));
+    return numbers().filter(node -> tree.kind(node) == kind).mapToObj(node -> new Node(tree, node));
   }
 
   /** Whether something below this node, or the node itself, was not understood. */

@@ -2,6 +2,8 @@ package org.patchwright.syntax;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.PrimitiveIterator;
 import java.util.stream.Stream;
 import org.patchwright.source.Problem;
 import org.patchwright.source.SourceFile;
@@ -99,6 +101,36 @@ public final class SyntaxTree {
 
   int size(int node) {
     return sizes[node];
+  }
+
+  /** A node and all below it, parents first; a deep tree takes no deep stack. */
+  PrimitiveIterator.OfInt parentsFirst(int root) {
+    return new PrimitiveIterator.OfInt() {
+      private int[] waiting = {root, 0, 0, 0, 0, 0, 0, 0};
+      private int count = 1;
+
+      @Override
+      public boolean hasNext() {
+        return count > 0;
+      }
+
+      @Override
+      public int nextInt() {
+        if (count == 0) {
+          throw new NoSuchElementException();
+        }
+        int node = waiting[--count];
+        int first = node - sizes[node] + 1;
+        // The last child is pushed first, so that the first is the next.
+        for (int child = node - 1; child >= first; child -= sizes[child]) {
+          if (count == waiting.length) {
+            waiting = Arrays.copyOf(waiting, count * 2);
+          }
+          waiting[count++] = child;
+        }
+        return node;
+      }
+    };
   }
 
   int parent(int node) {

@@ -9,6 +9,9 @@ final class DeclarationRefiner {
   // of another function, and looking for it from every macro of a long list takes forever.
   private static final int FARTHEST_BODY = 1_024;
 
+  // No declaration has as many words in a row before its type.
+  private static final int LONGEST_RUN = 256;
+
   private final Refiner refiner;
   private final ActiveTokens active;
   private boolean typeSeen;
@@ -93,13 +96,14 @@ final class DeclarationRefiner {
   private int fragment(int from, int limit) {
     int end = from;
     while (end < limit) {
-      int comma = refiner.find(KernelCParser.Comma, end, limit);
-      if (type(end) == KernelCParser.LBrace
-          && refiner.behind(end, limit) < Math.min(comma, limit)) {
-        end = refiner.behind(end, limit);
-        break;
+      if (type(end) == KernelCParser.LBrace) {
+        int behind = refiner.behind(end, limit);
+        if (behind < limit && type(behind) != KernelCParser.Comma) {
+          end = behind;
+          break;
+        }
       }
-      end = Math.min(comma + 1, limit);
+      end = Math.min(refiner.find(KernelCParser.Comma, end, limit) + 1, limit);
     }
     refiner.insert(from, KernelCParser.Fragment);
     refiner.expressions.initializerItems(from, end);
@@ -488,7 +492,8 @@ final class DeclarationRefiner {
   }
 
   /** Whether a run of words ends with a keyword of a type, on the same line. */
-  private boolean keywordComesLater(int at, int limit) {
+  private boolean keywordComesLater(int at, int farthest) {
+    int limit = Math.min(farthest, at + LONGEST_RUN);
     int end = at;
     while (end < limit && type(end) == KernelCParser.Identifier) {
       end++;
@@ -500,7 +505,8 @@ final class DeclarationRefiner {
   }
 
   /** In a run of three words or more, whether a better type follows this one. */
-  private boolean typeComesLater(int at, int limit) {
+  private boolean typeComesLater(int at, int farthest) {
+    int limit = Math.min(farthest, at + LONGEST_RUN);
     int end = at;
     while (end < limit && type(end) == KernelCParser.Identifier) {
       end++;
