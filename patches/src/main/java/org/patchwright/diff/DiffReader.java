@@ -236,7 +236,17 @@ final class DiffReader {
     String after = DiffPaths.isNull(now.get()) ? old.get() : now.get();
     before = DiffPaths.strip(before, count);
     after = DiffPaths.strip(after, count);
-    if (header.change == Change.MODIFIED && !before.equals(after)) {
+    boolean ofGit = old.get().startsWith("a/") && now.get().startsWith("b/");
+    if (header.change == Change.MODIFIED && !before.equals(after) && ofGit && count == 1) {
+      header.change = Change.RENAMED;
+      problem(
+          header.start,
+          "the lines that tell how "
+              + before
+              + " became "
+              + after
+              + " are lost: taken for a rename");
+    } else if (header.change == Change.MODIFIED && !before.equals(after)) {
       // Plain diffs name a backup on one side: patch(1) takes the shorter name, so do we.
       String best = before.length() < after.length() ? before : after;
       return Optional.of(new String[] {best, best});

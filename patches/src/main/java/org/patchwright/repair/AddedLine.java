@@ -69,6 +69,9 @@ record AddedLine(List<String> texts, List<Gap> gaps, boolean open) {
   }
 
   private static final class Maker {
+    // No line of source is longer; each gap looks at all that stands beside it.
+    private static final int LONGEST = 2_000;
+
     private final Evidence evidence;
     private final Habit habit;
     private final List<String> texts = new ArrayList<>();
@@ -98,6 +101,7 @@ record AddedLine(List<String> texts, List<Gap> gaps, boolean open) {
           before = piece;
         }
       }
+      open |= evidence.tabsInDoubt(first) && first.length() > LONGEST;
       trailing(first.isBlank() && pieces.size() == 1, around);
       texts.add(text.toString());
       return new AddedLine(texts, gaps, open);
@@ -137,7 +141,7 @@ record AddedLine(List<String> texts, List<Gap> gaps, boolean open) {
       int shift = 0;
       while (at < piece.length()) {
         char c = piece.charAt(at);
-        if (c != ' ' || !evidence.tabsInDoubt(piece)) {
+        if (c != ' ' || piece.length() > LONGEST || !evidence.tabsInDoubt(piece)) {
           text.append(c);
           if (c == '\t') {
             int col = evidence.expansion().start() + column + at + shift;
@@ -203,23 +207,12 @@ record AddedLine(List<String> texts, List<Gap> gaps, boolean open) {
       boolean mixed = habit.isMixed(place, gap.forms().get(0).code());
       if (leading) {
         open |= evidence.tabs() == Evidence.Tabs.UNKNOWN || mixed || !habit.knows(place);
-      } else if (!isInString(left)) {
-        open |= wide && atStop || evidence.tabs() != Evidence.Tabs.UNKNOWN && mixed;
+      } else {
+        // Source writes a tab in a string with a backslash, if the file's other strings do.
+        boolean inString = place.coarse().startsWith("Is");
+        open |= wide && !inString && atStop || evidence.tabs() != Evidence.Tabs.UNKNOWN && mixed;
       }
       gap(gap);
-    }
-
-    /** A tab in a string is written with a backslash. */
-    private static boolean isInString(String left) {
-      boolean inside = false;
-      for (int i = 0; i < left.length(); i++) {
-        if (left.charAt(i) == '\\') {
-          i++;
-        } else if (left.charAt(i) == '"') {
-          inside = !inside;
-        }
-      }
-      return inside;
     }
 
     private static boolean fits(Expansion expansion, String said, int from, int to) {

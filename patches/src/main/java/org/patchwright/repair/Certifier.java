@@ -25,6 +25,9 @@ final class Certifier {
   private static final int FIRST_TRIES = 20;
   private static final int MOST_TRIES = 24_000;
   private static final int MOST_VARIABLES = 2_000;
+  private static final int MOST_SINGLES = 4_000;
+  private static final int MOST_PAIRED = 120;
+  private static final int MOST_PAIRS = 8_000;
 
   /** A part of the file: text that stands, or a line with gaps. */
   record Part(String before, Optional<AddedLine> line, String after) {
@@ -193,6 +196,12 @@ final class Certifier {
     }
 
     Optional<Certified> find(int tries) {
+      if (tries > FIRST_TRIES) {
+        Optional<Certified> found = few();
+        if (found.isPresent()) {
+          return found;
+        }
+      }
       Cheapest choices = new Cheapest(costs);
       for (int i = 0; i < tries; i++) {
         Optional<List<Deviation>> picks = choices.next();
@@ -210,6 +219,49 @@ final class Certifier {
         }
       }
       return Optional.empty();
+    }
+
+    /** One that is most unlikely is likelier than many that each are only unlikely. */
+    private Optional<Certified> few() {
+      List<Deviation> all = new ArrayList<>();
+      List<Deviation> shared = new ArrayList<>();
+      for (int variable = 0; variable < costs.size(); variable++) {
+        for (int option = 1; option < costs.get(variable).size(); option++) {
+          all.add(new Deviation(variable, option));
+          if (!variables.get(variable).own()) {
+            shared.add(new Deviation(variable, option));
+          }
+        }
+      }
+      for (Deviation one : all.subList(0, Math.min(all.size(), MOST_SINGLES))) {
+        Optional<Certified> found = tried(List.of(one));
+        if (found.isPresent()) {
+          return found;
+        }
+      }
+      List<Deviation> firsts = all.size() <= MOST_PAIRED ? all : shared;
+      int pairs = 0;
+      for (Deviation one : firsts) {
+        for (Deviation other : all) {
+          boolean again = firsts == all && other.variable() <= one.variable();
+          if (again || other.variable() == one.variable()) {
+            continue;
+          }
+          if (pairs++ == MOST_PAIRS) {
+            return Optional.empty();
+          }
+          Optional<Certified> found = tried(List.of(one, other));
+          if (found.isPresent()) {
+            return found;
+          }
+        }
+      }
+      return Optional.empty();
+    }
+
+    private Optional<Certified> tried(List<Deviation> picks) {
+      TreeMap<Integer, String> changed = changed(picks);
+      return id(changed).filter(id -> id.startsWith(wanted)).map(id -> certified(changed));
     }
 
     /** The parts that a choice makes other than likeliest. */

@@ -10,8 +10,10 @@ import java.util.Optional;
 final class Habit {
 
   private static final int NEAR = 6;
+  private static final int LONGEST = 2_000;
   private static final int ENOUGH = 4;
-  private static final double SURE = 0.875;
+  private static final double SURE = 0.98;
+  private static final double FEW = 0.25;
 
   private final Expansion expansion;
   private final Map<String, Map<String, Integer>> counts = new HashMap<>();
@@ -70,15 +72,32 @@ final class Habit {
     }
     boolean atStop = expansion.fixed() || to % expansion.width() == 0;
     String what =
-        right.startsWith("/*") || right.startsWith("//")
-            ? "c"
-            : right.startsWith("\\") ? "b" : left.startsWith("#") ? "d" : "w";
+        isInString(left)
+            ? "s"
+            : right.startsWith("/*") || right.startsWith("//")
+                ? "c"
+                : right.startsWith("\\") ? "b" : left.startsWith("#") ? "d" : "w";
     String width = to - from == 1 ? "1" : "n";
     String group = "I" + what + width + (atStop ? "s" : "") + expansion.mostTabs(from, to);
     return new Place(group, "I" + what + (to - from == 1 ? "1" : "") + (atStop ? "" : "o"));
   }
 
+  private static boolean isInString(String left) {
+    boolean inside = false;
+    for (int i = 0; i < left.length(); i++) {
+      if (left.charAt(i) == '\\') {
+        i++;
+      } else if (left.charAt(i) == '"') {
+        inside = !inside;
+      }
+    }
+    return inside;
+  }
+
   private void learn(String line, int weight) {
+    if (line.length() > LONGEST) {
+      return;
+    }
     int at = 0;
     int column = expansion.start();
     while (at < line.length()) {
@@ -179,10 +198,17 @@ final class Habit {
     for (String group : List.of(place.group(), place.coarse())) {
       double all = all(group);
       if (all >= ENOUGH) {
-        return count(group, code) < all * SURE;
+        return count(group, code) < all * SURE || isOddOneOut(place, code);
       }
     }
-    return false;
+    // Few lines: any that does otherwise counts, and before comments one blank says nothing.
+    return place.coarse().equals("Ic1") || count(place.coarse(), code) < all(place.coarse());
+  }
+
+  /** A form of indentation that most of the file's other lines do not have. */
+  private boolean isOddOneOut(Place place, String code) {
+    boolean leading = place.coarse().equals("L");
+    return leading && code.equals("T") && count("L", "B") > all("L") * FEW;
   }
 
   /** Whether other lines show anything of such places. */

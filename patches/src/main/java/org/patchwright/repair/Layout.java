@@ -29,6 +29,8 @@ final class Layout {
   private static final Pattern INDEX =
       Pattern.compile("index [0-9a-f]{4,64}\\.\\.[0-9a-f]{4,64}( [0-7]{6})?");
   private static final Pattern GIT_LINE = Pattern.compile("(?m)^diff --git .*$");
+  private static final Pattern CLAIM =
+      Pattern.compile("(?m)^(new file|deleted file|rename|copy) (?:mode|from|to) ");
   private static final String EMPTY_BLOB = "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391";
 
   /** One hunk's numbers and physical lines. */
@@ -154,6 +156,9 @@ final class Layout {
     DiffText read = DiffText.read(name, header.append('\n').toString());
     problems.addAll(read.problems());
     if (read.files().size() == 1) {
+      if (CLAIM.matcher(header).results().map(claim -> claim.group(1)).distinct().count() > 1) {
+        problem(start, "the header of " + read.files().get(0).path() + " contradicts itself");
+      }
       boolean change = plus || changesText(read.files().get(0));
       if (hunks.isEmpty() && read.files().get(0).binary().isEmpty() && change) {
         problem(start, "the hunks of " + read.files().get(0).path() + " are missing");

@@ -99,8 +99,14 @@ final class Locator {
     if (ways.isEmpty()) {
       ways = List.of(found.get());
     }
-    int old = (int) ways.get(0).pieces().stream().filter(piece -> piece.kind().inOld()).count();
+    long old = old(ways.get(0));
+    // All ways must end at the same line of the tree.
+    ways = ways.stream().filter(way -> old(way) == old).toList();
     return Optional.of(new Located(hunk, ways, old == 0 ? place : place + 1, mode, true));
+  }
+
+  private static long old(Found way) {
+    return way.pieces().stream().filter(piece -> piece.kind().inOld()).count();
   }
 
   /** Where a hunk may stand: as it says, then by the distance from there. */

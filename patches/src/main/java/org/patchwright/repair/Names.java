@@ -93,7 +93,7 @@ final class Names {
       return Optional.empty();
     }
     List<String> paths = new ArrayList<>();
-    last.filter(file -> file.hunks().get(file.hunks().size() - 1).oldStart() < hunk.oldStart())
+    last.filter(file -> precedes(file.hunks(), hunk))
         .ifPresent(file -> paths.add(file.header().path()));
     List<String> all = tree.get().paths();
     for (String name : said) {
@@ -103,6 +103,10 @@ final class Names {
     }
     Optional<FileDiff> found = only(paths.stream().distinct().toList(), hunk);
     return found.isPresent() || !paths.isEmpty() && !said.isEmpty() ? found : only(all, hunk);
+  }
+
+  private static boolean precedes(List<RawHunk> hunks, RawHunk hunk) {
+    return hunks.isEmpty() || hunks.get(hunks.size() - 1).oldStart() < hunk.oldStart();
   }
 
   /** The one file that holds the hunk at its place. */

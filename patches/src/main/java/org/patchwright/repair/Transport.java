@@ -165,7 +165,8 @@ final class Transport {
     }
     String prefix = prefixes.get(0);
     boolean quote = prefix.matches("(?:[>|:]|&gt;|[ \\t])+|[A-Z]{1,3}> ?");
-    boolean same = prefixes.stream().allMatch(prefix::equals);
+    // The diff may add lines that look like hunks themselves, behind their own mark.
+    boolean same = prefixes.stream().allMatch(other -> other.startsWith(prefix));
     return prefix.isEmpty() || !quote || !same ? Optional.empty() : Optional.of(prefix);
   }
 

@@ -32,7 +32,7 @@ import org.patchwright.source.Span;
 public final class SeriesReader {
 
   private static final Pattern BASE =
-      Pattern.compile("(?m)^(?:> ?)*base-commit: ([0-9a-f]{40})\\b");
+      Pattern.compile("(?m)^[> ]{0,40}base-commit: ([0-9a-f]{40})\\b");
   private static final Pattern DIFF =
       Pattern.compile("(?m)^[ >|\\t]*(?:diff -|--- \\S|Index: \\S|@@ -\\d)");
   private static final Pattern STAT =

@@ -212,12 +212,12 @@ final class DamageBench {
     return new String(process.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
   }
 
-  /** For trying: seed, number of commits, kinds. */
+  /** For trying: git directory, seed, number of commits, kinds. */
   public static void main(String[] args) throws IOException {
-    Path git = Path.of(System.getenv().getOrDefault("PATCHWRIGHT_XEN_GIT", "/tmp/xen.git"));
-    List<Sample> samples = samples(git, Long.parseLong(args[0]), Integer.parseInt(args[1]), 80_000);
+    Path git = Path.of(args[0]);
+    List<Sample> samples = samples(git, Long.parseLong(args[1]), Integer.parseInt(args[2]), 80_000);
     List<Damage> kinds = new ArrayList<>();
-    for (int i = 2; i < args.length; i++) {
+    for (int i = 3; i < args.length; i++) {
       kinds.add(Damage.valueOf(args[i]));
     }
     print(

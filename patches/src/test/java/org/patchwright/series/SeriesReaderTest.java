@@ -286,8 +286,13 @@ class SeriesReaderTest {
   @Tag("shared")
   @Tag("xen")
   void theSeedsMailWithItsTree() throws IOException {
-    Path git = Path.of(System.getenv().getOrDefault("PATCHWRIGHT_XEN_GIT", "/tmp/xen.git"));
-    assumeThat(Files.isDirectory(git)).as("no xen repository at " + git).isTrue();
+    String named = System.getenv("PATCHWRIGHT_XEN_GIT");
+    boolean there = named != null && Files.isDirectory(Path.of(named));
+    if (!there) {
+      System.out.println("skipped: PATCHWRIGHT_XEN_GIT names no xen repository");
+    }
+    assumeThat(there).as("PATCHWRIGHT_XEN_GIT names a xen repository").isTrue();
+    Path git = Path.of(named);
     try (RevisionTree tree = RevisionTree.open(git, "c730da041b1e")) {
       SeriesReading reading = SeriesReader.read(seed(), Optional.of(tree));
 
