@@ -125,8 +125,12 @@ final class KernelCReader {
   private void declarations(ActiveTokens active, int first, int end, boolean withOthers) {
     if (active.deepest() > DEEPEST) {
       aroundTooDeep(active, first, end, withOthers);
-      return;
+    } else {
+      items(active, first, end, withOthers);
     }
+  }
+
+  private void items(ActiveTokens active, int first, int end, boolean withOthers) {
     Refiner refiner = Refiner.of(active, words);
     int at = 0;
     int covered = first;
@@ -202,7 +206,7 @@ final class KernelCReader {
         int from = active.number(head);
         int to = behind < active.size() ? active.number(behind) : end;
         if (from > covered) {
-          declarations(conditionals.keep(covered, from, 0, false), covered, from, withOthers);
+          items(conditionals.keep(covered, from, 0, false), covered, from, withOthers);
         }
         builder.add(Kind.ERROR, from, to, builder.mark());
         covered = to;
@@ -213,7 +217,7 @@ final class KernelCReader {
       at = behind;
     }
     if (covered < end) {
-      declarations(conditionals.keep(covered, end, 0, false), covered, end, withOthers);
+      items(conditionals.keep(covered, end, 0, false), covered, end, withOthers);
     }
   }
 

@@ -40,6 +40,8 @@ final class LongInputTest {
     "void f(void) { ~{(~",
     "void f(void) { ~})~",
     "void f(void) { ~([{}~",
+    "void f(void) { ~{ a();\n} (~",
+    "void f(void) { ~( }\n~",
     "int a = ~(~1;",
     "int a = ~(int)~1;",
     "int a = ~a ? b : ~c;",
