@@ -1,25 +1,31 @@
 package org.patchwright.fact;
 
+import org.patchwright.symbol.Function;
 import org.patchwright.symbol.KernelTree;
 import org.patchwright.symbol.Unit;
 
 /** One file that is reported on, as part of its tree: for promises that no one function makes. */
 public final class TreeFacts {
 
-  private final KernelTree tree;
+  private final FunctionFacts.FileAnalyses analyses;
   private final Unit unit;
 
-  private TreeFacts(KernelTree tree, Unit unit) {
-    this.tree = tree;
+  private TreeFacts(FunctionFacts.FileAnalyses analyses, Unit unit) {
+    this.analyses = analyses;
     this.unit = unit;
   }
 
-  public static TreeFacts of(KernelTree tree, Unit unit) {
-    return new TreeFacts(tree, unit);
+  public static TreeFacts of(FunctionFacts.FileAnalyses analyses, Unit unit) {
+    return new TreeFacts(analyses, unit);
   }
 
   public KernelTree tree() {
-    return tree;
+    return analyses.tree();
+  }
+
+  /** The facts of one function of the file. */
+  public FunctionFacts of(Function function) {
+    return FunctionFacts.of(analyses, function);
   }
 
   public Unit unit() {

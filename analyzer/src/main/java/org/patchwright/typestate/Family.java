@@ -15,6 +15,7 @@ import org.patchwright.dataflow.Range;
  * @param noun what is held, for a message: {@code memory}
  * @param acquires by the name of the call
  * @param releases by the name of the call, the number of the argument that is given back
+ * @param releasedIf for those releases that may fail, the results that mean it happened
  * @param iterators macros that hold what they yield inside the loop's body
  * @param dies whether a release ends the life of what the handle points to
  * @param mayBeNull whether a failed call yields NULL
@@ -23,6 +24,7 @@ public record Family(
     String noun,
     Map<String, Acquire> acquires,
     Map<String, Integer> releases,
+    Map<String, Range> releasedIf,
     Set<String> iterators,
     boolean dies,
     boolean mayBeNull) {
@@ -44,17 +46,23 @@ public record Family(
   public Family {
     acquires = Map.copyOf(acquires);
     releases = Map.copyOf(releases);
+    releasedIf = Map.copyOf(releasedIf);
     iterators = Set.copyOf(iterators);
   }
 
   /** A family without calls; what it is asked for first must be {@link #orNull}, if that. */
   public static Family of(String noun) {
-    return new Family(noun, Map.of(), Map.of(), Set.of(), false, false);
+    return new Family(noun, Map.of(), Map.of(), Map.of(), Set.of(), false, false);
   }
 
   /** Calls whose result is a pointer to what is held; NULL or an error pointer else. */
   public Family yields(String... names) {
     return acquiring(new Acquire(-1, false, Range.POSITIVE, mayBeNull), names);
+  }
+
+  /** Calls whose result is a number that names what is held; negative, or zero, else. */
+  public Family numbers(String... names) {
+    return acquiring(new Acquire(-1, false, Range.POSITIVE, false), names);
   }
 
   /** Calls after which an argument is held if their result is in a range. */
@@ -70,31 +78,39 @@ public record Family(
   private Family acquiring(Acquire acquire, String... names) {
     Map<String, Acquire> more = new HashMap<>(acquires);
     List.of(names).forEach(name -> more.put(name, acquire));
-    return new Family(noun, more, releases, iterators, dies, mayBeNull);
+    return new Family(noun, more, releases, releasedIf, iterators, dies, mayBeNull);
   }
 
   /** Calls that take back their argument of this number. */
   public Family released(int argument, String... names) {
     Map<String, Integer> more = new HashMap<>(releases);
     List.of(names).forEach(name -> more.put(name, argument));
-    return new Family(noun, acquires, more, iterators, dies, mayBeNull);
+    return new Family(noun, acquires, more, releasedIf, iterators, dies, mayBeNull);
+  }
+
+  /** Calls that take over their argument of this number, if their result is in a range. */
+  public Family releasedIf(int argument, Range results, String... names) {
+    Family family = released(argument, names);
+    Map<String, Range> more = new HashMap<>(releasedIf);
+    List.of(names).forEach(name -> more.put(name, results));
+    return new Family(noun, acquires, family.releases, more, iterators, dies, mayBeNull);
   }
 
   /** Loops whose last argument is held inside, and given back where a new round begins. */
   public Family heldIn(String... macros) {
     Set<String> more = new HashSet<>(iterators);
     more.addAll(List.of(macros));
-    return new Family(noun, acquires, releases, more, dies, mayBeNull);
+    return new Family(noun, acquires, releases, releasedIf, more, dies, mayBeNull);
   }
 
   /** A release frees what the handle points to. */
   public Family dying() {
-    return new Family(noun, acquires, releases, iterators, true, mayBeNull);
+    return new Family(noun, acquires, releases, releasedIf, iterators, true, mayBeNull);
   }
 
   /** A failed call yields NULL, which must be looked for. */
   public Family orNull() {
-    return new Family(noun, acquires, releases, iterators, dies, true);
+    return new Family(noun, acquires, releases, releasedIf, iterators, dies, true);
   }
 
   public Optional<Acquire> acquire(String name) {

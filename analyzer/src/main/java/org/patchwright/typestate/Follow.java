@@ -221,6 +221,17 @@ final class Follow extends Paths {
     state.step(call.node(), "released here");
   }
 
+  /** A release that may fail is one only where its result says so. */
+  private void takenBack(Step.Call call, PathState state) {
+    Range when = family.releasedIf().get(call.callee());
+    if (when == null) {
+      release(call, state);
+    } else {
+      forgive(state);
+      state.later(new PathState.Pending(PathState.result(call.id()), when, RELEASED, ""));
+    }
+  }
+
   /** Something ends that holds the resource: whether the resource too is not known. */
   private void ended(PathState state) {
     state.status(NONE);
@@ -233,7 +244,7 @@ final class Follow extends Paths {
       String value = state.value(term);
       if (value.equals(state.handle())) {
         if (released != null && released == i) {
-          release(call, state);
+          takenBack(call, state);
           return;
         }
         if (call.callee().contains("realloc")) {
@@ -263,6 +274,9 @@ final class Follow extends Paths {
           && state.value(address.place()).equals(state.handle())) {
         // Who is told where the pointer is kept may copy it.
         state.marks().add(mark(call));
+      } else if (released != null && released == i && isFrom(value, state)) {
+        release(call, state);
+        return;
       } else if (released != null && released == i && isSameShape(value, state)) {
         releasedByShape = true;
         release(call, state);
@@ -275,6 +289,13 @@ final class Follow extends Paths {
         || state.marks().contains("visible") && isOwnFunction(call)) {
       mayEnd(call, state);
     }
+  }
+
+  /** Whether a value stands in a place that a macro filled in with the handle. */
+  private static boolean isFrom(String value, PathState state) {
+    return state.marks().stream()
+        .anyMatch(
+            mark -> mark.startsWith("filled ") && PathState.mentions(value, mark.substring(7)));
   }
 
   /** {@code x->p[i]} released where {@code x->p[j]} was stored. */
@@ -387,8 +408,23 @@ final class Follow extends Paths {
       ended(state);
       return false;
     }
+    if (isFilledIn(callee)) {
+      // FRONT_RING_INIT(&info->ring, page, size): a macro sets what it is given the address of.
+      for (Term other : call.arguments()) {
+        String value = state.value(other);
+        if (value.startsWith("&") && !isLocalPlace(PathState.target(value))) {
+          state.marks().add("stored " + PathState.target(value));
+          state.marks().add("filled " + PathState.target(value));
+          return true;
+        }
+      }
+    }
     state.marks().add(mark(call));
     return true;
+  }
+
+  private static boolean isFilledIn(String callee) {
+    return !callee.isEmpty() && callee.equals(callee.toUpperCase(java.util.Locale.ROOT));
   }
 
   private static String mark(Step.Call call) {
@@ -594,6 +630,7 @@ final class Follow extends Paths {
           && !(failing
               && forgiven.containsAll(state.marks())
               && !custody.callerReleases(function().function(), family, member(state)))) {
+        kept(end, failing, state);
         continue;
       }
       if (releasedByShape && state.marks().stream().anyMatch(m -> m.contains("["))) {
@@ -614,6 +651,20 @@ final class Follow extends Paths {
               state.trace()));
     }
     return List.copyOf(incidents.values());
+  }
+
+  /** A place outside of the function has it: who looks after that is not known here. */
+  private void kept(End end, boolean failing, PathState state) {
+    Optional<String> place =
+        state.marks().stream().filter(mark -> mark.startsWith("stored ")).findFirst();
+    if (!failing || place.isEmpty() || end.by().isEmpty()) {
+      return;
+    }
+    Node at = end.by().get().node();
+    incidents.putIfAbsent(
+        "kept " + at.index(),
+        new Incident(
+            Incident.Kind.KEPT, family, at, origin(), member(state), true, false, state.trace()));
   }
 
   private boolean isGone(PathState state) {

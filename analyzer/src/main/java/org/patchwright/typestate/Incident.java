@@ -28,6 +28,11 @@ public record Incident(
   public enum Kind {
     /** The function ends, and nothing holds what it acquired. */
     LEFT,
+    /**
+     * The function fails, and a place outside of it keeps what it acquired; the label is that
+     * place's last name. Whether somebody looks after it there is for the rule to find out.
+     */
+    KEPT,
     /** The last variable that held it is given another value. */
     LOST,
     RELEASED_TWICE,

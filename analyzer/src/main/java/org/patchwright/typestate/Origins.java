@@ -29,6 +29,7 @@ public final class Origins {
 
   private final CallGraph graph;
   private final Set<String> lenders;
+  private final Set<String> makers;
   private final Map<Function, Map<String, List<Definition>>> definitions = new HashMap<>();
   private final Map<Function, Set<Origin>> results = new HashMap<>();
   private final Set<Function> open = new HashSet<>();
@@ -36,17 +37,19 @@ public final class Origins {
   /** A place in the text that gives a local its value. */
   private record Definition(Node at, Node value, int argument) {}
 
-  private Origins(CallGraph graph, Set<String> lenders) {
+  private Origins(CallGraph graph, Set<String> lenders, Set<String> makers) {
     this.graph = graph;
     this.lenders = lenders;
+    this.makers = makers;
   }
 
   /**
    * @param lenders macros whose result is a message that another domain reads, and no place to keep
    *     anything
+   * @param makers calls whose result is something new, though their name may speak of a conversion
    */
-  public static Origins in(CallGraph graph, Set<String> lenders) {
-    return new Origins(graph, Set.copyOf(lenders));
+  public static Origins in(CallGraph graph, Set<String> lenders, Set<String> makers) {
+    return new Origins(graph, Set.copyOf(lenders), Set.copyOf(makers));
   }
 
   /** What an expression's value may come from; empty where nothing is known. */
@@ -213,7 +216,7 @@ public final class Origins {
       }
       return;
     }
-    if (CONVERSION.matcher(name).matches() && !arguments.isEmpty()) {
+    if (CONVERSION.matcher(name).matches() && !makers.contains(name) && !arguments.isEmpty()) {
       collect(arguments.get(0), function, found, depth + 1);
       return;
     }

@@ -255,7 +255,7 @@ public final class Runner {
         ask(rule, path, "", () -> rule.check(facts), findings, failures);
       }
     }
-    TreeFacts facts = TreeFacts.of(tree, unit);
+    TreeFacts facts = TreeFacts.of(analyses, unit);
     for (Rule rule : asked) {
       ask(rule, path, "", () -> rule.check(facts), findings, failures);
     }

@@ -286,9 +286,8 @@ public final class GrantRefLeak implements Rule {
    */
   private static Stream<Finding> ways(TreeFacts file, Grants grants, Set<Set<Origin.Field>> lost) {
     List<Finding> found = new ArrayList<>();
-    FunctionFacts.FileAnalyses analyses = new FunctionFacts.FileAnalyses(file.tree());
     for (Function function : file.unit().functions()) {
-      FunctionFacts facts = FunctionFacts.of(analyses, function);
+      FunctionFacts facts = file.of(function);
       List<Site> sites = grants.graph().sites(function);
       if (sites.stream().anyMatch(s -> s.callee().equals("gnttab_free_grant_references"))) {
         twice(facts, found);

@@ -110,7 +110,7 @@ final class Grants {
 
   private Grants(CallGraph graph) {
     this.graph = graph;
-    this.origins = Origins.in(graph, LENDERS);
+    this.origins = Origins.in(graph, LENDERS, MAKERS.keySet());
   }
 
   static Set<String> words() {

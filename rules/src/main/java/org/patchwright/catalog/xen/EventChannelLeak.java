@@ -1,0 +1,201 @@
+package org.patchwright.catalog.xen;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.patchwright.callgraph.CallGraph.Site;
+import org.patchwright.catalog.xen.Holdings.End;
+import org.patchwright.catalog.xen.Holdings.Made;
+import org.patchwright.catalog.xen.Holdings.Trade;
+import org.patchwright.dataflow.Range;
+import org.patchwright.fact.TreeFacts;
+import org.patchwright.rule.Check;
+import org.patchwright.rule.Finding;
+import org.patchwright.rule.Note;
+import org.patchwright.rule.Rule;
+import org.patchwright.rule.Severity;
+import org.patchwright.symbol.Function;
+import org.patchwright.symbol.Unit;
+import org.patchwright.syntax.Kind;
+import org.patchwright.syntax.Node;
+import org.patchwright.typestate.Family;
+import org.patchwright.typestate.Origin;
+
+/** An event channel is closed, and its handler unbound, on every way out. */
+@Check(
+    summary = "event channel or its interrupt outlives its owner",
+    severity = Severity.ERROR,
+    triggers = {
+      "xenbus_alloc_evtchn",
+      "xenbus_bind_evtchn",
+      "bind_evtchn_to_irq",
+      "bind_evtchn_to_irqhandler",
+      "bind_evtchn_to_irq_lateeoi",
+      "bind_evtchn_to_irqhandler_lateeoi",
+      "bind_interdomain_evtchn_to_irq",
+      "bind_interdomain_evtchn_to_irq_lateeoi",
+      "bind_interdomain_evtchn_to_irqhandler",
+      "bind_interdomain_evtchn_to_irqhandler_lateeoi",
+      "bind_listening_port_to_irqhandler",
+      "bind_caller_port_to_irqhandler",
+      "unbind_from_irqhandler",
+      "unbind_evtchn_from_irqhandler",
+      "bind_virq_to_irqhandler"
+    })
+public final class EventChannelLeak implements Rule {
+
+  private static final String[] TAKING = {
+    "bind_evtchn_to_irq",
+    "bind_evtchn_to_irqhandler",
+    "bind_evtchn_to_irq_lateeoi",
+    "bind_evtchn_to_irqhandler_lateeoi",
+    "bind_caller_port_to_irqhandler"
+  };
+
+  private static final String[] MAKING = {
+    "bind_interdomain_evtchn_to_irq",
+    "bind_interdomain_evtchn_to_irq_lateeoi",
+    "bind_interdomain_evtchn_to_irqhandler",
+    "bind_interdomain_evtchn_to_irqhandler_lateeoi",
+    "bind_listening_port_to_irqhandler",
+    "bind_virq_to_irqhandler"
+  };
+
+  private static final String[] UNBINDING = {
+    "unbind_from_irqhandler", "unbind_from_irq", "evtchn_unbind_from_user"
+  };
+
+  private static final Family PORT =
+      Family.of("event channel")
+          .stores(1, Range.NOT_NEGATIVE, "xenbus_alloc_evtchn")
+          .stores(2, Range.NOT_NEGATIVE, "xenbus_bind_evtchn")
+          .released(1, "xenbus_free_evtchn")
+          .released(0, "unbind_evtchn_from_irqhandler")
+          .releasedIf(0, Range.POSITIVE, TAKING);
+
+  private static final Family HANDLER =
+      Family.of("interrupt").numbers(TAKING).numbers(MAKING).released(0, UNBINDING);
+
+  private static final List<Family> PORTS = List.of(PORT);
+  private static final List<Family> HANDLERS = List.of(HANDLER);
+
+  private static final Trade PORT_TRADE =
+      new Trade(
+          Map.of("xenbus_alloc_evtchn", 1, "xenbus_bind_evtchn", 2),
+          Map.of(),
+          Map.of("xenbus_free_evtchn", 1, "unbind_evtchn_from_irqhandler", 0, "evtchn_put", 0),
+          Set.of());
+
+  private static final Trade HANDLER_TRADE = handlerTrade();
+
+  private static Trade handlerTrade() {
+    Map<String, Integer> makers = new HashMap<>();
+    Stream.concat(Stream.of(TAKING), Stream.of(MAKING))
+        .forEach(name -> makers.put(name, Holdings.RESULT));
+    Map<String, Integer> enders = new HashMap<>();
+    Stream.of(UNBINDING).forEach(name -> enders.put(name, 0));
+    return new Trade(makers, Map.of(), enders, Set.of("evtchn_put"));
+  }
+
+  @Override
+  public Stream<Finding> check(TreeFacts file) {
+    Unit unit = file.unit();
+    // Who provides the calls is not bound by them.
+    if (unit.function("unbind_from_irqhandler").isPresent()
+        || unit.function("xenbus_alloc_evtchn").isPresent()) {
+      return Stream.empty();
+    }
+    Holdings handlers = Holdings.of(file.tree(), unit, HANDLER_TRADE);
+    Kept handler = new Kept(handlers, "interrupt", "unbound", Kept.LETTING_GO);
+    List<Finding> found = new ArrayList<>(handler.forgotten(unit));
+    handler.ways(file, f -> HANDLERS).forEach(found::add);
+    Holdings ports = Holdings.of(file.tree(), unit, PORT_TRADE);
+    Kept port = new Kept(ports, "event channel", "closed", Kept.LETTING_GO);
+    if (handlers.made().isEmpty()) {
+      // Where a port is bound, unbinding closes it.
+      found.addAll(port.forgotten(unit));
+    }
+    port.ways(file, f -> PORTS).forEach(found::add);
+    cookies(unit, handlers, found);
+    untested(unit, handlers, found);
+    return found.stream();
+  }
+
+  // A handler is found again by the pointer it was bound with.
+
+  private static void cookies(Unit unit, Holdings handlers, List<Finding> found) {
+    for (End end : handlers.ends()) {
+      Site site = end.site();
+      if (!site.caller().unit().equals(unit)
+          || !site.callee().equals("unbind_from_irqhandler")
+          || site.arguments().size() != 2) {
+        continue;
+      }
+      List<Made> bound =
+          handlers.made().stream()
+              .filter(
+                  made -> made.site().callee().contains("irqhandler") && end.isOf(made.places()))
+              .toList();
+      boolean nothing = isNull(site.arguments().get(1));
+      if (!bound.isEmpty() && bound.stream().allMatch(made -> isNull(cookie(made)) != nothing)) {
+        found.add(
+            Finding.at(
+                    site.node(),
+                    "the handler of %s is bound with %s and unbound with %s: it stays",
+                    bound.get(0).name(),
+                    cookie(bound.get(0)).text(),
+                    site.arguments().get(1).text())
+                .step(Note.at(bound.get(0).site().node(), "bound here"))
+                .about(site.caller().name(), bound.get(0).name()));
+      }
+    }
+  }
+
+  private static Node cookie(Made made) {
+    List<Node> arguments = made.site().arguments();
+    return arguments.get(arguments.size() - 1);
+  }
+
+  private static boolean isNull(Node node) {
+    return node.text().equals("NULL") || node.text().equals("0");
+  }
+
+  // A failed bind gives a negative number.
+
+  private static void untested(Unit unit, Holdings handlers, List<Finding> found) {
+    for (Made made : handlers.made()) {
+      Function function = made.site().caller();
+      Node call = made.site().node();
+      Optional<Node> assignment =
+          call.ancestors().limit(3).filter(n -> n.is(Kind.ASSIGNMENT)).findFirst();
+      if (!function.unit().equals(unit)
+          || assignment.isEmpty()
+          || !assignment.get().parent().map(p -> p.is(Kind.EXPRESSION_STATEMENT)).orElse(false)) {
+        continue;
+      }
+      Node left = assignment.get().children().get(0);
+      String place = left.text();
+      Set<Origin.Field> kept = made.places();
+      boolean used =
+          function
+              .body()
+              .walk()
+              .filter(node -> node.firstToken() > call.endToken())
+              .filter(node -> node.is(Kind.NAME) || node.is(Kind.MEMBER_ACCESS))
+              .anyMatch(
+                  node ->
+                      node.text().equals(place)
+                          || node.is(Kind.MEMBER_ACCESS)
+                              && Holdings.isOf(handlers.origins().of(node, function), kept));
+      if (!used && !kept.isEmpty() && left.is(Kind.MEMBER_ACCESS)) {
+        found.add(
+            Finding.at(call, "nothing tests whether this failed before %s keeps it", place)
+                .about(function.name(), place));
+      }
+    }
+  }
+}

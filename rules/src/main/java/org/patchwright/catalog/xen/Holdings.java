@@ -1,0 +1,333 @@
+package org.patchwright.catalog.xen;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.patchwright.callgraph.CallGraph;
+import org.patchwright.callgraph.CallGraph.Site;
+import org.patchwright.symbol.Function;
+import org.patchwright.symbol.KernelTree;
+import org.patchwright.symbol.Unit;
+import org.patchwright.syntax.Kind;
+import org.patchwright.syntax.Node;
+import org.patchwright.typestate.Origin;
+import org.patchwright.typestate.Origins;
+
+/** Which places of one driver keep what some calls yield, and which calls take it back. */
+final class Holdings {
+
+  /** The result of a call is the handle. */
+  static final int RESULT = -1;
+
+  /** The last argument of three or more says where the handle goes; with two it is the result. */
+  static final int LAST = -2;
+
+  /**
+   * Calls that belong together.
+   *
+   * @param makers by name, the argument that says where the handle goes, or a constant above
+   * @param members by name, the member of the first argument in which the handle stands afterwards
+   * @param enders by name, the argument that is taken back
+   * @param covering calls that take back whatever the driver keeps, by another handle
+   */
+  record Trade(
+      Map<String, Integer> makers,
+      Map<String, String> members,
+      Map<String, Integer> enders,
+      Set<String> covering) {
+
+    Trade {
+      makers = Map.copyOf(makers);
+      members = Map.copyOf(members);
+      enders = Map.copyOf(enders);
+      covering = Set.copyOf(covering);
+    }
+
+    Set<String> words() {
+      Set<String> words = new HashSet<>(makers.keySet());
+      words.addAll(members.keySet());
+      words.addAll(enders.keySet());
+      words.addAll(covering);
+      return words;
+    }
+  }
+
+  /**
+   * A call that makes something, and the places that keep it.
+   *
+   * @param global whether one of them is a variable of the whole file
+   */
+  record Made(Site site, Set<Origin.Field> places, boolean global) {
+
+    String name() {
+      return places.iterator().next().toString();
+    }
+  }
+
+  /** A call that takes back what stands in some places. */
+  record End(Site site, Set<Origin.Field> places, boolean covering) {
+
+    boolean isOf(Set<Origin.Field> others) {
+      return covering
+          || places.stream().anyMatch(place -> others.stream().anyMatch(place::matches));
+    }
+  }
+
+  private record Store(Function in, Node left, Node right, Set<Origin> to, Set<Origin> value) {}
+
+  private static final Pattern NOTHING = Pattern.compile("0|NULL|-\\s*1|\\w*INVALID\\w*");
+
+  private final Trade trade;
+  private final CallGraph graph;
+  private final Origins origins;
+  private final List<Made> made = new ArrayList<>();
+  private final List<End> ends = new ArrayList<>();
+  private final List<Store> stores = new ArrayList<>();
+  private final Map<Function, Set<Integer>> wrappers = new LinkedHashMap<>();
+
+  private Holdings(Trade trade, CallGraph graph) {
+    this.trade = trade;
+    this.graph = graph;
+    this.origins =
+        Origins.in(graph, Set.of("RING_GET_REQUEST", "RING_GET_RESPONSE"), trade.makers.keySet());
+  }
+
+  /** Those of a file and of what belongs to it. */
+  static Holdings of(KernelTree tree, Unit unit, Trade trade) {
+    Holdings holdings = new Holdings(trade, CallGraph.of(tree.companions(unit, trade.words())));
+    holdings.read();
+    return holdings;
+  }
+
+  CallGraph graph() {
+    return graph;
+  }
+
+  Origins origins() {
+    return origins;
+  }
+
+  List<Made> made() {
+    return made;
+  }
+
+  List<End> ends() {
+    return ends;
+  }
+
+  /** Whether a function or what it calls takes back what stands in some places. */
+  boolean endsIn(Function function, Set<Origin.Field> places) {
+    Set<Function> reached = graph.reachedFrom(function);
+    return ends.stream().anyMatch(end -> end.isOf(places) && reached.contains(end.site().caller()));
+  }
+
+  /** Whether each of a failing function's callers ends what the function left in some places. */
+  boolean cleaned(Function function, Set<Origin.Field> places) {
+    // After a failed probe nobody calls remove; after other callbacks somebody may.
+    boolean later =
+        graph.leadingTo(function).stream()
+            .anyMatch(top -> graph.callers(top).isEmpty() && !isProbe(top));
+    if (later) {
+      return ends.stream().anyMatch(end -> end.isOf(places));
+    }
+    Set<Function> callers = graph.callers(function);
+    return !callers.isEmpty()
+        && callers.stream()
+            .allMatch(
+                caller ->
+                    graph.leadingTo(caller).stream()
+                        .flatMap(outer -> graph.reachedFrom(outer).stream())
+                        .filter(inner -> !inner.equals(function))
+                        .anyMatch(
+                            inner ->
+                                ends.stream()
+                                    .anyMatch(
+                                        e -> e.site().caller().equals(inner) && e.isOf(places))));
+  }
+
+  private static boolean isProbe(Function function) {
+    return function.unit().tables().stream()
+        .anyMatch(table -> table.callback("probe").filter(function::equals).isPresent());
+  }
+
+  /** Where a function sets one of the places to nothing, in the order of the text. */
+  List<Node> clears(Function function, Set<Origin.Field> places) {
+    return stores.stream()
+        .filter(store -> store.in.equals(function))
+        .filter(store -> NOTHING.matcher(last(store.right).text()).matches())
+        .filter(store -> isOf(store.to, places))
+        .map(Store::left)
+        .toList();
+  }
+
+  /** Where a function asks for the value of one of the places in a condition. */
+  Optional<Node> asked(Function function, Set<Origin.Field> places) {
+    return function
+        .body()
+        .findAll(Kind.IF)
+        .map(branch -> branch.children().get(0))
+        .filter(
+            condition ->
+                Stream.concat(Stream.of(condition), condition.findAll(Kind.MEMBER_ACCESS))
+                    .filter(node -> node.is(Kind.MEMBER_ACCESS))
+                    .anyMatch(node -> isOf(origins.of(node, function), places)))
+        .findFirst();
+  }
+
+  static boolean isOf(Set<Origin> origins, Set<Origin.Field> places) {
+    return Grants.fields(origins).anyMatch(f -> places.stream().anyMatch(f::matches));
+  }
+
+  /** {@code a = b = 0} gives all of them the last value. */
+  private static Node last(Node value) {
+    Node at = value;
+    while (at.is(Kind.ASSIGNMENT) || at.is(Kind.PARENTHESIZED)) {
+      at = at.children().get(at.children().size() - 1);
+    }
+    return at;
+  }
+
+  private void read() {
+    List<Function> own =
+        graph.functions().stream()
+            .filter(f -> !trade.enders.containsKey(f.name()) && !trade.makers.containsKey(f.name()))
+            .toList();
+    boolean more = true;
+    for (int round = 0; more && round < 6; round++) {
+      ends.clear();
+      int before = wrappers.values().stream().mapToInt(Set::size).sum();
+      own.forEach(function -> graph.sites(function).forEach(this::end));
+      more = wrappers.values().stream().mapToInt(Set::size).sum() > before;
+    }
+    own.forEach(this::stores);
+    for (Function function : own) {
+      for (Site site : graph.sites(function)) {
+        make(site).ifPresent(made::add);
+      }
+    }
+  }
+
+  private void end(Site site) {
+    if (trade.covering.contains(site.callee())) {
+      ends.add(new End(site, Set.of(), true));
+    }
+    Set<Integer> taken = new LinkedHashSet<>();
+    Integer direct = trade.enders.get(site.callee());
+    if (direct != null) {
+      taken.add(direct);
+    } else {
+      graph
+          .function(site.caller().unit(), site.callee())
+          .ifPresent(callee -> taken.addAll(wrappers.getOrDefault(callee, Set.of())));
+    }
+    for (int argument : taken) {
+      if (argument < site.arguments().size()) {
+        Node node = site.arguments().get(argument);
+        Set<Origin> on = origins.of(node, site.caller());
+        ends.add(new End(site, places(on), false));
+        for (Origin origin : on) {
+          if (origin instanceof Origin.Parameter p && p.function().equals(site.caller())) {
+            wrappers.computeIfAbsent(site.caller(), f -> new LinkedHashSet<>()).add(p.index());
+          }
+        }
+      }
+    }
+  }
+
+  /** Fields, and what a macro of the driver stands for: {@code pending_handle(req, i)}. */
+  private static Set<Origin.Field> places(Set<Origin> from) {
+    Set<Origin.Field> found =
+        Grants.fields(from).collect(Collectors.toCollection(LinkedHashSet::new));
+    for (Origin origin : from) {
+      if (origin instanceof Origin.Made made && made.argument() < 0 && !made.callee().isEmpty()) {
+        found.add(new Origin.Field(made.callee() + "()", "", false));
+      }
+    }
+    return found;
+  }
+
+  private void stores(Function function) {
+    function
+        .body()
+        .walk()
+        .forEach(
+            node -> {
+              if (node.is(Kind.ASSIGNMENT)) {
+                Set<Origin> to = origins.place(node.children().get(0), function);
+                if (!to.isEmpty()) {
+                  Node right = node.children().get(1);
+                  stores.add(
+                      new Store(
+                          function,
+                          node.children().get(0),
+                          right,
+                          to,
+                          origins.of(right, function)));
+                }
+              } else if (node.is(Kind.CALL)) {
+                ring(function, node);
+              }
+            });
+  }
+
+  /** {@code BACK_RING_ATTACH(&info->ring, sring, size)} keeps the page in {@code ring.sring}. */
+  private void ring(Function function, Node call) {
+    List<Node> arguments = call.child(Kind.ARGUMENTS).map(Node::children).orElse(List.of());
+    String name = call.children().get(0).text();
+    if (arguments.size() >= 2 && name.matches("\\w*RING_(INIT|ATTACH)")) {
+      Set<Origin> value = origins.of(arguments.get(1), function);
+      for (Origin.Field ring : Grants.fields(origins.of(arguments.get(0), function)).toList()) {
+        Origin.Field place = new Origin.Field("sring", ring.member(), false);
+        stores.add(new Store(function, arguments.get(0), arguments.get(1), Set.of(place), value));
+      }
+    }
+  }
+
+  private Optional<Made> make(Site site) {
+    String member = trade.members.get(site.callee());
+    Set<Origin.Field> kept = new LinkedHashSet<>();
+    boolean global = false;
+    if (member != null) {
+      for (Store store : stores) {
+        if (store.in.equals(site.caller())
+            && store.right.is(Kind.MEMBER_ACCESS)
+            && store.right.text().matches("(?s).*(\\.|->)\\s*" + member)
+            && !Grants.fields(store.to).anyMatch(field -> field.member().equals(member))) {
+          kept.addAll(places(store.to));
+        }
+      }
+    } else {
+      Integer how = trade.makers.get(site.callee());
+      if (how == null) {
+        return Optional.empty();
+      }
+      int count = site.arguments().size();
+      int argument = how == LAST ? (count <= 2 ? RESULT : count - 1) : how;
+      if (argument >= count) {
+        return Optional.empty();
+      }
+      if (argument >= 0) {
+        Node out = site.arguments().get(argument);
+        if (out.text().contains("->") || out.text().contains(".")) {
+          Grants.fields(origins.of(out, site.caller())).forEach(kept::add);
+        }
+      }
+      Origin value = new Origin.Made(site.node(), argument);
+      for (Store store : stores) {
+        if (store.value.contains(value)) {
+          kept.addAll(places(store.to));
+          global |= !store.left.text().matches("(?s).*(->|\\.|&).*");
+        }
+      }
+    }
+    return Optional.of(new Made(site, kept, global));
+  }
+}

@@ -1,0 +1,89 @@
+struct pipe_info {
+	struct xenbus_device *dev;
+	int evtchn;
+	int irq;
+	int other;
+};
+
+static int port_stays_when_the_bind_fails(struct xenbus_device *dev, struct pipe_info *info)
+{
+	int evtchn, irq;
+	int ret = xenbus_alloc_evtchn(dev, &evtchn);
+
+	if (ret)
+		return ret;
+	irq = bind_evtchn_to_irqhandler(evtchn, pipe_handler, 0, "pipe", info);
+	if (irq < 0)
+		return irq;		// expect: the event channel of evtchn is not closed on this error
+	info->irq = irq;
+	return 0;
+}
+
+static int port_is_closed_when_the_bind_fails(struct xenbus_device *dev, struct pipe_info *info)
+{
+	int evtchn, irq;
+	int ret = xenbus_alloc_evtchn(dev, &evtchn);
+
+	if (ret)
+		return ret;
+	irq = bind_evtchn_to_irqhandler(evtchn, pipe_handler, 0, "pipe", info);
+	if (irq < 0) {
+		xenbus_free_evtchn(dev, evtchn);
+		return irq;
+	}
+	info->irq = irq;
+	return 0;
+}
+
+static int handler_stays_on_a_later_error(struct xenbus_device *dev, int evtchn, void *cookie)
+{
+	int irq = bind_evtchn_to_irqhandler(evtchn, pipe_handler, 0, "pipe", cookie);
+
+	if (irq < 0)
+		return irq;
+	if (xenbus_printf(XBT_NIL, dev->nodename, "ready", "%d", 1))
+		return -EIO;		// expect: the interrupt of irq is not unbound on this error
+	unbind_from_irqhandler(irq, cookie);
+	return 0;
+}
+
+static void unbinds_by_its_field(struct pipe_info *info)
+{
+	if (info->irq)
+		unbind_from_irqhandler(info->irq, info);
+	info->irq = 0;
+}
+
+static int bound_without_a_test(struct pipe_info *info)
+{
+	info->other = bind_interdomain_evtchn_to_irqhandler(1, info->evtchn, pipe_handler,	// expect: nothing tests whether this failed
+			0, "pipe", info);
+	return 0;
+}
+
+static void forgets_what_it_bound(struct pipe_info *info)
+{
+	if (info->other)
+		pipe_quiet(info);
+	info->other = 0;		// expect: info->other is forgotten while its interrupt is not unbound
+}
+
+struct tube_info {
+	int tube_irq;
+};
+
+static int tube_open(struct tube_info *tube, int port)
+{
+	int err = bind_evtchn_to_irqhandler(port, tube_handler, 0, "tube", tube);
+
+	if (err < 0)
+		return err;
+	tube->tube_irq = err;
+	return 0;
+}
+
+static void tube_close(struct tube_info *tube)
+{
+	unbind_from_irqhandler(tube->tube_irq, NULL);	// expect: bound with tube and unbound with NULL
+	tube->tube_irq = 0;
+}
