@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.patchwright.dataflow.Track;
 import org.patchwright.fact.FunctionFacts;
@@ -17,6 +19,8 @@ import org.patchwright.rule.Severity;
 import org.patchwright.rule.Unwinding;
 import org.patchwright.summary.Exit;
 import org.patchwright.summary.Summary;
+import org.patchwright.symbol.Function;
+import org.patchwright.syntax.Kind;
 import org.patchwright.syntax.Node;
 
 /** A lock that a function takes and releases is released on each of its ways out. */
@@ -62,7 +66,10 @@ public final class LockLeftHeld implements Rule {
       }
     }
     return held.entrySet().stream()
-        .filter(entry -> isFault(summary, entry.getKey(), entry.getValue()))
+        .filter(
+            entry ->
+                isFault(summary, entry.getKey(), entry.getValue())
+                    || isAbandoned(summary, entry.getKey(), entry.getValue()))
         .flatMap(
             entry ->
                 entry.getValue().stream().map(e -> leftHeld(function, summary, entry.getKey(), e)));
@@ -101,6 +108,49 @@ public final class LockLeftHeld implements Rule {
     boolean offOnFalse = free.stream().allMatch(exit -> exit.range().high() <= 0);
     boolean says = !summary.function().returnsNothing();
     return !(says && (onSuccess && offOnError || onTrue && offOnFalse));
+  }
+
+  /**
+   * A function that keeps a lock on every way out is one half of a pair if anybody has the other
+   * half: lets go of such a lock without having taken it, or calls the function and lets go.
+   */
+  private static boolean isAbandoned(Summary summary, String key, List<Exit> held) {
+    Function function = summary.function();
+    if (!function.isStatic()
+        || !summary.complete()
+        || held.size() != summary.exits().size()
+        || LOCKING.matcher(function.name()).matches()) {
+      return false;
+    }
+    String label = held.get(0).state().trackNamed(key).orElseThrow().label();
+    String member = label.replaceAll("\\[.*?\\]", "").replaceAll("^.*[^A-Za-z0-9_](?=\\w+$)", "");
+    for (Function other : function.unit().functions()) {
+      if (!other.equals(function) && releases(other, member)) {
+        boolean takes = calls(other, Locks.TAKE).anyMatch(call -> call.text().contains(member));
+        boolean asks = calls(other, Set.of(function.name())).findAny().isPresent();
+        if (!takes || asks) {
+          return false;
+        }
+      }
+    }
+    // Let go by the function itself, of something that only looks like another lock.
+    return !releases(function, member) && !releases(function, "");
+  }
+
+  /** A name that says that a lock is taken for whoever calls. */
+  private static final Pattern LOCKING =
+      Pattern.compile(
+          "(?i).*(lock|acquire|enter|begin|start|suspend|freeze|stop|quiesce|grab|hold|get|prepare|down).*");
+
+  private static boolean releases(Function function, String member) {
+    return calls(function, Locks.RELEASE).anyMatch(call -> call.text().contains(member));
+  }
+
+  private static Stream<Node> calls(Function function, Set<String> names) {
+    return function
+        .body()
+        .findAll(Kind.CALL)
+        .filter(call -> names.contains(call.children().get(0).text()));
   }
 
   private static Finding leftHeld(FunctionFacts function, Summary summary, String key, Exit exit) {

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.patchwright.callgraph.CallGraph.Site;
-import org.patchwright.catalog.xen.Holdings.End;
 import org.patchwright.catalog.xen.Holdings.Made;
 import org.patchwright.catalog.xen.Holdings.Trade;
 import org.patchwright.dataflow.Range;
@@ -128,31 +127,41 @@ public final class EventChannelLeak implements Rule {
   // A handler is found again by the pointer it was bound with.
 
   private static void cookies(Unit unit, Holdings handlers, List<Finding> found) {
-    for (End end : handlers.ends()) {
-      Site site = end.site();
-      if (!site.caller().unit().equals(unit)
-          || !site.callee().equals("unbind_from_irqhandler")
-          || site.arguments().size() != 2) {
-        continue;
-      }
-      List<Made> bound =
-          handlers.made().stream()
-              .filter(
-                  made -> made.site().callee().contains("irqhandler") && end.isOf(made.places()))
-              .toList();
-      boolean nothing = isNull(site.arguments().get(1));
-      if (!bound.isEmpty() && bound.stream().allMatch(made -> isNull(cookie(made)) != nothing)) {
-        found.add(
-            Finding.at(
-                    site.node(),
-                    "the handler of %s is bound with %s and unbound with %s: it stays",
-                    bound.get(0).name(),
-                    cookie(bound.get(0)).text(),
-                    site.arguments().get(1).text())
-                .step(Note.at(bound.get(0).site().node(), "bound here"))
-                .about(site.caller().name(), bound.get(0).name()));
+    for (Function function : unit.functions()) {
+      for (Site site : handlers.graph().sites(function)) {
+        boolean byPort = site.callee().equals("unbind_evtchn_from_irqhandler");
+        if (site.arguments().size() != 2
+            || !byPort && !site.callee().equals("unbind_from_irqhandler")) {
+          continue;
+        }
+        Set<Origin> handle = handlers.origins().of(site.arguments().get(0), function);
+        List<Made> bound =
+            handlers.made().stream()
+                .filter(made -> made.site().callee().contains("irqhandler"))
+                .filter(
+                    made -> Holdings.isOf(handle, byPort ? port(handlers, made) : made.places()))
+                .toList();
+        boolean nothing = isNull(site.arguments().get(1));
+        if (!bound.isEmpty() && bound.stream().allMatch(made -> isNull(cookie(made)) != nothing)) {
+          found.add(
+              Finding.at(
+                      site.node(),
+                      "the handler of %s is bound with %s and unbound with %s: it stays",
+                      site.arguments().get(0).text(),
+                      cookie(bound.get(0)).text(),
+                      site.arguments().get(1).text())
+                  .step(Note.at(bound.get(0).site().node(), "bound here"))
+                  .about(function.name(), site.arguments().get(0).text()));
+        }
       }
     }
+  }
+
+  /** Before 2006 a handler was named by its port. */
+  private static Set<Origin.Field> port(Holdings handlers, Made made) {
+    Node port = made.site().arguments().get(0);
+    return Grants.fields(handlers.origins().of(port, made.site().caller()))
+        .collect(java.util.stream.Collectors.toSet());
   }
 
   private static Node cookie(Made made) {

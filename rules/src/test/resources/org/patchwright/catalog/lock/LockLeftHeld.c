@@ -150,3 +150,26 @@ static int inner_flags_mean_nothing_outside(struct port *p)
 	}
 	return 0;
 }
+
+static void nobody_lets_go(struct solitary *s)
+{	// expect: s->solitary_lock is still held
+	mutex_lock(&s->solitary_lock);
+	solitary_count(s);
+}
+
+static void others_let_go_of_their_own(struct solitary *s)
+{
+	mutex_lock(&s->solitary_lock);
+	solitary_count(s);
+	mutex_unlock(&s->solitary_lock);
+}
+
+static void first_half(struct solitary *s)
+{
+	mutex_lock(&s->shared_lock);
+}
+
+static void second_half(struct solitary *s)
+{
+	mutex_unlock(&s->shared_lock);
+}

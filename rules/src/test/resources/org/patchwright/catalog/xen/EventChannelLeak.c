@@ -87,3 +87,17 @@ static void tube_close(struct tube_info *tube)
 	unbind_from_irqhandler(tube->tube_irq, NULL);	// expect: bound with tube and unbound with NULL
 	tube->tube_irq = 0;
 }
+
+struct old_info {
+	int port;
+};
+
+static int old_open(struct old_info *old)
+{
+	return bind_evtchn_to_irqhandler(old->port, old_handler, 0, "old", old);
+}
+
+static void old_close(struct old_info *old)
+{
+	unbind_evtchn_from_irqhandler(old->port, NULL);	// expect: bound with old and unbound with NULL
+}

@@ -1,0 +1,99 @@
+package org.patchwright.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.patchwright.run.SeededBugs.Group;
+import org.patchwright.run.SeededBugs.Seed;
+
+@Tag("kernel")
+class SeededBugsTest {
+
+  private static final List<String> FOLDERS =
+      List.of(
+          "drivers/xen",
+          "drivers/net/xen-netback",
+          "drivers/net/xen-netfront.c",
+          "drivers/block/xen-blkback",
+          "drivers/block/xen-blkfront.c",
+          "drivers/gpu/drm/xen",
+          "drivers/pci/xen-pcifront.c",
+          "drivers/usb/host/xen-hcd.c",
+          "drivers/scsi/xen-scsifront.c",
+          "drivers/char/tpm/xen-tpmfront.c",
+          "drivers/video/fbdev/xen-fbfront.c",
+          "drivers/input/misc/xen-kbdfront.c",
+          "drivers/tty/hvc/hvc_xen.c",
+          "sound/xen",
+          "net/9p/trans_xen.c",
+          "include/xen");
+
+  private static SeededBugs bugs;
+
+  @BeforeAll
+  static void tree() throws IOException {
+    String named = System.getenv("PATCHWRIGHT_KERNEL_SOURCE");
+    Path root = Path.of(named == null ? "/usr/src/linux-source-6.1" : named);
+    assumeTrue(Files.isDirectory(root.resolve("drivers/xen")), "no kernel source in " + root);
+    bugs = new SeededBugs(root, FOLDERS);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"LOCKS, 6, 1", "EARLY_RETURNS, 12, 11", "TRANSACTIONS, 6, 5", "CHANNELS, 6, 5"})
+  void aSampleOfBreaksIsSeen(Group group, int count, int atLeast) throws IOException {
+    List<Seed> seeds = bugs.sample(group, count, 20060901);
+    assertThat(seeds).hasSize(count);
+    List<Seed> missed = missed(seeds);
+    assertThat(count - missed.size()).as("missed: %s", missed).isGreaterThanOrEqualTo(atLeast);
+  }
+
+  /** Every break there is; what is not seen is printed. */
+  @ParameterizedTest
+  @EnumSource(Group.class)
+  @Tag("long")
+  void nearlyEveryBreakIsSeen(Group group) throws IOException {
+    List<Seed> seeds = bugs.seeds(group);
+    List<Seed> missed = missed(seeds);
+    missed.forEach(seed -> System.out.println("missed " + seed));
+    System.out.println(group + ": " + (seeds.size() - missed.size()) + " of " + seeds.size());
+    assertThat(missed).hasSizeLessThan(seeds.size());
+  }
+
+  @Test
+  void aFileThatIsNotBrokenTellsNothingNew() throws IOException {
+    Seed seed = bugs.sample(Group.LOCKS, 1, 1).get(0);
+    Path root =
+        Path.of(
+            System.getenv().getOrDefault("PATCHWRIGHT_KERNEL_SOURCE", "/usr/src/linux-source-6.1"));
+    Seed whole =
+        new Seed(
+            seed.group(),
+            seed.path(),
+            seed.line(),
+            seed.function(),
+            org.patchwright.source.SourceFile.owning(
+                seed.path(), Files.readAllBytes(root.resolve(seed.path()))));
+    assertThat(bugs.isSeen(whole)).isFalse();
+  }
+
+  private static List<Seed> missed(List<Seed> seeds) throws IOException {
+    List<Seed> missed = new ArrayList<>();
+    for (Seed seed : seeds) {
+      if (!bugs.isSeen(seed)) {
+        missed.add(seed);
+      }
+    }
+    return missed;
+  }
+}
