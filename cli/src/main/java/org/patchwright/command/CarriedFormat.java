@@ -12,15 +12,7 @@ enum CarriedFormat {
   JSON;
 
   void write(Carried carried, List<String> written, PrintWriter out) throws IOException {
-    CarriedReport report =
-        new CarriedReport(
-            carried.reading(),
-            carried.steps().stream()
-                .map(step -> new CarriedReport.Outcome(step.patch(), step.applied()))
-                .toList(),
-            carried.notes(),
-            carried.target().repository(),
-            carried.target().commit());
+    CarriedReport report = report(carried);
     if (this == JSON) {
       report.json(out, carried.isProved(), written);
     } else {
@@ -28,5 +20,16 @@ enum CarriedFormat {
       written.forEach(name -> out.println("wrote " + name));
     }
     out.flush();
+  }
+
+  static CarriedReport report(Carried carried) {
+    return new CarriedReport(
+        carried.reading(),
+        carried.steps().stream()
+            .map(step -> new CarriedReport.Outcome(step.patch(), step.applied()))
+            .toList(),
+        carried.notes(),
+        carried.target().repository(),
+        carried.target().commit());
   }
 }

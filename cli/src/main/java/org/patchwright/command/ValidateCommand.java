@@ -1,15 +1,9 @@
 package org.patchwright.command;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.patchwright.pipeline.Applying;
@@ -18,10 +12,7 @@ import org.patchwright.pipeline.PatchTarget;
 import org.patchwright.pipeline.RuleChoice;
 import org.patchwright.pipeline.SeriesInput;
 import org.patchwright.pipeline.SeriesVerdict;
-import org.patchwright.report.ReviewMail;
-import org.patchwright.rule.Finding;
 import org.patchwright.rule.Rank;
-import org.patchwright.validate.Remark;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -84,7 +75,7 @@ final class ValidateCommand implements Callable<Integer> {
   @Option(
       names = "--format",
       description = "How to report: ${COMPLETION-CANDIDATES}. Default: text.")
-  private CarriedFormat format = CarriedFormat.TEXT;
+  private VerdictFormat format = VerdictFormat.TEXT;
 
   @Override
   public Integer call() throws IOException {
@@ -98,109 +89,12 @@ final class ValidateCommand implements Callable<Integer> {
       SeriesVerdict verdict = SeriesVerdict.of(carried, rules.rules(), minRank, Math.max(1, jobs));
       PrintWriter out = spec.commandLine().getOut();
       if (reply) {
-        reply(verdict, out);
-      } else if (format == CarriedFormat.JSON) {
-        json(verdict, out);
+        VerdictMails.write(verdict, out);
       } else {
-        format.write(carried, List.of(), out);
-        text(verdict, out);
+        format.write(verdict, out);
       }
       out.flush();
       return verdict.isClean() ? ExitCode.CLEAN : ExitCode.FINDINGS;
-    }
-  }
-
-  private static String told(Finding finding) {
-    return String.format(
-        "%s:%d: %s [%s]",
-        finding.path(), finding.place().line(), finding.message(), finding.rule());
-  }
-
-  private static void text(SeriesVerdict verdict, PrintWriter out) {
-    int number = 0;
-    for (SeriesVerdict.Step step : verdict.steps()) {
-      number++;
-      boolean quiet =
-          step.mends().isEmpty() && step.introduces().isEmpty() && step.remarks().isEmpty();
-      out.printf(
-          "%d. %s%s%n", number, step.step().patch().subject(), quiet ? ": nothing to say" : "");
-      step.mends().forEach(finding -> out.println("   mends      " + told(finding)));
-      for (int i = 0; i < step.introduces().size(); i++) {
-        Integer later = step.mendedLater().get(i);
-        out.println(
-            "   introduces "
-                + told(step.introduces().get(i))
-                + (later == null ? "" : "; mended by patch " + later + ", broken in between"));
-      }
-      step.remarks().forEach(remark -> out.println("   " + remark.describe()));
-    }
-  }
-
-  private static void json(SeriesVerdict verdict, PrintWriter out) throws IOException {
-    ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-    ObjectNode root = mapper.createObjectNode();
-    verdict.carried().target().commit().ifPresent(id -> root.put("base", id));
-    root.put("proved", verdict.carried().isProved()).put("clean", verdict.isClean());
-    ArrayNode patches = root.putArray("patches");
-    for (SeriesVerdict.Step step : verdict.steps()) {
-      ObjectNode patch = patches.addObject().put("subject", step.step().patch().subject());
-      patch.put("applied", step.step().applied().isApplied());
-      patch.put("certain", step.step().applied().isCertain());
-      ArrayNode placed = patch.putArray("placements");
-      step.step().applied().remarks().forEach(placed::add);
-      ArrayNode mends = patch.putArray("mends");
-      step.mends().forEach(finding -> finding(mends.addObject(), finding));
-      ArrayNode introduces = patch.putArray("introduces");
-      for (int i = 0; i < step.introduces().size(); i++) {
-        ObjectNode node = introduces.addObject();
-        finding(node, step.introduces().get(i));
-        if (step.mendedLater().containsKey(i)) {
-          node.put("mendedByPatch", step.mendedLater().get(i));
-        }
-      }
-      ArrayNode remarks = patch.putArray("remarks");
-      for (Remark remark : step.remarks()) {
-        ObjectNode node = remarks.addObject().put("kind", remark.kind());
-        node.put("path", remark.path()).put("line", remark.line());
-        node.put("message", remark.message());
-      }
-    }
-    out.println(mapper.writeValueAsString(root));
-  }
-
-  private static void finding(ObjectNode node, Finding finding) {
-    node.put("rule", finding.rule()).put("path", finding.path());
-    node.put("line", finding.place().line()).put("function", finding.function());
-    node.put("rank", finding.rank().name().toLowerCase(Locale.ROOT));
-    node.put("message", finding.message());
-  }
-
-  private static void reply(SeriesVerdict verdict, PrintWriter out) throws IOException {
-    for (SeriesVerdict.Step step : verdict.steps()) {
-      List<ReviewMail.Note> notes = new ArrayList<>();
-      for (int i = 0; i < step.introduces().size(); i++) {
-        Finding finding = step.introduces().get(i);
-        Integer later = step.mendedLater().get(i);
-        notes.add(
-            new ReviewMail.Note(
-                finding.path(),
-                finding.place().line(),
-                finding.message()
-                    + (later == null
-                        ? ""
-                        : "; patch " + later + " mends this, but in between it is broken")));
-      }
-      for (Remark remark : step.remarks()) {
-        notes.add(new ReviewMail.Note(remark.path(), remark.line(), remark.message()));
-      }
-      for (String placed : step.step().applied().remarks()) {
-        if (!step.step().applied().isApplied()) {
-          notes.add(new ReviewMail.Note("", 0, "this does not apply: " + placed));
-        }
-      }
-      if (!notes.isEmpty()) {
-        out.println(ReviewMail.of(step.step().patch(), Carried.diffs(step.step()), notes));
-      }
     }
   }
 }

@@ -104,10 +104,31 @@ public record SeriesVerdict(Carried carried, List<Step> steps) {
       List<Remark> remarks =
           new ArrayList<>(Hygiene.of((patch.subject() + "\n\n" + patch.body()).strip(), diffs));
       remarks.addAll(HalfConverted.of(diffs, tree));
+      for (FileDiff diff : diffs) {
+        if (mends.stream().anyMatch(finding -> isLeak(finding) && isIn(finding, diff))) {
+          remarks.addAll(PassedOver.of(diff));
+        }
+      }
       unparsed(step, diffs, errors, remarks);
       steps.add(new Step(step, mends, introduces, Map.of(), remarks));
     }
     return new SeriesVerdict(carried, connected(steps));
+  }
+
+  private static boolean isIn(Finding finding, FileDiff diff) {
+    return finding.path().equals(diff.oldPath());
+  }
+
+  private static boolean isLeak(Finding finding) {
+    return finding.rule().contains("Leak") || finding.rule().contains("Left");
+  }
+
+  /** Whether a patch gives back most of what a finding says is lost, but passes over some. */
+  public static boolean isInPart(Step step, Finding mended) {
+    return isLeak(mended)
+        && step.remarks().stream()
+            .anyMatch(
+                remark -> remark.kind().equals("in-part") && remark.path().equals(mended.path()));
   }
 
   private static Map<String, Finding> findings(

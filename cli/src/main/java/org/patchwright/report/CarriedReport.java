@@ -80,11 +80,29 @@ public final class CarriedReport {
 
   /** Patches with each file that is not simply as stated, then repairs, problems and a sum. */
   public void text(PrintWriter out) throws IOException {
+    text(out, Optional.empty());
+  }
+
+  /**
+   * The same with what else there is to say.
+   *
+   * @param remarks lines on each patch, in order; files that apply as stated are then left out
+   */
+  public void text(PrintWriter out, List<List<String>> remarks) throws IOException {
+    text(out, Optional.of(remarks));
+  }
+
+  private void text(PrintWriter out, Optional<List<List<String>>> remarks) throws IOException {
     notes.forEach(out::println);
     int number = 0;
     for (Outcome outcome : outcomes) {
       out.printf("%d. %s%n", ++number, outcome.patch().subject());
       for (AppliedFile file : outcome.applied().files()) {
+        boolean asStated =
+            file.isApplied() && file.placements().stream().allMatch(CarriedReport::asStated);
+        if (remarks.isPresent() && asStated) {
+          continue;
+        }
         out.println("   " + file.diff().path() + ": " + state(file));
         int hunk = 0;
         for (Placement placement : file.placements()) {
@@ -95,6 +113,9 @@ public final class CarriedReport {
                 hunk, file.placements().size(), explained(file, placement).describe());
           }
         }
+      }
+      if (remarks.isPresent()) {
+        remarks.get().get(number - 1).forEach(line -> out.println("   " + line));
       }
     }
     for (SeriesReading.PatchRepair one : reading.repairs()) {

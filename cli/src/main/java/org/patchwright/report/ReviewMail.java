@@ -1,5 +1,6 @@
 package org.patchwright.report;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +84,7 @@ public final class ReviewMail {
     quote(out, hunk.header());
     int number = hunk.newStart();
     for (HunkLine line : hunk.lines()) {
-      quote(out, line.kind().mark() + line.text());
+      quote(out, line.kind().mark() + readable(line.text()));
       if (line.kind().inNew()) {
         for (Note note : notes.getOrDefault(number, List.of())) {
           remark(out, note.text());
@@ -91,6 +92,13 @@ public final class ReviewMail {
         number++;
       }
     }
+  }
+
+  /** A line of a diff, one character a byte, as people read it. */
+  public static String readable(String line) {
+    byte[] bytes = line.getBytes(StandardCharsets.ISO_8859_1);
+    String text = new String(bytes, StandardCharsets.UTF_8);
+    return text.indexOf('\ufffd') < 0 ? text : line;
   }
 
   private static void quote(StringBuilder out, String line) {

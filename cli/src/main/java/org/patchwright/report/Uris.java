@@ -4,12 +4,12 @@ import java.net.URI;
 import java.net.URISyntaxException;
 
 /** Paths as references that RFC 3986 allows. */
-final class Uris {
+public final class Uris {
 
   private Uris() {}
 
   /** A relative path, with what a URI may not hold percent-encoded. */
-  static String of(String path) {
+  public static String of(String path) {
     try {
       // A first name with a colon would read as a scheme.
       String named = new URI(null, null, "/" + path, null).toASCIIString().substring(1);

@@ -3,6 +3,8 @@ package org.patchwright.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.patchwright.command.Ran.patchwright;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,7 +92,7 @@ class ValidateCommandTest {
     assertThat(ran.code()).as(ran.out() + ran.err()).isEqualTo(ExitCode.FINDINGS);
     assertThat(ran.out())
         .containsPattern("introduces drivers/ring.c:13: .*LockLeftHeld.; mended by patch 3")
-        .contains("2. Say true: nothing to say")
+        .contains("2. Say true\n   nothing to say\n")
         .containsPattern("3. Unlock dead rings\n   mends +drivers/ring.c");
   }
 
@@ -109,6 +111,50 @@ class ValidateCommandTest {
     }
     assertThat(verdicts.get(0)).contains("\"mendedByPatch\" : 3");
     assertThat(verdicts.get(1)).isEqualTo(verdicts.get(0));
+  }
+
+  @Test
+  void quiltDescriptionsNeedNoHeaders() throws Exception {
+    Path quilt = Files.createDirectories(folder.resolve("patches"));
+    StringBuilder names = new StringBuilder();
+    int number = 0;
+    for (Patch patch : series().patches()) {
+      String name = ++number + ".patch";
+      names.append(name).append('\n');
+      String text = "ring: " + patch.subject() + "\n\n" + patch.body() + "---\n\n";
+      Files.writeString(quilt.resolve(name), text + patch.files().get(0).print());
+    }
+    Files.writeString(quilt.resolve("series"), names);
+    Ran ran = patchwright("validate", quilt, target(), "--rules", "none");
+    assertThat(ran.code()).as(ran.out() + ran.err()).isEqualTo(ExitCode.CLEAN);
+    assertThat(ran.out()).contains("1. ring: Refuse dead rings\n").contains("2. ring: Say true\n");
+  }
+
+  @Test
+  void sarifHasARunForEachPatch() throws Exception {
+    Path mails = folder.resolve("mails");
+    Mails.write(series(), mails);
+    Ran ran =
+        patchwright("validate", mails, target(), "--rules", "LockLeftHeld", "--format", "sarif");
+    JsonNode runs = new ObjectMapper().readTree(ran.out()).get("runs");
+    assertThat(runs).hasSize(3);
+    JsonNode result = runs.get(0).get("results").get(0);
+    assertThat(result.get("baselineState").asText()).isEqualTo("new");
+    assertThat(result.get("properties").get("mendedByPatch").asInt()).isEqualTo(3);
+    assertThat(runs.get(1).get("results")).isEmpty();
+    assertThat(runs.get(2).get("results").get(0).get("baselineState").asText()).isEqualTo("absent");
+  }
+
+  @Test
+  void pageNamesThePatchesAndEscapes() throws Exception {
+    Path mails = folder.resolve("mails");
+    Mails.write(series(), mails);
+    Ran ran =
+        patchwright("validate", mails, target(), "--rules", "LockLeftHeld", "--format", "html");
+    assertThat(ran.out())
+        .contains("<h2>1. Refuse dead rings</h2>")
+        .contains("<ins>+\t\tspin_unlock(&amp;ring_lock);</ins>")
+        .contains("class=\"bad\">introduces drivers/ring.c:13");
   }
 
   @Test

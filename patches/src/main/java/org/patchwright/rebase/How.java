@@ -9,7 +9,7 @@ enum How {
   WORDS("words of the same lines changed since"),
   OLDER("it takes away the older lines that are here instead"),
   ORDER("something else was added at the same place"),
-  GONE("left out: the code that it changes is not there"),
+  GONE("the code that it changes is not there"),
   NOWHERE("the target changed the same words");
 
   private final String words;

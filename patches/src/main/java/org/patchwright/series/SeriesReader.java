@@ -40,6 +40,7 @@ public final class SeriesReader {
           "\\b(\\d{1,9})\\s+files?\\s+changed(?:,\\s+(\\d{1,9})\\s+insertions?\\(\\+\\))?"
               + "(?:,\\s+(\\d{1,9})\\s+deletions?\\(-\\))?");
   private static final Pattern CUT = Pattern.compile("(?m)^[ >|]*---[ \\t\\r]*$");
+  private static final Pattern QUILT_FIELD = Pattern.compile("(?m)\\A\\s*(?:From|Subject|Date): ");
   private static final String HG = "# HG changeset patch";
 
   private final List<Problem> problems = new ArrayList<>();
@@ -111,8 +112,31 @@ public final class SeriesReader {
         problem("series names " + entry + ", which is no file of its folder");
         continue;
       }
+      int before = mails.size();
       add(file.toString(), Files.readAllBytes(file));
+      if (mails.size() == before + 1) {
+        mails.set(before, described(mails.get(before)));
+      }
     }
+  }
+
+  /** Quilt asks for no headers: then the first line of the description is the subject. */
+  private static Mail described(Mail mail) {
+    Matcher diff = DIFF.matcher(mail.text());
+    String above = mail.text().substring(0, diff.find() ? diff.start() : 0);
+    if (above.isBlank() || !mail.from().isBlank() || QUILT_FIELD.matcher(above).find()) {
+      return mail;
+    }
+    String description = mail.text().stripLeading();
+    int end = description.indexOf('\n');
+    return new Mail(
+        mail.decoded(description.substring(0, end)),
+        mail.from(),
+        mail.date(),
+        mail.messageId(),
+        mail.references(),
+        description.substring(end + 1),
+        mail.charset());
   }
 
   private void add(String from, byte[] bytes) {

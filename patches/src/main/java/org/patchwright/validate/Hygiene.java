@@ -1,8 +1,11 @@
 package org.patchwright.validate;
 
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,7 +28,7 @@ public final class Hygiene {
   private static final Pattern DEBUG_MACRO =
       Pattern.compile("\\s*#\\s*define\\s+DEBUG(\\s+1)?\\s*");
   private static final Pattern FIXME = Pattern.compile(".*\\b(FIXME|XXX)\\b.*");
-  private static final Pattern SIGNED = Pattern.compile("(?im)^\\s*signed-off-by:\\s*\\S.*$");
+  private static final Pattern SIGNED = Pattern.compile("(?i)\\bsigned-off-by:\\s*\\S");
   private static final Pattern TOPIC =
       Pattern.compile("(?m)^\\s*[(\\[]?(\\d{1,2})[).\\]]\\s+(\\S.*)$");
   private static final int FEW_TOPICS = 3;
@@ -45,7 +48,9 @@ public final class Hygiene {
       topics(message, remarks);
     }
     for (FileDiff file : files) {
-      file(file, remarks);
+      List<Remark> here = new ArrayList<>();
+      file(file, here);
+      remarks.addAll(gathered(here));
     }
     return remarks;
   }
@@ -93,6 +98,25 @@ public final class Hygiene {
         number += line.kind().inNew() ? 1 : 0;
       }
     }
+  }
+
+  /** One remark for all lines of a file that deserve the same. */
+  private static List<Remark> gathered(List<Remark> here) {
+    Map<String, List<Remark>> alike = new LinkedHashMap<>();
+    here.forEach(one -> alike.computeIfAbsent(one.message(), text -> new ArrayList<>()).add(one));
+    List<Remark> all = new ArrayList<>();
+    for (List<Remark> ones : alike.values()) {
+      Remark first = ones.get(0);
+      String more =
+          switch (ones.size()) {
+            case 1 -> "";
+            case 2 -> ", and in line " + ones.get(1).line();
+            default -> ", and in " + (ones.size() - 1) + " more lines of this file";
+          };
+      all.add(new Remark(first.path(), first.line(), first.kind(), first.message() + more));
+    }
+    all.sort(Comparator.comparingInt(Remark::line));
+    return all;
   }
 
   private static boolean indentsWithTabs(FileDiff file) {

@@ -64,6 +64,18 @@ class HygieneTest {
   }
 
   @Test
+  void linesThatDeserveTheSameShareARemark() {
+    assertThat(kinds(SIGNED, "ring.c", "\tthree(); \n\tfour(); \n\tfive(); "))
+        .containsExactly("whitespace");
+  }
+
+  @Test
+  void signOffMayStandInAFoldedSubject() {
+    assertThat(kinds("Open it. Signed-off-by: A <a@example.org>", "ring.c", "\tthree();"))
+        .isEmpty();
+  }
+
+  @Test
   void makefiles() {
     assertThat(kinds(SIGNED, "drivers/Makefile", "EXTRA_CFLAGS += -DDEBUG"))
         .containsExactly("debug");
