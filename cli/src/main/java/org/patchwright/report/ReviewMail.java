@@ -106,7 +106,11 @@ public final class ReviewMail {
   }
 
   private static void remark(StringBuilder out, String text) {
-    out.append('\n').append(Character.toUpperCase(text.charAt(0))).append(text.substring(1));
+    int end = text.indexOf(' ');
+    boolean isName = text.substring(0, Math.max(0, end)).matches(".*[_()].*|printk");
+    char first = text.charAt(0);
+    out.append('\n').append(isName ? first : Character.toUpperCase(first));
+    out.append(text.substring(1));
     out.append(text.endsWith(".") ? "\n\n" : ".\n\n");
   }
 }
