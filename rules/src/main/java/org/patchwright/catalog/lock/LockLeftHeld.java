@@ -138,9 +138,7 @@ public final class LockLeftHeld implements Rule {
   }
 
   /** A name that says that a lock is taken for whoever calls. */
-  private static final Pattern LOCKING =
-      Pattern.compile(
-          "(?i).*(lock|acquire|enter|begin|start|suspend|freeze|stop|quiesce|grab|hold|get|prepare|down).*");
+  private static final Pattern LOCKING = Pattern.compile("(?i).*(lock|acquire|enter|begin).*");
 
   private static boolean releases(Function function, String member) {
     return calls(function, Locks.RELEASE).anyMatch(call -> call.text().contains(member));
