@@ -137,7 +137,9 @@ final class ExpressionRefiner {
   /** A macro behind a literal in an argument, {@code "key" NAME}, up to the argument's end. */
   private boolean goesOnWithString(int at, int to) {
     return Words.isUpperCase(active.text(at))
-        && (!active.text(at - 1).endsWith("\\n\"") || active.text(at).startsWith("KERN_"))
+        && (!active.text(at - 1).endsWith("\\n\"")
+            || active.text(at - 1).length() == 4
+            || active.text(at).startsWith("KERN_"))
         && (at + 1 >= to
             || type(at + 1) == KernelCParser.Comma
             || type(at + 1) == KernelCParser.StringLiteral);

@@ -235,7 +235,9 @@ final class StatementRefiner {
     if (behind >= limit || !continuesExpression(behind, arguments)) {
       return macro(at, name, arguments, behind, limit);
     }
-    if (arguments && refiner.words.isIterator(name)) {
+    // With its semicolon on the line it is a function whose name has "for_each" in it.
+    boolean called = type(behind) == KernelCParser.Semi && !active.startsLine(behind);
+    if (arguments && refiner.words.isIterator(name) && !called) {
       return iterator(at, behind, limit);
     }
     return simple(at, at, limit);
