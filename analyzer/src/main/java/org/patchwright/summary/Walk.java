@@ -163,8 +163,12 @@ final class Walk {
     String mark = "round " + head.number() + " ";
     Set<String> assigned = new TreeSet<>();
     Set<String> members = new TreeSet<>();
+    // A loop made by goto has no statement of its own: what stands before its label is no part of
+    // it.
+    int from = head.loop().isPresent() ? -1 : textFrom(head);
     scope
         .walk()
+        .filter(node -> node.firstToken() >= from)
         .forEach(
             node -> {
               Node target = null;
@@ -204,6 +208,17 @@ final class Walk {
                 ? new Value.Unknown(mark + slot.base() + slot.field())
                 : value);
     prune(state);
+  }
+
+  /** Where the text of a loop begins that a goto closes. */
+  private int textFrom(Block head) {
+    int order = cfg.order(head.number());
+    return cfg.blocks().stream()
+        .filter(block -> cfg.order(block.number()) >= order)
+        .flatMap(block -> block.steps().stream())
+        .mapToInt(Node::firstToken)
+        .min()
+        .orElse(-1);
   }
 
   /** What only earlier rounds could name would make every round look new. */
