@@ -648,6 +648,7 @@ final class Follow extends Paths {
               label,
               failing,
               state.marks().isEmpty(),
+              isShared(end),
               state.trace()));
     }
     return List.copyOf(incidents.values());
@@ -664,7 +665,21 @@ final class Follow extends Paths {
     incidents.putIfAbsent(
         "kept " + at.index(),
         new Incident(
-            Incident.Kind.KEPT, family, at, origin(), member(state), true, false, state.trace()));
+            Incident.Kind.KEPT,
+            family,
+            at,
+            origin(),
+            member(state),
+            true,
+            false,
+            false,
+            state.trace()));
+  }
+
+  private boolean isShared(End end) {
+    return ends.stream()
+        .filter(other -> other.by().equals(end.by()))
+        .anyMatch(other -> other.state().status() != HELD || isGone(other.state()));
   }
 
   private boolean isGone(PathState state) {
@@ -758,7 +773,7 @@ final class Follow extends Paths {
   private void incident(Incident.Kind kind, Node at, PathState state) {
     incidents.putIfAbsent(
         kind + " " + at.index(),
-        new Incident(kind, family, at, origin(), label, false, true, state.trace()));
+        new Incident(kind, family, at, origin(), label, false, true, false, state.trace()));
   }
 
   private Node origin() {

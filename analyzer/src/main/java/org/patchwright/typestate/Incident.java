@@ -12,6 +12,7 @@ import org.patchwright.syntax.Node;
  * @param label how the source writes the resource
  * @param failing whether the function fails on this way out
  * @param shown whether nothing had to be assumed of any callee or of what a place outlives
+ * @param shared whether ways that do not hold it leave by the same return
  * @param trace the way there
  */
 public record Incident(
@@ -22,6 +23,7 @@ public record Incident(
     String label,
     boolean failing,
     boolean shown,
+    boolean shared,
     Optional<Trace> trace) {
 
   /** What went wrong. */

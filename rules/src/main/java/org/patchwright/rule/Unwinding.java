@@ -20,11 +20,20 @@ import org.patchwright.syntax.Node;
  * @param acquired the call that took it
  * @param releases calls of the function that give it back, on other ways
  * @param leaks where ways leave that keep it: returns, or the body where control runs off its end
+ * @param own the statement that gives it back where the function has no such call
  */
-public record Unwinding(Function function, Node acquired, List<Node> releases, List<Node> leaks) {
+public record Unwinding(
+    Function function, Node acquired, List<Node> releases, List<Node> leaks, Optional<String> own) {
 
   private static final Pattern RESULT =
       Pattern.compile("ret|err|error|rc|rv|retval|result|res|status|r|retcode|ret_val");
+
+  /** Releases that do nothing where they are given NULL. */
+  private static final Pattern OR_NULL =
+      Pattern.compile(
+          "(kv?free|vfree|kfree_sensitive|kfree_skb|dev_kfree_skb|consume_skb|of_node_put"
+              + "|fwnode_handle_put|put_device|release_firmware|usb_free_urb|pci_dev_put"
+              + "|free_percpu|kfree_const|dev_put)\\(");
 
   private static final Pattern MESSAGE =
       Pattern.compile(
@@ -35,6 +44,11 @@ public record Unwinding(Function function, Node acquired, List<Node> releases, L
     leaks = List.copyOf(leaks);
   }
 
+  /** Where only the function's own calls show how it is given back. */
+  public Unwinding(Function function, Node acquired, List<Node> releases, List<Node> leaks) {
+    this(function, acquired, releases, leaks, Optional.empty());
+  }
+
   /**
    * The finding with a fix, or with the reason why there is none.
    *
@@ -43,24 +57,59 @@ public record Unwinding(Function function, Node acquired, List<Node> releases, L
    */
   public Finding offer(Finding finding, Node leave, boolean shared, String title, String why) {
     List<Node> statements = statements();
-    if (statements.isEmpty()) {
+    if (statements.isEmpty() && own.isEmpty()) {
       return finding.notFixed("nothing in " + function.name() + "() shows how to give it back");
     }
-    Node model = nearest(statements, leave);
-    if (!isInScope(model, leave)) {
+    Optional<Node> model =
+        statements.isEmpty() ? Optional.empty() : Optional.of(nearest(statements, leave));
+    if (model.isPresent()
+        ? !isInScope(model.get(), leave)
+        : !isInScope(acquired.parent().orElse(acquired), leave)) {
       return finding.notFixed("what gives it back has names that mean nothing there");
     }
-    Optional<Node> place = shared ? lastBranch(finding, statements) : Optional.of(leave);
+    String release = model.map(Node::text).or(() -> own).orElseThrow();
+    Optional<Labels.Section> section =
+        Labels.held(function, acquired, statements, leave, OR_NULL.matcher(release).lookingAt());
+    if (section.isPresent() && section.get().unwinds()) {
+      return finding.fixedBy(Fix.of(title, why, section.get().with(release)));
+    }
+    Optional<Node> place = Optional.of(leave);
+    if (section.isEmpty() && (shared || Labels.isUnder(leave, function))) {
+      place = lastBranch(finding, statements);
+      place = place.isEmpty() && !shared ? Optional.of(leave) : place;
+    }
     if (place.isEmpty()) {
+      Optional<List<Edit>> inside = atEndOfBlock(release);
+      if (inside.isPresent()) {
+        return finding.fixedBy(Fix.of(title, why, inside.get()));
+      }
       return finding.notFixed("ways that do not hold it leave by the same return");
     }
-    Optional<List<Edit>> edits = jump(place.get(), model, statements);
+    Optional<List<Edit>> edits =
+        model.isPresent() ? jump(place.get(), model.get(), statements) : Optional.empty();
     if (edits.isEmpty()) {
-      edits = inline(place.get(), model, statements);
+      edits = inline(place.get(), release, statements);
     }
     return edits
         .map(made -> finding.fixedBy(Fix.of(title, why, made)))
         .orElseGet(() -> finding.notFixed("the return computes what may need it"));
+  }
+
+  /** The end of the inner block in which it was taken, where control runs off that. */
+  private Optional<List<Edit>> atEndOfBlock(String release) {
+    Optional<Node> block = acquired.ancestor(Kind.COMPOUND);
+    if (block.isEmpty() || block.get().equals(function.body())) {
+      return Optional.empty();
+    }
+    List<Node> items = block.get().children();
+    Node last = items.get(items.size() - 1);
+    boolean runsOff =
+        switch (last.kind()) {
+          case RETURN, GOTO, BREAK, CONTINUE, LABEL -> false;
+          default -> !last.span().contains(acquired.span());
+        };
+    boolean straight = block.get().findAll(Kind.GOTO).findAny().isEmpty();
+    return runsOff && straight ? StatementEdits.atEnd(block.get(), release) : Optional.empty();
   }
 
   /** The releases that are statements of their own. */
@@ -172,8 +221,7 @@ public record Unwinding(Function function, Node acquired, List<Node> releases, L
         : StatementEdits.before(place, release);
   }
 
-  private Optional<List<Edit>> inline(Node leave, Node model, List<Node> statements) {
-    String release = model.text();
+  private Optional<List<Edit>> inline(Node leave, String release, List<Node> statements) {
     if (!leave.is(Kind.RETURN) && !leave.is(Kind.GOTO)) {
       return leave.is(Kind.COMPOUND) ? StatementEdits.atEnd(leave, release) : Optional.empty();
     }

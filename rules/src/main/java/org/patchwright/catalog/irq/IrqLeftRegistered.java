@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 import org.patchwright.dataflow.Range;
 import org.patchwright.fact.FunctionFacts;
 import org.patchwright.rule.Check;
+import org.patchwright.rule.Cure;
 import org.patchwright.rule.Finding;
 import org.patchwright.rule.Note;
 import org.patchwright.rule.Path;
@@ -42,22 +43,37 @@ public final class IrqLeftRegistered implements Rule {
 
   @Override
   public Stream<Finding> check(FunctionFacts function) {
-    return function.incidents(FAMILIES).stream()
+    List<Incident> all = function.incidents(FAMILIES);
+    return all.stream()
         .filter(incident -> incident.kind() == Incident.Kind.LEFT)
-        .map(incident -> left(function, incident));
+        .map(incident -> left(function, incident, all));
   }
 
-  private static Finding left(FunctionFacts function, Incident incident) {
+  private static Finding left(FunctionFacts function, Incident incident, List<Incident> all) {
     List<Note> steps = new ArrayList<>();
     steps.add(Note.at(incident.origin(), "requested here"));
     steps.addAll(Path.notes(incident.trace()));
-    return Finding.at(
-            incident.at(),
-            "the %s of %s is still registered on this way out",
-            incident.family().noun(),
-            incident.label())
-        .likely()
-        .steps(steps)
-        .about(function.name(), incident.label());
+    Finding finding =
+        Finding.at(
+                incident.at(),
+                "the %s of %s is still registered on this way out",
+                incident.family().noun(),
+                incident.label())
+            .likely()
+            .steps(steps)
+            .about(function.name(), incident.label());
+    return Cure.offer(
+        finding,
+        function,
+        incident,
+        all,
+        "Release",
+        "One way out of "
+            + function.name()
+            + "() leaves the "
+            + incident.family().noun()
+            + " of "
+            + incident.label()
+            + " registered, for a device that is not there then. Release it there.");
   }
 }

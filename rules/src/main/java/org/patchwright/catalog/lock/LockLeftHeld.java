@@ -75,6 +75,10 @@ public final class LockLeftHeld implements Rule {
                 entry.getValue().stream().map(e -> leftHeld(function, summary, entry.getKey(), e)));
   }
 
+  private static boolean isPlain(Node call) {
+    return call.text().matches("(?s)(\\w*unlock\\w*|up|up_read|up_write|release_sock)\\s*\\(.*");
+  }
+
   private static boolean taken(Track track) {
     return track.state().equals(Locks.Lock.HELD.name())
         && !track.entry().equals(Locks.Lock.HELD.name());
@@ -171,7 +175,12 @@ public final class LockLeftHeld implements Rule {
       there.filter(t -> taken(t)).ifPresent(t -> leaks.add(other.node()));
       shared |= other.node().equals(exit.node()) && !there.filter(t -> taken(t)).isPresent();
     }
-    return new Unwinding(function.function(), track.origin(), releases, leaks)
+    // A helper that unlocks may do more than that; a plain call shows the way.
+    List<Node> plain = releases.stream().filter(LockLeftHeld::isPlain).toList();
+    // Who never releases it here may leave that to another: no way out shows that it is wanted.
+    Optional<String> unlock = releases.isEmpty() ? Optional.empty() : Locks.unlock(track.origin());
+    List<Node> shown = plain.isEmpty() && unlock.isEmpty() ? releases : plain;
+    return new Unwinding(function.function(), track.origin(), shown, leaks, unlock)
         .offer(
             finding,
             exit.node(),

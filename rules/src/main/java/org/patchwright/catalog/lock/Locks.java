@@ -2,12 +2,23 @@ package org.patchwright.catalog.lock;
 
 import static org.patchwright.typestate.Call.call;
 
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.patchwright.dataflow.Range;
+import org.patchwright.syntax.Node;
 import org.patchwright.typestate.Protocol;
 
 /** The calls that take and release a lock, whatever its kind. */
 final class Locks {
+
+  private static final Pattern PLAIN =
+      Pattern.compile(
+          "(?s)((?:raw_)?(?:spin|read|write)_(?:try)?lock(?:_bh|_irq|_irqsave)?"
+              + "|mutex_(?:try)?lock(?:_interruptible|_killable|_nested|_io)?"
+              + "|down(?:_read|_write)?(?:_interruptible|_killable|_trylock)?|lock_sock)"
+              + "\\s*\\((.*)\\)");
 
   enum Lock {
     FREE,
@@ -105,4 +116,32 @@ final class Locks {
           "read_lock", "read_lock_bh", "read_lock_irq", "read_lock_irqsave", "down_read", "down");
 
   private Locks() {}
+
+  /**
+   * The statement that releases what a plain locking call takes.
+   *
+   * @return empty for other calls
+   */
+  static Optional<String> unlock(Node call) {
+    Matcher plain = PLAIN.matcher(call.text());
+    if (!plain.matches()) {
+      return Optional.empty();
+    }
+    String name = plain.group(1);
+    String arguments = plain.group(2);
+    if (name.startsWith("down")) {
+      String kind = name.contains("read") ? "up_read" : name.contains("write") ? "up_write" : "up";
+      return Optional.of(kind + "(" + arguments + ");");
+    }
+    if (name.equals("lock_sock")) {
+      return Optional.of("release_sock(" + arguments + ");");
+    }
+    String released =
+        name.replaceFirst("try(lock)", "$1")
+            .replaceFirst("_(interruptible|killable|nested|io)\\b.*", "")
+            .replaceFirst("lock", "unlock")
+            .replace("irqsave", "irqrestore");
+    String given = name.matches(".*_nested.*") ? arguments.replaceFirst(",.*", "") : arguments;
+    return Optional.of(released + "(" + given + ");");
+  }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.patchwright.fact.FunctionFacts;
 import org.patchwright.rule.Check;
+import org.patchwright.rule.Cure;
 import org.patchwright.rule.Finding;
 import org.patchwright.rule.Note;
 import org.patchwright.rule.Path;
@@ -52,14 +53,15 @@ public final class MemoryLeakOnError implements Rule {
 
   @Override
   public Stream<Finding> check(FunctionFacts function) {
-    return function.incidents(Memory.FAMILIES).stream()
+    List<Incident> all = function.incidents(Memory.FAMILIES);
+    return all.stream()
         .filter(
             incident ->
                 incident.kind() == Incident.Kind.LEFT || incident.kind() == Incident.Kind.LOST)
-        .map(incident -> leak(function, incident));
+        .map(incident -> leak(function, incident, all));
   }
 
-  private static Finding leak(FunctionFacts function, Incident incident) {
+  private static Finding leak(FunctionFacts function, Incident incident, List<Incident> all) {
     List<Note> steps = new ArrayList<>();
     steps.add(Note.at(incident.origin(), "%s is allocated here", incident.label()));
     steps.addAll(Path.notes(incident.trace()));
@@ -70,6 +72,16 @@ public final class MemoryLeakOnError implements Rule {
                 : Finding.at(incident.at(), "%s is not freed on this way out", incident.label()))
             .steps(steps)
             .about(function.name(), incident.label());
-    return incident.shown() ? finding : finding.likely();
+    return Cure.offer(
+        incident.shown() ? finding : finding.likely(),
+        function,
+        incident,
+        all,
+        "Free",
+        "One way out of "
+            + function.name()
+            + "() keeps what "
+            + incident.label()
+            + " points to, and nothing else knows of it then. Free it there.");
   }
 }

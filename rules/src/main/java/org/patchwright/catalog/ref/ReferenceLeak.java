@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.patchwright.fact.FunctionFacts;
 import org.patchwright.rule.Check;
+import org.patchwright.rule.Cure;
 import org.patchwright.rule.Finding;
 import org.patchwright.rule.Note;
 import org.patchwright.rule.Path;
@@ -69,14 +70,15 @@ public final class ReferenceLeak implements Rule {
 
   @Override
   public Stream<Finding> check(FunctionFacts function) {
-    return function.incidents(References.FAMILIES).stream()
+    List<Incident> all = function.incidents(References.FAMILIES);
+    return all.stream()
         .filter(
             incident ->
                 incident.kind() == Incident.Kind.LEFT || incident.kind() == Incident.Kind.LOST)
-        .map(incident -> leak(function, incident));
+        .map(incident -> leak(function, incident, all));
   }
 
-  private static Finding leak(FunctionFacts function, Incident incident) {
+  private static Finding leak(FunctionFacts function, Incident incident, List<Incident> all) {
     List<Note> steps = new ArrayList<>();
     steps.add(Note.at(incident.origin(), "the %s is taken here", incident.family().noun()));
     steps.addAll(Path.notes(incident.trace()));
@@ -88,6 +90,18 @@ public final class ReferenceLeak implements Rule {
         Finding.at(incident.at(), format, incident.label(), incident.family().noun())
             .steps(steps)
             .about(function.name(), incident.label());
-    return incident.shown() ? finding : finding.likely();
+    return Cure.offer(
+        incident.shown() ? finding : finding.likely(),
+        function,
+        incident,
+        all,
+        "Give back",
+        "One way out of "
+            + function.name()
+            + "() keeps the "
+            + incident.family().noun()
+            + " of "
+            + incident.label()
+            + ", so that it never goes away. Give it back there.");
   }
 }

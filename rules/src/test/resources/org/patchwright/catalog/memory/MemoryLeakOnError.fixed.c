@@ -1,0 +1,176 @@
+static int early_return_loses_the_buffer(struct port *p, size_t size)
+{
+	char *buf = kmalloc(size, GFP_KERNEL);
+
+	if (!buf)
+		return -ENOMEM;
+	if (read(p, sizeof(*buf))) {
+		kfree(buf);
+		return -EIO;
+	}
+	kfree(buf);
+	return 0;
+}
+
+static int label_frees(struct port *p, size_t size)
+{
+	int err = -ENOMEM;
+	char *buf = kmalloc(size, GFP_KERNEL);
+
+	if (!buf)
+		goto out;
+	err = read(p, size);
+	if (err)
+		goto free;
+	err = 0;
+free:
+	kfree(buf);
+out:
+	return err;
+}
+
+static struct msg *returned_is_the_callers(size_t size)
+{
+	struct msg *msg = kzalloc(size, GFP_KERNEL);
+
+	if (!msg)
+		return NULL;
+	msg->size = size;
+	return msg;
+}
+
+static int wrapper_gives_memory_too(struct port *p)
+{
+	struct msg *msg = returned_is_the_callers(64);
+
+	if (!msg)
+		return -ENOMEM;
+	if (p->dead) {
+		kfree(msg);
+		return -ENODEV;
+	}
+	kfree(msg);
+	return 0;
+}
+
+static int stored_in_a_list_is_kept(struct port *p)
+{
+	struct msg *msg = kzalloc(64, GFP_KERNEL);
+
+	if (!msg)
+		return -ENOMEM;
+	list_add(&msg->list, &p->msgs);
+	return p->dead ? -ENODEV : 0;
+}
+
+static int stored_but_freed_on_one_error_alone(struct port *p)
+{
+	int err;
+
+	p->buf = kmalloc(64, GFP_KERNEL);
+	if (!p->buf)
+		return -ENOMEM;
+	err = first(p->id);
+	if (err) {
+		kfree(p->buf);
+		return err;
+	}
+	err = second(p->id);
+	if (err) {
+		kfree(p->buf);
+		return err;
+	}
+	return 0;
+}
+
+static int stored_and_never_freed_here_is_quiet(struct port *p)
+{
+	p->ring = kmalloc(64, GFP_KERNEL);
+	if (!p->ring)
+		return -ENOMEM;
+	return first(p->id);
+}
+
+static int correlated_flag_is_quiet(struct port *p, char *given)
+{
+	char *buf = given;
+	int err;
+
+	if (!given) {
+		buf = kmalloc(64, GFP_KERNEL);
+		if (!buf)
+			return -ENOMEM;
+	}
+	err = first(p->id);
+	if (!given)
+		kfree(buf);
+	return err;
+}
+
+static int managed_memory_is_quiet(struct device *dev)
+{
+	char *buf = devm_kzalloc(dev, 64, GFP_KERNEL);
+
+	if (!buf)
+		return -ENOMEM;
+	return first(1);
+}
+
+static int handed_to_an_unknown_function_is_quiet(struct port *p)
+{
+	struct msg *msg = kzalloc(64, GFP_KERNEL);
+
+	if (!msg)
+		return -ENOMEM;
+	p->ops->take(p, msg);
+	return 0;
+}
+
+static int store_reader_fails_with_an_error_pointer(struct port *p)
+{
+	char *type = xenbus_read(XBT_NIL, p->path, "type", NULL);
+
+	if (IS_ERR(type))
+		return PTR_ERR(type);
+	if (strcmp(type, "file")) {
+		kfree(type);
+		return -EINVAL;
+	}
+	kfree(type);
+	return 0;
+}
+
+static int skb_is_lost(struct port *p)
+{
+	struct sk_buff *skb = alloc_skb(64, GFP_ATOMIC);
+
+	if (!skb)
+		return -ENOMEM;
+	if (p->dead) {
+		kfree_skb(skb);
+		return -ENETDOWN;
+	}
+	return dev_queue_xmit(skb);
+}
+
+static void second_buffer_overwrites_the_first(struct port *p)
+{
+	char *buf = kmalloc(64, GFP_KERNEL);
+
+	if (!buf)
+		return;
+	read(p, 64);
+	buf = kmalloc(128, GFP_KERNEL);		// expect: buf is overwritten, and its memory lost
+	kfree(buf);
+}
+
+static int callee_keeps_it_in_another_file(struct port *p)
+{
+	char *buf = kmalloc(64, GFP_KERNEL);
+
+	if (!buf)
+		return -ENOMEM;
+	if (elsewhere(p, buf))
+		return -EIO;
+	return 0;
+}

@@ -1,0 +1,139 @@
+static int node_is_put_on_one_way_only(struct port *p)
+{
+	struct device_node *np = of_parse_phandle(p->node, "codec", 0);
+	int err;
+
+	if (!np)
+		return -ENODEV;
+	err = setup(p->id);
+	if (err) {
+		of_node_put(np);
+		return err;
+	}
+	of_node_put(np);
+	return 0;
+}
+
+static int loop_is_left_with_the_child(struct device_node *parent)
+{
+	struct device_node *child;
+
+	for_each_child_of_node(parent, child) {
+		if (probe_child(child->name)) {
+			of_node_put(child);
+			return -EINVAL;
+		}
+	}
+	return 0;
+}
+
+static int child_is_put_before_the_break(struct device_node *parent)
+{
+	struct device_node *child;
+	int err = 0;
+
+	for_each_child_of_node(parent, child) {
+		err = probe_child(child->name);
+		if (err) {
+			of_node_put(child);
+			break;
+		}
+	}
+	return err;
+}
+
+static int clock_is_left_on(struct port *p)
+{
+	int err = clk_prepare_enable(p->clk);
+
+	if (err)
+		return err;
+	err = first(p->id);
+	if (err)
+		goto off;
+	err = second(p->id);
+	if (err)
+		goto off;
+	return 0;
+off:
+	clk_disable_unprepare(p->clk);
+	return err;
+}
+
+static int clock_is_turned_off_elsewhere(struct port *p)
+{
+	int err = clk_prepare_enable(p->clk);
+
+	if (err)
+		return err;
+	return first(p->id);
+}
+
+static int failing_get_counts_too(struct port *p)
+{
+	int err = pm_runtime_get_sync(p->dev);
+
+	if (err < 0) {
+		pm_runtime_put(p->dev);
+		return err;
+	}
+	p->count++;
+	pm_runtime_put(p->dev);
+	return 0;
+}
+
+static void own_pair(struct port *p, int budget)
+{
+	while (budget--) {
+		port_get(p);
+		if (p->dead) {
+			port_put(p);
+			continue;
+		}
+		port_put(p);
+	}
+}
+
+static int own_pair_is_broken(struct port *p)
+{
+	port_get(p);
+	if (p->dead) {
+		port_put(p);
+		return -ENODEV;
+	}
+	port_put(p);
+	return 0;
+}
+
+static struct device *found_device_is_the_callers(struct bus_type *bus)
+{
+	return bus_find_device(bus, NULL, NULL, match);
+}
+
+static int device_is_put_through_its_member(struct device_node *np)
+{
+	struct platform_device *pdev = of_find_device_by_node(np);
+
+	if (!pdev)
+		return -ENODEV;
+	put_device(&pdev->dev);
+	return 0;
+}
+
+static int found_device_is_forgotten(struct device_node *np)
+{
+	struct platform_device *pdev = of_find_device_by_node(np);
+
+	if (!pdev)
+		return -ENODEV;
+	return pdev->id;		// expect: pdev is left on this way out: its device is not given back
+}
+
+static int unknown_keeper_is_quiet(struct port *p, struct device_node *np)
+{
+	struct platform_device *pdev = of_find_device_by_node(np);
+
+	if (!pdev)
+		return -ENODEV;
+	return p->ops->attach(p, pdev);
+}
