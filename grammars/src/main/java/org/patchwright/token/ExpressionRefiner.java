@@ -2,30 +2,37 @@ package org.patchwright.token;
 
 import org.patchwright.grammar.KernelCParser;
 
-/** Roles inside expressions, arguments, initialisers and asm. */
+/** Roles inside expressions. */
 final class ExpressionRefiner {
-
-  /** How sure it is that a range is a type name. */
-  private enum TypeLikeness {
-    NO,
-    LONE_IDENTIFIER,
-    YES
-  }
 
   private final Refiner refiner;
   private final ActiveTokens active;
-
-  /** Whether the innermost bracket is that of an initialiser. */
-  private boolean inList;
 
   ExpressionRefiner(Refiner refiner) {
     this.refiner = refiner;
     this.active = refiner.active;
   }
 
+  /** Says whether the innermost bracket is that of an initialiser, and tells what was so before. */
+  boolean inList(boolean now) {
+    boolean before = inList;
+    inList = now;
+    return before;
+  }
+
   private int type(int at) {
     return active.type(at);
   }
+
+  /** How sure it is that a range is a type name. */
+  enum TypeLikeness {
+    NO,
+    LONE_IDENTIFIER,
+    YES
+  }
+
+  /** Whether the innermost bracket is that of an initialiser. */
+  private boolean inList;
 
   /** Refines an expression, commas and all. */
   void expression(int from, int to) {
@@ -47,7 +54,7 @@ final class ExpressionRefiner {
         }
         case KernelCParser.LBrace -> {
           int end = refiner.behind(at, to);
-          initializerList(at, end);
+          refiner.initializers.initializerList(at, end);
           operand = true;
           at = end;
         }
@@ -59,7 +66,7 @@ final class ExpressionRefiner {
             if (typeLikeness(at + 1, end - 1) == TypeLikeness.YES
                 && type(end) != KernelCParser.LBrace) {
               active.retype(at, KernelCParser.TypeParen);
-              refiner.declarations.typeName(at + 1, end - 1);
+              refiner.declarators.typeName(at + 1, end - 1);
               operand = true;
               at = end;
             }
@@ -120,14 +127,14 @@ final class ExpressionRefiner {
                 beforeString || behind < to && type(behind) == KernelCParser.Identifier))) {
       active.retype(at, arguments ? KernelCParser.StringMacro : KernelCParser.StringWord);
       if (arguments) {
-        arguments(next, behind - 1, at);
+        refiner.arguments.arguments(next, behind - 1, at);
       }
       return behind;
     }
     if (afterOperand && suffixes(at)) {
       active.retype(at, arguments ? KernelCParser.SuffixMacro : KernelCParser.SuffixWord);
       if (arguments) {
-        arguments(next, behind - 1, at);
+        refiner.arguments.arguments(next, behind - 1, at);
       }
       return behind;
     }
@@ -162,7 +169,7 @@ final class ExpressionRefiner {
   }
 
   /** Two words that the file defines, one after the other: pieces of a string. */
-  private boolean twoMacros(int at) {
+  boolean twoMacros(int at) {
     return type(at + 1) == KernelCParser.Identifier
         && type(at + 2) != KernelCParser.LParen
         && type(at + 2) != KernelCParser.Identifier
@@ -182,7 +189,7 @@ final class ExpressionRefiner {
   }
 
   /** A word that stands for a format, as {@code pr_fmt("x")} and {@code ID_FMT} do. */
-  private boolean isFormat(int at) {
+  boolean isFormat(int at) {
     String text = active.text(at);
     return text.endsWith("FMT") || type(at + 1) == KernelCParser.LParen && text.contains("fmt");
   }
@@ -203,7 +210,7 @@ final class ExpressionRefiner {
     int end = refiner.behind(open, limit);
     int close = end - 1;
     if (operand) {
-      arguments(open, close, open - 1);
+      refiner.arguments.arguments(open, close, open - 1);
       return end;
     }
     if (type(open + 1) == KernelCParser.LBrace && active.partner(open + 1) == close - 1) {
@@ -216,21 +223,21 @@ final class ExpressionRefiner {
       int next = end < limit ? type(end) : -1;
       if (next == KernelCParser.LBrace && end < limit) {
         active.retype(open, KernelCParser.CompoundLiteralParen);
-        refiner.declarations.typeName(open + 1, close);
+        refiner.declarators.typeName(open + 1, close);
         int listEnd = refiner.behind(end, limit);
-        initializerList(end, listEnd);
+        refiner.initializers.initializerList(end, listEnd);
         return listEnd;
       }
       boolean sure = likeness == TypeLikeness.YES || castFollows(end, limit);
       if (beginsOperand(next, sure)) {
         active.retype(open, KernelCParser.CastParen);
-        refiner.declarations.typeName(open + 1, close);
+        refiner.declarators.typeName(open + 1, close);
         return end;
       }
       if (sure
           && (refiner.active.type(open + 1) != KernelCParser.Identifier || hasStar(open, close))) {
         active.retype(open, KernelCParser.BareTypeParen);
-        refiner.declarations.typeName(open + 1, close);
+        refiner.declarators.typeName(open + 1, close);
         return end;
       }
     }
@@ -280,7 +287,7 @@ final class ExpressionRefiner {
   }
 
   /** Whether a range reads as a type name, as in a cast. */
-  private TypeLikeness typeLikeness(int from, int to) {
+  TypeLikeness typeLikeness(int from, int to) {
     if (from >= to) {
       return TypeLikeness.NO;
     }
@@ -383,7 +390,7 @@ final class ExpressionRefiner {
         expression(from, comma);
       } else {
         if (type(from) != KernelCParser.Default) {
-          refiner.declarations.typeName(from, colon);
+          refiner.declarators.typeName(from, colon);
         }
         expression(Math.min(colon + 1, comma), comma);
       }
@@ -391,611 +398,5 @@ final class ExpressionRefiner {
       from = comma + 1;
     }
     return end;
-  }
-
-  /* ---- arguments ---- */
-
-  /**
-   * Refines the arguments of a call or macro.
-   *
-   * @param callee the position of what is called
-   */
-  void arguments(int open, int close, int callee) {
-    boolean before = inList;
-    inList = false;
-    argumentList(open, close, callee);
-    inList = before;
-  }
-
-  private void argumentList(int open, int close, int callee) {
-    int from = open + 1;
-    int semicolon = refiner.find(KernelCParser.Semi, from, close);
-    while (from < close) {
-      int comma = refiner.find(KernelCParser.Comma, from, close);
-      if (semicolon < close) {
-        if (beginsMembers(from, close)) {
-          comma = close;
-        } else if (comma < semicolon && refiner.statements.isDeclaration(from, semicolon)) {
-          int next = refiner.find(KernelCParser.Comma, semicolon, close);
-          comma = behindStatements(from, next, close);
-        } else {
-          comma = behindStatements(from, comma, close);
-        }
-      }
-      if (comma > from) {
-        argument(from, comma, callee);
-      }
-      from = comma + 1;
-    }
-  }
-
-  /** The comma that parts arguments, where the one found may belong to a statement in one. */
-  private int behindStatements(int from, int comma, int close) {
-    int at = comma;
-    while (at < close
-        && type(at - 1) != KernelCParser.Semi
-        && refiner.find(KernelCParser.Semi, from, at) < at) {
-      at = refiner.find(KernelCParser.Comma, at + 1, close);
-    }
-    return at;
-  }
-
-  private void argument(int from, int to, int callee) {
-    int type = type(from);
-    int last = type(to - 1);
-    if (to == from + 1 && Refiner.isControl(type)
-        || refiner.find(KernelCParser.Ellipsis, from + 1, to) < to
-            && type != KernelCParser.LBrace) {
-      refiner.insert(from, KernelCParser.RawArgument);
-    } else if (Refiner.isControl(type)
-        && (type != KernelCParser.Default || type(from + 1) == KernelCParser.Colon)) {
-      statements(from, to);
-    } else if (refiner.find(KernelCParser.Semi, from, to) < to) {
-      if (active.text(callee).contains("struct_group") || beginsMembers(from, to)) {
-        members(from, to);
-      } else {
-        statements(from, to);
-      }
-    } else if (type == KernelCParser.LBrace) {
-      brace(from, to);
-    } else if (Refiner.beginsDeclaration(type) || type == KernelCParser.Extension) {
-      typed(from, to, callee);
-    } else if (type == KernelCParser.Identifier) {
-      identifierArgument(from, to, callee);
-    } else if (to == from + 1 && isOperator(type)
-        || isBinaryOnly(type)
-        || isOperator(last) && last != KernelCParser.PlusPlus && last != KernelCParser.MinusMinus
-        || type == KernelCParser.Stray) {
-      refiner.insert(from, KernelCParser.RawArgument);
-    } else if (hasLoneColon(from, to)) {
-      refiner.insert(from, KernelCParser.RawArgument);
-    } else {
-      expression(from, to);
-    }
-  }
-
-  /**
-   * Whether what is called may be a macro that takes more than expressions: the file defines it so,
-   * or it is spelt so.
-   */
-  private boolean mayBeMacro(int callee) {
-    String name = active.text(callee);
-    return type(callee) != KernelCParser.Identifier
-        || name.startsWith("_")
-        || Words.isUpperCase(name)
-        || Words.hasUpperCaseWord(name)
-        || refiner.words.isMacro(name);
-  }
-
-  private void identifierArgument(int from, int to, int callee) {
-    int next = type(from + 1);
-    int last = type(to - 1);
-    if (to == from + 1) {
-      return;
-    }
-    if (next == KernelCParser.Identifier
-        && mayBeMacro(callee)
-        && refiner.words.isMacro(active.text(from))
-        && !isStringy(from, to)) {
-      refiner.insert(from, KernelCParser.RawArgument);
-      return;
-    }
-    if (next == KernelCParser.Identifier
-        && mayBeMacro(callee)
-        && active.startsLine(from + 1)
-        && Words.isUpperCase(active.text(from))
-        && type(from + 2) == KernelCParser.LParen
-        && !isStringy(from, to)) {
-      statements(from, to);
-      return;
-    }
-    if (typeLikeness(from, to) == TypeLikeness.YES) {
-      if (isStringy(from, to)) {
-        expression(from, to);
-      } else {
-        typed(from, to, callee);
-      }
-    } else if (next == KernelCParser.LParen && mayBeMacro(callee) && callsInARow(from, to)) {
-      statements(from, to);
-    } else if (refiner.statements.isDeclaration(from, to) && !isStringy(from, to)) {
-      typed(from, to, callee);
-    } else if (isOperator(last)
-        && last != KernelCParser.PlusPlus
-        && last != KernelCParser.MinusMinus) {
-      refiner.insert(from, KernelCParser.RawArgument);
-    } else if (hasLoneColon(from, to) || next == KernelCParser.LBrace) {
-      refiner.insert(from, KernelCParser.RawArgument);
-    } else {
-      expression(from, to);
-    }
-  }
-
-  private boolean isStringy(int from, int to) {
-    if (twoMacros(from)) {
-      return true;
-    }
-    int word = from;
-    while (word < to && type(word) == KernelCParser.Identifier) {
-      if (isFormat(word)) {
-        return true;
-      }
-      word++;
-    }
-    return refiner.find(KernelCParser.StringLiteral, from, to) < to
-        || type(from - 1) == KernelCParser.StringLiteral;
-  }
-
-  /** {@code A(x) B(y)}: macros one after the other, as in TP_STRUCT__entry. */
-  private boolean callsInARow(int from, int to) {
-    int behind = refiner.behind(from + 1, to);
-    if (behind >= to || type(behind) != KernelCParser.Identifier) {
-      return false;
-    }
-    return refiner.find(KernelCParser.StringLiteral, from, to) == to;
-  }
-
-  private void typed(int from, int to, int callee) {
-    if (!refiner.words.isMacro(active.text(callee)) && namesTwice(from, to)
-        || multiplies(from, to, callee)) {
-      expression(from, to);
-      return;
-    }
-    int assign = refiner.find(KernelCParser.Assign, from, to);
-    if (assign < to
-        || Refiner.isStorage(type(from)) && type(from) != KernelCParser.Register
-        || refiner.find(KernelCParser.LBrace, from, to) < to && !endsWithBody(from, to)) {
-      refiner.insert(from, KernelCParser.RawArgument);
-      return;
-    }
-    boolean prototype =
-        callee > 1
-            && type(callee - 1) == KernelCParser.LParen
-            && (Words.isUpperCase(active.text(callee - 2))
-                || refiner.words.isKnownAttribute(active.text(callee - 2)));
-    boolean keywordAlone =
-        to == from + 1
-            && (type(from) == KernelCParser.Struct
-                || type(from) == KernelCParser.Union
-                || type(from) == KernelCParser.Enum);
-    Refiner.Mark mark = refiner.mark(from, to);
-    int end = keywordAlone ? from : refiner.declarations.typeName(from, to);
-    boolean names =
-        end == to
-            && type(to - 1) == KernelCParser.Identifier
-            && type(to - 2) != KernelCParser.Struct
-            && type(to - 2) != KernelCParser.Union
-            && type(to - 2) != KernelCParser.Enum;
-    if (end < to || names && !mayBeMacro(callee) && !prototype) {
-      refiner.rollback(mark);
-      if (mayBeMacro(callee)) {
-        refiner.insert(from, KernelCParser.RawArgument);
-      } else if (names) {
-        active.retype(to - 1, KernelCParser.Stray);
-      } else {
-        expression(from, to);
-      }
-    }
-  }
-
-  /** Two names one after the other: a type and what it declares, if not a comma left out. */
-  private boolean namesTwice(int from, int to) {
-    return to == from + 2
-        && type(from) == KernelCParser.Identifier
-        && type(from + 1) == KernelCParser.Identifier
-        && !refiner.words.isType(active.text(from))
-        && !refiner.words.isMacro(active.text(from))
-        && !refiner.words.looksLikeAttribute(active.text(from))
-        && !refiner.words.looksLikeAttribute(active.text(from + 1));
-  }
-
-  /**
-   * {@code A * B}: a product, unless the name is that of a type, or the star is set as in a
-   * declaration where one may stand.
-   */
-  private boolean multiplies(int from, int to, int callee) {
-    if (type(from) != KernelCParser.Identifier
-        || type(from + 1) != KernelCParser.Star
-        || type(from + 2) != KernelCParser.Identifier
-        || from + 2 >= to
-        || refiner.words.isType(active.text(from))) {
-      return false;
-    }
-    boolean call = from + 3 < to && type(from + 3) == KernelCParser.LParen;
-    return call || !mayBeMacro(callee) || active.touches(from + 1) || !active.touches(from + 2);
-  }
-
-  private boolean endsWithBody(int from, int to) {
-    int brace = refiner.find(KernelCParser.LBrace, from, to);
-    return type(from) == KernelCParser.Struct && refiner.behind(brace, to) <= to;
-  }
-
-  private boolean hasLoneColon(int from, int to) {
-    int colon = refiner.find(KernelCParser.Colon, from, to);
-    return colon < to && refiner.find(KernelCParser.Question, from, colon) == colon;
-  }
-
-  private boolean beginsMembers(int from, int to) {
-    return Refiner.isTypeKeyword(type(from))
-        && refiner.find(KernelCParser.Assign, from, to) == to
-        && type(from) != KernelCParser.AutoType
-        && !refiner.statements.hasStatement(from, to);
-  }
-
-  private void statements(int from, int to) {
-    refiner.insert(from, KernelCParser.StatementsArgument);
-    refiner.statements.argument(from, to);
-    int last = type(to - 1);
-    if (last != KernelCParser.Semi && last != KernelCParser.RBrace) {
-      refiner.insert(to, KernelCParser.EndOfMacro);
-    }
-  }
-
-  private void members(int from, int to) {
-    refiner.insert(from, KernelCParser.MembersArgument);
-    refiner.declarations.members(from, to);
-  }
-
-  private void brace(int from, int to) {
-    int end = refiner.behind(from, to);
-    boolean statements =
-        refiner.find(KernelCParser.Semi, from + 1, end - 1) < end - 1
-            || refiner.statements.hasStatement(from + 1, end - 1);
-    if (statements) {
-      refiner.insert(from, KernelCParser.StatementsArgument);
-      refiner.statements.items(from, to);
-    } else {
-      expression(from, to);
-    }
-  }
-
-  private static boolean isBinaryOnly(int type) {
-    return switch (type) {
-      case KernelCParser.Assign,
-          KernelCParser.EqualEqual,
-          KernelCParser.NotEqual,
-          KernelCParser.Less,
-          KernelCParser.Greater,
-          KernelCParser.LessEqual,
-          KernelCParser.GreaterEqual,
-          KernelCParser.OrOr,
-          KernelCParser.Or,
-          KernelCParser.Caret,
-          KernelCParser.Slash,
-          KernelCParser.Percent,
-          KernelCParser.ShiftLeft,
-          KernelCParser.ShiftRight,
-          KernelCParser.Question,
-          KernelCParser.Colon,
-          KernelCParser.Dot,
-          KernelCParser.Arrow,
-          KernelCParser.Ellipsis,
-          KernelCParser.PlusAssign,
-          KernelCParser.MinusAssign,
-          KernelCParser.StarAssign,
-          KernelCParser.SlashAssign,
-          KernelCParser.PercentAssign,
-          KernelCParser.AndAssign,
-          KernelCParser.OrAssign,
-          KernelCParser.CaretAssign,
-          KernelCParser.ShiftLeftAssign,
-          KernelCParser.ShiftRightAssign,
-          KernelCParser.LBracket ->
-          true;
-      default -> false;
-    };
-  }
-
-  static boolean isOperator(int type) {
-    return isBinaryOnly(type) && type != KernelCParser.LBracket
-        || switch (type) {
-          case KernelCParser.Plus,
-              KernelCParser.Minus,
-              KernelCParser.Star,
-              KernelCParser.And,
-              KernelCParser.AndAnd,
-              KernelCParser.Not,
-              KernelCParser.Tilde,
-              KernelCParser.PlusPlus,
-              KernelCParser.MinusMinus ->
-              true;
-          default -> false;
-        };
-  }
-
-  /* ---- initialisers ---- */
-
-  /**
-   * Refines {@code { ... }} as an initialiser.
-   *
-   * @param end behind the closing brace
-   */
-  void initializerList(int open, int end) {
-    int close = active.partner(open) == end - 1 ? end - 1 : end;
-    boolean before = inList;
-    inList = true;
-    initializerItems(open + 1, close);
-    inList = before;
-  }
-
-  /** Items up to a limit, separated by commas or, behind a macro, by the end of a line. */
-  void initializerItems(int from, int close) {
-    int at = from;
-    while (at < close) {
-      int end = endOfItem(from, at, close);
-      initializerItem(at, end);
-      if (type(end) == KernelCParser.Comma && end < close) {
-        at = end + 1;
-        if (at == close) {
-          active.retype(end, KernelCParser.LastComma);
-        }
-      } else {
-        if (end < close) {
-          refiner.insert(end, KernelCParser.OmittedComma);
-        }
-        at = Math.max(end, at + 1);
-      }
-    }
-  }
-
-  private int endOfItem(int open, int from, int close) {
-    int at = from;
-    while (at < close) {
-      int type = type(at);
-      if (type == KernelCParser.Comma) {
-        return at;
-      }
-      boolean macroWord = at == from + 1 && refiner.words.isMacro(active.text(from));
-      if (at > from
-          && (active.startsLine(at) || macroWord || betweenMacros(from, at))
-          && omittedComma(open, from, at, close)) {
-        return at;
-      }
-      if (type == KernelCParser.LBrace && endsMacroCall(from, at)) {
-        return at;
-      }
-      at = Refiner.isOpening(type) ? refiner.behind(at, close) : at + 1;
-    }
-    return close;
-  }
-
-  /**
-   * Whether a line that begins here begins an item although no comma stands before it: what is
-   * before it is one macro, and no macro of the list has a comma behind it.
-   */
-  private boolean omittedComma(int open, int item, int at, int close) {
-    if (type(item) != KernelCParser.Identifier || !Words.isUpperCase(active.text(item))) {
-      return false;
-    }
-    boolean word = at == item + 1;
-    boolean call = type(item + 1) == KernelCParser.LParen && refiner.behind(item + 1, close) == at;
-    boolean macro = word ? isItemWord(item, open, close) : call && !partsByComma(open, close);
-    return macro
-        && switch (type(at)) {
-          case KernelCParser.Dot ->
-              type(at + 1) == KernelCParser.Identifier
-                  && refiner.find(KernelCParser.Assign, at, close) < close;
-          case KernelCParser.Identifier, KernelCParser.LBrace, KernelCParser.LBracket -> true;
-          case KernelCParser.And -> word && !active.touches(at) && active.touches(at + 1);
-          default -> false;
-        };
-  }
-
-  /** {@code NAME("ip") OCTET}: one macro behind the call of another. */
-  private boolean betweenMacros(int from, int at) {
-    return type(at) == KernelCParser.Identifier
-        && type(at - 1) == KernelCParser.RParen
-        && Words.isUpperCase(active.text(at))
-        && endsMacroCall(from, at);
-  }
-
-  private boolean isItemWord(int item, int open, int close) {
-    return refiner.words.isMacro(active.text(item))
-        || item > open
-            && type(item - 1) == KernelCParser.RParen
-            && active.startsLine(item)
-            && endsMacroCall(active.partner(item - 1) - 1, item)
-        || refiner.find(KernelCParser.Comma, open, close) == close;
-  }
-
-  /** Whether a call of what is spelt as a macro reaches from one place to another. */
-  private boolean endsMacroCall(int from, int at) {
-    return from >= 0
-        && type(from) == KernelCParser.Identifier
-        && type(from + 1) == KernelCParser.LParen
-        && active.partner(from + 1) == at - 1
-        && (Words.isUpperCase(active.text(from)) || refiner.words.isMacro(active.text(from)));
-  }
-
-  /** Whether a comma stands behind a call of a macro that is an item of the list. */
-  private boolean partsByComma(int open, int close) {
-    int at = open;
-    while (at < close) {
-      if (type(at) == KernelCParser.Identifier
-          && type(at + 1) == KernelCParser.LParen
-          && Words.isUpperCase(active.text(at))
-          && (at == open || active.startsLine(at))
-          && type(refiner.behind(at + 1, close)) == KernelCParser.Comma) {
-        return true;
-      }
-      at = Refiner.isOpening(type(at)) ? refiner.behind(at, close) : at + 1;
-    }
-    return false;
-  }
-
-  private void initializerItem(int from, int to) {
-    int at = from;
-    if (type(at) == KernelCParser.Identifier
-        && type(at + 1) == KernelCParser.Colon
-        && at + 1 < to) {
-      active.retype(at, KernelCParser.FieldLabel);
-      initializer(at + 2, to);
-      return;
-    }
-    if (type(at) == KernelCParser.Identifier && type(at + 1) == KernelCParser.LParen) {
-      int end = refiner.behind(at + 1, to);
-      if (end + 1 < to
-          && type(end) == KernelCParser.Assign
-          && (type(end + 1) == KernelCParser.LBrace
-              || Words.isUpperCase(active.text(at))
-              || refiner.words.isMacro(active.text(at)))) {
-        active.retype(at, KernelCParser.FieldLabel);
-        arguments(at + 1, end - 1, at);
-        initializer(end + 1, to);
-        return;
-      }
-    }
-    boolean designated = false;
-    while (at < to) {
-      if (type(at) == KernelCParser.Dot && type(at + 1) == KernelCParser.Identifier) {
-        at += 2;
-        if (at < to && type(at) == KernelCParser.LParen) {
-          int end = refiner.behind(at, to);
-          arguments(at, end - 1, at - 1);
-          at = end;
-        }
-      } else if (type(at) == KernelCParser.LBracket) {
-        int end = refiner.behind(at, to);
-        expression(at + 1, end - 1);
-        at = end;
-      } else {
-        break;
-      }
-      designated = true;
-    }
-    if (designated && at < to && type(at) == KernelCParser.Assign) {
-      at++;
-    }
-    initializer(at, to);
-  }
-
-  /** Refines what stands behind {@code =}. */
-  void initializer(int from, int to) {
-    if (from < to && type(from) == KernelCParser.LBrace) {
-      int end = refiner.behind(from, to);
-      initializerList(from, end);
-      expression(end, to);
-    } else {
-      expression(from, to);
-    }
-  }
-
-  /* ---- asm ---- */
-
-  /**
-   * Refines an asm statement or declaration up to its closing parenthesis.
-   *
-   * @return behind the parenthesis
-   */
-  int asm(int from, int limit) {
-    active.retype(from, KernelCParser.Asm);
-    int at = from + 1;
-    while (at < limit && type(at) != KernelCParser.LParen) {
-      if (type(at) == KernelCParser.Identifier) {
-        active.retype(at, KernelCParser.AttributeWord);
-      } else if (!Refiner.isQualifier(type(at))
-          && type(at) != KernelCParser.Inline
-          && type(at) != KernelCParser.Goto) {
-        return at;
-      }
-      at++;
-    }
-    if (at >= limit) {
-      return at;
-    }
-    int end = refiner.behind(at, limit);
-    int close = end - 1;
-    int colon = refiner.find(KernelCParser.Colon, at + 1, close);
-    template(at + 1, colon);
-    while (colon < close) {
-      int next = refiner.find(KernelCParser.Colon, colon + 1, close);
-      operands(colon + 1, next);
-      colon = next;
-    }
-    return end;
-  }
-
-  private void template(int from, int to) {
-    if (!words(from, to)) {
-      refiner.insert(from, KernelCParser.RawArgument);
-    }
-  }
-
-  /** Refines what can only be literals, and macros that stand for some. */
-  void strings(int from, int to) {
-    words(from, to);
-  }
-
-  /** Literals and macros that stand for some; false if anything else is there. */
-  private boolean words(int from, int to) {
-    int at = from;
-    while (at < to) {
-      if (type(at) == KernelCParser.Identifier) {
-        boolean arguments = at + 1 < to && type(at + 1) == KernelCParser.LParen;
-        active.retype(at, arguments ? KernelCParser.StringMacro : KernelCParser.StringWord);
-        at++;
-        if (arguments) {
-          int end = refiner.behind(at, to);
-          arguments(at, end - 1, at - 1);
-          at = end;
-        }
-      } else if (type(at) == KernelCParser.StringLiteral) {
-        at++;
-      } else {
-        return false;
-      }
-    }
-    return to > from;
-  }
-
-  private void operands(int from, int to) {
-    int at = from;
-    while (at < to) {
-      int comma = refiner.find(KernelCParser.Comma, at, to);
-      if (comma > at) {
-        operand(at, comma);
-      }
-      at = comma + 1;
-    }
-  }
-
-  private void operand(int from, int to) {
-    int at = from;
-    if (type(at) == KernelCParser.LBracket) {
-      at = refiner.behind(at, to);
-    }
-    if (at + 1 == to && type(at) == KernelCParser.Identifier) {
-      return;
-    }
-    int open = to;
-    if (type(to - 1) == KernelCParser.RParen && active.partner(to - 1) > at) {
-      int candidate = active.partner(to - 1);
-      boolean macroCall = type(candidate - 1) == KernelCParser.Identifier && candidate - 1 == at;
-      open = macroCall ? to : candidate;
-    }
-    if (!words(at, open)) {
-      refiner.insert(from, KernelCParser.RawArgument);
-    } else if (open < to) {
-      expression(open + 1, to - 1);
-    }
   }
 }

@@ -14,8 +14,13 @@ public final class Refiner {
   final ActiveTokens active;
   final Words words;
   final DeclarationRefiner declarations;
+  final SpecifierRefiner specifiers;
+  final DeclaratorRefiner declarators;
   final StatementRefiner statements;
   final ExpressionRefiner expressions;
+  final ArgumentRefiner arguments;
+  final InitializerRefiner initializers;
+  final AsmRefiner assembler;
 
   private static final int TYPE_BITS = 9;
 
@@ -28,8 +33,13 @@ public final class Refiner {
     this.active = active;
     this.words = words;
     this.declarations = new DeclarationRefiner(this);
+    this.specifiers = new SpecifierRefiner(this);
+    this.declarators = new DeclaratorRefiner(this);
     this.statements = new StatementRefiner(this);
     this.expressions = new ExpressionRefiner(this);
+    this.arguments = new ArgumentRefiner(this);
+    this.initializers = new InitializerRefiner(this);
+    this.assembler = new AsmRefiner(this);
   }
 
   public static Refiner of(ActiveTokens active, Words words) {

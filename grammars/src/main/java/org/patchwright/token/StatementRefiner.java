@@ -69,7 +69,7 @@ final class StatementRefiner {
             && type(end + 1) == KernelCParser.LParen) {
           active.retype(end, KernelCParser.StatementMacro);
           int behind = refiner.behind(end + 1, limit);
-          refiner.expressions.arguments(end + 1, behind - 1, end);
+          refiner.arguments.arguments(end + 1, behind - 1, end);
           end = behind;
         }
         yield semicolon(end, limit);
@@ -82,7 +82,7 @@ final class StatementRefiner {
       case KernelCParser.Default -> type(at + 1) == KernelCParser.Colon ? at + 2 : at + 1;
       case KernelCParser.Goto, KernelCParser.Return -> simple(at, at + 1, limit);
       case KernelCParser.Break, KernelCParser.Continue -> semicolon(at + 1, limit);
-      case KernelCParser.Asm -> semicolon(refiner.expressions.asm(at, limit), limit);
+      case KernelCParser.Asm -> semicolon(refiner.assembler.asm(at, limit), limit);
       case KernelCParser.LocalLabel ->
           Math.min(refiner.find(KernelCParser.Semi, at, limit) + 1, limit);
       case KernelCParser.StaticAssert -> refiner.declarations.staticAssert(at, limit);
@@ -120,7 +120,7 @@ final class StatementRefiner {
       // A macro that brings the parentheses along: "if time_after(a, b)".
       active.retype(at, KernelCParser.IteratorMacro);
       int behind = refiner.behind(at + 1, limit);
-      refiner.expressions.arguments(at + 1, behind - 1, at);
+      refiner.arguments.arguments(at + 1, behind - 1, at);
       return behind;
     }
     if (type(at) != KernelCParser.LParen) {
@@ -177,7 +177,7 @@ final class StatementRefiner {
       end = brokenEnd(at, limit);
     }
     if (type(from) == KernelCParser.LBrace) {
-      refiner.expressions.initializer(from, end);
+      refiner.initializers.initializer(from, end);
     } else {
       refiner.expressions.expression(from, end);
     }
@@ -217,13 +217,13 @@ final class StatementRefiner {
     }
     String name = active.text(at);
     if (refiner.words.isAsm(name)) {
-      return semicolon(refiner.expressions.asm(at, limit), limit);
+      return semicolon(refiner.assembler.asm(at, limit), limit);
     }
     boolean arguments = next == KernelCParser.LParen && at + 1 < limit;
     int behind = arguments ? refiner.behind(at + 1, limit) : at + 1;
     if (arguments && behind < limit && type(behind) == KernelCParser.Colon) {
       active.retype(at, KernelCParser.CaseMacro);
-      refiner.expressions.arguments(at + 1, behind - 1, at);
+      refiner.arguments.arguments(at + 1, behind - 1, at);
       return behind + 1;
     }
     if (arguments && refiner.words.isDeclaration(name) && !assignsTo(behind, limit)) {
@@ -253,7 +253,7 @@ final class StatementRefiner {
     if (type(open) != KernelCParser.LParen) {
       return open;
     }
-    refiner.declarations.rawArguments(open);
+    refiner.specifiers.rawArguments(open);
     return refiner.behind(open, limit);
   }
 
@@ -318,7 +318,7 @@ final class StatementRefiner {
     if (known && endsLine || !arguments && type(behind) == KernelCParser.LBrace) {
       active.retype(at, KernelCParser.StatementMacro);
       if (arguments) {
-        refiner.expressions.arguments(at + 1, behind - 1, at);
+        refiner.arguments.arguments(at + 1, behind - 1, at);
       }
       refiner.insert(behind, KernelCParser.EndOfMacro);
       return behind;
@@ -335,7 +335,7 @@ final class StatementRefiner {
     boolean arguments = type(at + 1) == KernelCParser.LParen && behind > at + 1;
     active.retype(at, arguments ? KernelCParser.IteratorMacro : KernelCParser.IteratorWord);
     if (arguments) {
-      refiner.expressions.arguments(at + 1, behind - 1, at);
+      refiner.arguments.arguments(at + 1, behind - 1, at);
     }
     return substatement(behind, limit);
   }

@@ -1,0 +1,678 @@
+package org.patchwright.token;
+
+import org.patchwright.grammar.KernelCParser;
+
+/**
+ * Roles of the words in front of a declarator: types, storage, attributes, tags and their bodies.
+ */
+final class SpecifierRefiner {
+
+  private static final int LONGEST_RUN = 256;
+
+  private final Refiner refiner;
+  private final ActiveTokens active;
+
+  /** What the specifiers read last have been, to be put back behind others. */
+  record Seen(boolean type, boolean typedef) {}
+
+  SpecifierRefiner(Refiner refiner) {
+    this.refiner = refiner;
+    this.active = refiner.active;
+  }
+
+  Seen seen() {
+    return new Seen(typeSeen, typedef);
+  }
+
+  void restore(Seen before) {
+    typeSeen = before.type();
+    typedef = before.typedef();
+  }
+
+  boolean isTypedef() {
+    return typedef;
+  }
+
+  private int type(int at) {
+    return active.type(at);
+  }
+
+  private String text(int at) {
+    return active.text(at);
+  }
+
+  private boolean typeSeen;
+  private boolean typedef;
+
+  /** Where specifiers stand: it decides what a lone identifier is. */
+  enum Place {
+    DECLARATION,
+    MEMBER,
+    PARAMETER,
+    TYPE_NAME
+  }
+
+  int specifiers(int from, int limit, Place place) {
+    typeSeen = false;
+    typedef = false;
+    int at = from;
+    while (at < limit) {
+      int type = type(at);
+      if (type == KernelCParser.Struct || type == KernelCParser.Union) {
+        typeSeen = true;
+        at = struct(at, limit);
+      } else if (type == KernelCParser.Enum) {
+        typeSeen = true;
+        at = enumeration(at, limit);
+      } else if (type == KernelCParser.Typeof
+          || type == KernelCParser.Alignas
+          || type == KernelCParser.Atomic && type(at + 1) == KernelCParser.LParen) {
+        typeSeen |= type != KernelCParser.Alignas;
+        at = typeof(at, limit);
+      } else if (type == KernelCParser.Attribute) {
+        at = attribute(at, limit);
+      } else if (Refiner.isTypeKeyword(type)) {
+        typeSeen = true;
+        at++;
+      } else if (Refiner.isStorage(type)
+          || Refiner.isQualifier(type)
+          || type == KernelCParser.Extension) {
+        if (type == KernelCParser.Extension) {
+          active.retype(at, KernelCParser.AttributeWord);
+        }
+        typedef |= type == KernelCParser.Typedef;
+        at++;
+      } else if (type == KernelCParser.Identifier) {
+        int next = word(at, limit, place);
+        if (next < 0) {
+          return at;
+        }
+        at = next;
+      } else {
+        return at;
+      }
+    }
+    return at;
+  }
+
+  /** Behind an identifier that is a specifier; -1 if a declarator or macro begins with it. */
+  private int word(int at, int limit, Place place) {
+    int next = at + 1 < limit ? type(at + 1) : KernelCParser.Semi;
+    String name = text(at);
+    if (next == KernelCParser.LParen) {
+      return call(at, limit, place, name);
+    }
+    boolean more =
+        next == KernelCParser.Identifier
+            || Refiner.beginsDeclaration(next)
+            || next == KernelCParser.Star
+            || next == KernelCParser.Caret;
+    if (typeSeen) {
+      if (next == KernelCParser.Attribute && !declaresBehind(at + 1, limit)) {
+        return -1;
+      }
+      if (!more
+          || next == KernelCParser.Star
+              && !refiner.words.looksLikeAttribute(name)
+              && place != Place.TYPE_NAME) {
+        return next == KernelCParser.Star ? attributeWord(at) : lastWord(at, limit, place, name);
+      }
+      if (next == KernelCParser.Identifier && isDeclared(at, limit, place)) {
+        return -1;
+      }
+      return next == KernelCParser.Star
+              || refiner.words.mayBeAttribute(name)
+              || next == KernelCParser.Identifier && declaresFunction(at + 1, limit)
+          ? attributeWord(at)
+          : -1;
+    }
+    if (refiner.words.isAttribute(name) && (more || next == KernelCParser.Semi)) {
+      return attributeWord(at);
+    }
+    if (more) {
+      if (Refiner.isTypeKeyword(next) || Refiner.isStorage(next)) {
+        if (place == Place.TYPE_NAME && !refiner.words.mayBeAttribute(name)) {
+          return -1;
+        }
+        return attributeWord(at);
+      }
+      if (place != Place.PARAMETER && place != Place.TYPE_NAME && macroLine(at, limit)) {
+        active.retype(at, KernelCParser.DeclarationMacro);
+        return -1;
+      }
+      if (next == KernelCParser.Identifier
+          && (keywordComesLater(at, limit)
+              || (refiner.words.mayBeAttribute(name) || refiner.words.isType(text(at + 1)))
+                  && typeComesLater(at, limit))) {
+        return attributeWord(at);
+      }
+      return typeWord(at);
+    }
+    if (place == Place.PARAMETER || place == Place.TYPE_NAME) {
+      return typeWord(at);
+    }
+    if (next == KernelCParser.Colon && place == Place.MEMBER) {
+      // An unnamed bit-field of a named type.
+      return typeWord(at);
+    }
+    boolean specifierBefore =
+        at > 0 && (Refiner.isStorage(type(at - 1)) || Refiner.isQualifier(type(at - 1)));
+    if (next == KernelCParser.Semi && !specifierBefore
+        || next == KernelCParser.RBrace
+        || next == KernelCParser.LBrace) {
+      active.retype(at, KernelCParser.DeclarationMacro);
+    }
+    return -1;
+  }
+
+  /** Whether a word in front of another can only be the name: all behind it are attributes. */
+  private boolean isDeclared(int at, int limit, Place place) {
+    if (place == Place.TYPE_NAME || refiner.words.isKnownAttribute(text(at))) {
+      return false;
+    }
+    int next = at + 1;
+    if (type(next + 1) == KernelCParser.LParen
+        && Words.isUpperCase(text(next))
+        && refiner.behind(next + 1, limit) < limit
+        && type(refiner.behind(next + 1, limit)) == KernelCParser.Assign) {
+      // A function can't be given a value: what stands before "=" is an attribute.
+      return true;
+    }
+    while (next < limit
+        && type(next) == KernelCParser.Identifier
+        && refiner.words.isKnownAttribute(text(next))) {
+      next++;
+      next = type(next) == KernelCParser.LParen ? refiner.behind(next, limit) : next;
+    }
+    return next > at + 1
+        && (next >= limit
+            || switch (type(next)) {
+              case KernelCParser.Semi,
+                  KernelCParser.Assign,
+                  KernelCParser.Comma,
+                  KernelCParser.RParen ->
+                  true;
+              default -> false;
+            });
+  }
+
+  private boolean declaresVariable(int at, int limit) {
+    return !active.startsLine(at)
+        && at + 1 < limit
+        && (type(at + 1) == KernelCParser.Assign
+            || type(at + 1) == KernelCParser.Semi
+            || type(at + 1) == KernelCParser.LBracket);
+  }
+
+  /** {@code name(}: with a type and a word before it, that word is an attribute. */
+  private boolean declaresFunction(int from, int limit) {
+    int at = from;
+    while (type(at) == KernelCParser.Identifier
+        && (refiner.words.isKnownAttribute(text(at))
+            || at + 1 < limit && type(at + 1) == KernelCParser.Identifier)) {
+      at++;
+    }
+    return at + 1 < limit
+        && type(at) == KernelCParser.Identifier
+        && type(at + 1) == KernelCParser.LParen
+        && !refiner.words.looksLikeAttribute(text(at))
+        && !Words.isUpperCase(text(at))
+        && active.indent(at) == 0;
+  }
+
+  /** Whether something is declared behind attributes, so that a word before them is one too. */
+  private boolean declaresBehind(int from, int limit) {
+    int at = from;
+    while (at < limit && type(at) == KernelCParser.Attribute) {
+      at = type(at + 1) == KernelCParser.LParen ? refiner.behind(at + 1, limit) : at + 1;
+    }
+    return at < limit
+        && (type(at) == KernelCParser.Star
+            || type(at) == KernelCParser.Identifier && !refiner.words.looksLikeAttribute(text(at)));
+  }
+
+  /** The last word before a declarator's end: a name, unless attributes may stand there. */
+  private int lastWord(int at, int limit, Place place, String name) {
+    boolean nothingDeclared =
+        place == Place.TYPE_NAME
+            || (place == Place.PARAMETER || type(at + 1) == KernelCParser.Semi)
+                && refiner.words.isAttribute(name);
+    return nothingDeclared && refiner.words.looksLikeAttribute(name) && at < limit
+        ? attributeWord(at)
+        : -1;
+  }
+
+  int attributeWord(int at) {
+    active.retype(at, KernelCParser.AttributeWord);
+    return at + 1;
+  }
+
+  private int typeWord(int at) {
+    active.retype(at, KernelCParser.TypeName);
+    typeSeen = true;
+    return at + 1;
+  }
+
+  /** A macro word alone on its line: the next line begins another declaration. */
+  private boolean macroLine(int at, int limit) {
+    return Words.isUpperCase(text(at))
+        && !refiner.words.isType(text(at))
+        && at + 1 < limit
+        && active.startsLine(at + 1)
+        && active.startsLine(at)
+        && active.indent(at + 1) == active.indent(at)
+        && (Refiner.isTypeKeyword(type(at + 1)) || type(at + 1) == KernelCParser.Identifier)
+        && active.indent(at) > 0;
+  }
+
+  /** Whether a run of words ends with a keyword of a type, on the same line. */
+  private boolean keywordComesLater(int at, int farthest) {
+    int limit = Math.min(farthest, at + LONGEST_RUN);
+    int end = at;
+    while (end < limit && type(end) == KernelCParser.Identifier) {
+      end++;
+    }
+    return end < limit
+        && active.indent(at) == 0
+        && !active.startsLine(end)
+        && Refiner.isTypeKeyword(type(end));
+  }
+
+  /** In a run of three words or more, whether a better type follows this one. */
+  private boolean typeComesLater(int at, int farthest) {
+    int limit = Math.min(farthest, at + LONGEST_RUN);
+    int end = at;
+    while (end < limit && type(end) == KernelCParser.Identifier) {
+      end++;
+      if (end > at + 1
+          && type(end) == KernelCParser.LParen
+          && refiner.words.looksLikeAttribute(text(end - 1))
+          && refiner.behind(end, limit) < limit) {
+        end = refiner.behind(end, limit);
+      }
+    }
+    if (end < limit && (Refiner.isTypeKeyword(type(end)) || Refiner.isStorage(type(end)))) {
+      return true;
+    }
+    // The last word of the run is declared, unless a star follows it.
+    int last = type(end) == KernelCParser.Star ? end : end - 1;
+    for (int word = at + 1; word < last; word++) {
+      if (!refiner.words.looksLikeAttribute(text(word))) {
+        return !refiner.words.isType(text(at)) || refiner.words.isType(text(word));
+      }
+    }
+    return false;
+  }
+
+  private int call(int at, int limit, Place place, String name) {
+    int open = at + 1;
+    int end = refiner.behind(open, limit);
+    int after = end < limit ? type(end) : KernelCParser.Semi;
+    boolean goesOn =
+        after == KernelCParser.Identifier
+            || Refiner.beginsDeclaration(after)
+            || after == KernelCParser.Star;
+    if (typeSeen) {
+      if (!refiner.words.looksLikeAttribute(name)) {
+        return place == Place.DECLARATION
+                && Words.isUpperCase(name)
+                && after == KernelCParser.Identifier
+                && (declaresFunction(end, limit) || declaresVariable(end, limit))
+            ? attributeCall(at, end)
+            : -1;
+      }
+      if (groupsDeclarator(open, end, limit)) {
+        return attributeWord(at);
+      }
+      boolean ends =
+          after == KernelCParser.Semi && followsBody(at)
+              || after == KernelCParser.LParen
+                  && type(end + 1) == KernelCParser.Star
+                  && refiner.words.isKnownAttribute(name);
+      boolean leads = goesOn && (refiner.words.isKnownAttribute(name) || namesBehind(end, limit));
+      return leads || ends ? attributeCall(at, end) : -1;
+    }
+    if (!refiner.words.isDeclaration(name)
+        && (refiner.words.isAttribute(name)
+            || goesOn && refiner.words.looksLikeAttribute(name)
+            || place == Place.DECLARATION && beforeType(at, end, limit))) {
+      return attributeCall(at, end);
+    }
+    if (groupsDeclarator(open, end, limit)) {
+      return typeWord(at);
+    }
+    if (place == Place.PARAMETER) {
+      return after == KernelCParser.Semi && !goesOn ? -1 : typeMacro(at, end);
+    }
+    boolean sameLine = end >= limit || !active.startsLine(end);
+    if (place == Place.DECLARATION && inRow(at, end, limit)) {
+      active.retype(at, KernelCParser.DeclarationMacro);
+      return -1;
+    }
+    if (goesOn && sameLine && !refiner.words.isDeclaration(name)) {
+      if (Refiner.isTypeKeyword(after) || Refiner.isStorage(after)) {
+        return refiner.declarations.isKnr(open, end, limit) ? -1 : attributeCall(at, end);
+      }
+      return typeMacro(at, end);
+    }
+    if (place == Place.TYPE_NAME) {
+      return typeMacro(at, end);
+    }
+    if (place == Place.DECLARATION && isImplicitFunction(open, end, limit, name)) {
+      return -1;
+    }
+    active.retype(at, KernelCParser.DeclarationMacro);
+    return -1;
+  }
+
+  /**
+   * {@code PAGEFLAG(a, b) TESTFLAG(a, b)} up to the end of the line: macros, none of them a type.
+   */
+  private boolean inRow(int at, int end, int limit) {
+    if (at > 0 && (Refiner.isStorage(type(at - 1)) || Refiner.isQualifier(type(at - 1)))) {
+      return false;
+    }
+    int next = end;
+    int calls = 0;
+    while (next + 1 < limit
+        && !active.startsLine(next)
+        && type(next) == KernelCParser.Identifier
+        && type(next + 1) == KernelCParser.LParen
+        && Words.isUpperCase(text(next))) {
+      next = refiner.behind(next + 1, limit);
+      calls++;
+    }
+    return calls > 0 && Words.isUpperCase(text(at)) && (next >= limit || active.startsLine(next));
+  }
+
+  /**
+   * {@code static MACRO("x") type name(}: a type and what it declares stand behind a call, on its
+   * line, so that it can't be the type.
+   */
+  private boolean beforeType(int at, int end, int limit) {
+    return (at > 0 && Refiner.isStorage(type(at - 1)) || Words.isUpperCase(text(at)))
+        && end + 2 < limit
+        && type(end) == KernelCParser.Identifier
+        && type(end + 1) == KernelCParser.Identifier
+        && (refiner.declarators.endsDeclarator(end + 2, limit)
+            || type(end + 2) == KernelCParser.Semi)
+        && !active.startsLine(end)
+        && !active.startsLine(end + 1);
+  }
+
+  /**
+   * Whether a name follows that is not surely an attribute, so that what precedes it may be one.
+   */
+  boolean namesBehind(int from, int limit) {
+    int at = from;
+    while (at < limit) {
+      int type = type(at);
+      if (type == KernelCParser.Attribute
+          || type == KernelCParser.Identifier && refiner.words.isKnownAttribute(text(at))) {
+        at++;
+        at = type(at) == KernelCParser.LParen ? refiner.behind(at, limit) : at;
+      } else {
+        return type == KernelCParser.Identifier || type == KernelCParser.Star;
+      }
+    }
+    return false;
+  }
+
+  /** Whether only attributes stand between a struct's closing brace and a word. */
+  private boolean followsBody(int at) {
+    int before = at - 1;
+    while (before > 0) {
+      int type = type(before);
+      if (type == KernelCParser.RParen && active.partner(before) > 0) {
+        before = active.partner(before) - 1;
+        if (type(before) != KernelCParser.AttributeCall
+            && type(before) != KernelCParser.Attribute) {
+          return false;
+        }
+      } else if (type != KernelCParser.AttributeWord) {
+        return type == KernelCParser.RBrace;
+      }
+      before--;
+    }
+    return false;
+  }
+
+  private boolean isImplicitFunction(int open, int end, int limit, String name) {
+    if (Words.isUpperCase(name) || refiner.words.isDeclaration(name)) {
+      return false;
+    }
+    int after = end < limit ? type(end) : KernelCParser.Semi;
+    return after == KernelCParser.LBrace && (end - open == 2 || typed(open + 1, end - 1))
+        || refiner.declarations.isKnr(open, end, limit);
+  }
+
+  private boolean typed(int from, int to) {
+    return Refiner.isTypeKeyword(type(from))
+        || from + 1 < to
+            && type(from) == KernelCParser.Identifier
+            && (type(from + 1) == KernelCParser.Identifier || type(from + 1) == KernelCParser.Star);
+  }
+
+  private int typeMacro(int at, int end) {
+    active.retype(at, KernelCParser.TypeMacro);
+    refiner.arguments.arguments(at + 1, end - 1, at);
+    typeSeen = true;
+    return end;
+  }
+
+  int attributeCall(int at, int end) {
+    active.retype(at, KernelCParser.AttributeCall);
+    refiner.arguments.arguments(at + 1, end - 1, at);
+    return end;
+  }
+
+  /** {@code type (*name)(...)}: the parenthesis belongs to a declarator. */
+  private boolean groupsDeclarator(int open, int end, int limit) {
+    boolean convention =
+        type(open + 1) == KernelCParser.Identifier
+            && type(open + 2) == KernelCParser.Star
+            && type(open + 3) == KernelCParser.Identifier
+            && open + 5 == end;
+    return (type(open + 1) == KernelCParser.Star
+            || type(open + 1) == KernelCParser.Caret
+            || convention)
+        && refiner.find(KernelCParser.Comma, open + 1, end - 1) >= end - 1
+        && end < limit
+        && (type(end) == KernelCParser.LParen || type(end) == KernelCParser.LBracket);
+  }
+
+  int attribute(int at, int limit) {
+    int open = at + 1;
+    if (type(open) != KernelCParser.LParen) {
+      return open;
+    }
+    rawArguments(open);
+    return refiner.behind(open, limit);
+  }
+
+  /** What {@code __attribute__((...))} holds has a syntax of its own. */
+  void rawArguments(int open) {
+    if (type(open + 1) != KernelCParser.RParen) {
+      refiner.insert(open + 1, KernelCParser.RawArgument);
+    }
+  }
+
+  /** Attributes behind a declarator, a tag or a parameter list. */
+  int attributes(int from, int limit) {
+    int at = from;
+    while (at < limit) {
+      if (type(at) == KernelCParser.Attribute) {
+        at = attribute(at, limit);
+      } else if (type(at) == KernelCParser.Identifier && isAttributeHere(at, limit)) {
+        if (type(at + 1) == KernelCParser.LParen) {
+          at = attributeCall(at, refiner.behind(at + 1, limit));
+        } else {
+          at = attributeWord(at);
+        }
+      } else {
+        return at;
+      }
+    }
+    return at;
+  }
+
+  private boolean isAttributeHere(int at, int limit) {
+    int end = type(at + 1) == KernelCParser.LParen ? refiner.behind(at + 1, limit) : at + 1;
+    String name = text(at);
+    if (refiner.words.isDeclaration(name)) {
+      return false;
+    }
+    if (active.startsLine(at) && active.indent(at) == 0 && !refiner.words.isAttribute(name)) {
+      return false;
+    }
+    int next = end < limit ? type(end) : KernelCParser.Semi;
+    if (next == KernelCParser.Assign
+        && !active.startsLine(at)
+        && (type(at - 1) == KernelCParser.RBracket || type(at - 1) == KernelCParser.RParen)) {
+      return true;
+    }
+    boolean beforeBody = next == KernelCParser.LBrace && active.startsLine(end);
+    if (!refiner.words.mayBeAttribute(name)
+        || active.startsLine(at)
+            && active.indent(at) <= active.indent(at - 1)
+            && !(beforeBody && active.indent(at) > 0)
+            && !refiner.words.isKnownAttribute(name)) {
+      return false;
+    }
+    return refiner.words.looksLikeAttribute(name)
+        || switch (next) {
+          case KernelCParser.Semi,
+              KernelCParser.Comma,
+              KernelCParser.Assign,
+              KernelCParser.LBrace,
+              KernelCParser.RParen,
+              KernelCParser.Colon,
+              KernelCParser.Attribute ->
+              true;
+          case KernelCParser.Identifier -> isAttributeHere(end, limit);
+          default -> false;
+        };
+  }
+
+  private int typeof(int at, int limit) {
+    int open = at + 1;
+    if (type(open) != KernelCParser.LParen) {
+      return open;
+    }
+    int end = refiner.behind(open, limit);
+    int first = type(open + 1);
+    boolean type =
+        type(at) == KernelCParser.Atomic
+            || Refiner.isTypeKeyword(first)
+            || Refiner.isQualifier(first)
+            || first == KernelCParser.Identifier
+                && (refiner.words.isType(text(open + 1)) && end - open <= 3
+                    || type(end - 2) == KernelCParser.Star);
+    if (type) {
+      active.retype(open, KernelCParser.TypeParen);
+      boolean seen = typeSeen;
+      refiner.declarators.typeName(open + 1, end - 1);
+      typeSeen = seen;
+    } else {
+      refiner.expressions.expression(open + 1, end - 1);
+    }
+    return end;
+  }
+
+  private int struct(int from, int limit) {
+    int at = tagAttributes(from + 1, limit);
+    if (at < limit && type(at) == KernelCParser.Identifier) {
+      at++;
+    }
+    if (at < limit && type(at) == KernelCParser.LBrace) {
+      int end = refiner.behind(at, limit);
+      boolean seen = typeSeen;
+      boolean wasTypedef = typedef;
+      refiner.declarations.members(at + 1, active.partner(at) == end - 1 ? end - 1 : end);
+      typeSeen = seen;
+      typedef = wasTypedef;
+      at = end;
+    }
+    return at;
+  }
+
+  /** Attributes between {@code struct} and its tag or brace. */
+  private int tagAttributes(int from, int limit) {
+    int at = from;
+    while (at < limit) {
+      if (type(at) == KernelCParser.Attribute) {
+        at = attribute(at, limit);
+      } else if (type(at) == KernelCParser.Identifier
+          && type(at + 1) == KernelCParser.LParen
+          && refiner.words.looksLikeAttribute(text(at))) {
+        at = attributeCall(at, refiner.behind(at + 1, limit));
+      } else if (type(at) == KernelCParser.Identifier
+          && refiner.words.looksLikeAttribute(text(at))
+          && (type(at + 1) == KernelCParser.LBrace
+              || type(at + 1) == KernelCParser.Identifier
+                  && refiner.words.isKnownAttribute(text(at))
+              || type(at + 1) == KernelCParser.Identifier
+                  && type(at + 2) == KernelCParser.LBrace)) {
+        at = attributeWord(at);
+      } else {
+        return at;
+      }
+    }
+    return at;
+  }
+
+  private int enumeration(int from, int limit) {
+    int at = tagAttributes(from + 1, limit);
+    if (at < limit && type(at) == KernelCParser.Identifier) {
+      at++;
+    }
+    if (at < limit && type(at) == KernelCParser.LBrace) {
+      int end = refiner.behind(at, limit);
+      enumerators(at + 1, active.partner(at) == end - 1 ? end - 1 : end);
+      at = end;
+    }
+    return at;
+  }
+
+  private void enumerators(int from, int limit) {
+    int at = from;
+    while (at < limit) {
+      int next = at + 1;
+      if (type(at) == KernelCParser.Identifier
+          && type(next) == KernelCParser.LParen
+          && next < limit) {
+        int end = refiner.behind(next, limit);
+        refiner.arguments.arguments(next, end - 1, at);
+        next = end;
+        if (type(next) == KernelCParser.Identifier && next < limit) {
+          refiner.insert(next, KernelCParser.OmittedComma);
+          at = next;
+          continue;
+        }
+      } else if (type(next) == KernelCParser.Identifier
+          && next < limit
+          && refiner.words.looksLikeAttribute(text(next))) {
+        next = attributes(next, limit);
+      }
+      if (type(next) == KernelCParser.Identifier
+          && next < limit
+          && active.startsLine(next)
+          && refiner.words.isMacro(text(at))) {
+        refiner.insert(next, KernelCParser.OmittedComma);
+        at = next;
+        continue;
+      }
+      int comma = refiner.find(KernelCParser.Comma, next, limit);
+      if (type(next) == KernelCParser.Attribute) {
+        next = attributes(next, limit);
+      }
+      if (type(next) == KernelCParser.Assign && next < limit) {
+        refiner.expressions.expression(next + 1, comma);
+      }
+      if (comma + 1 == limit) {
+        active.retype(comma, KernelCParser.LastComma);
+      }
+      at = comma + 1;
+    }
+  }
+}
