@@ -118,6 +118,34 @@ class DiffTextTest {
   }
 
   @Test
+  void twoNamesWithoutAReasonAreARenameInDoubt() {
+    DiffText read =
+        DiffText.read(
+            "it",
+            """
+            --- a/old.c
+            +++ b/new.c
+            @@ -1,2 +1,2 @@
+             one
+            -two
+            +three
+            """);
+
+    assertThat(read.files())
+        .singleElement()
+        .satisfies(
+            file -> {
+              assertThat(file.change()).isEqualTo(FileDiff.Change.RENAMED);
+              assertThat(file.oldPath()).isEqualTo("old.c");
+              assertThat(file.newPath()).isEqualTo("new.c");
+            });
+    assertThat(read.problems())
+        .singleElement()
+        .satisfies(
+            problem -> assertThat(problem.message()).contains("old.c became new.c are lost"));
+  }
+
+  @Test
   void mercurialsAndPlainHeadersAreRead() {
     DiffText read =
         DiffText.read(
