@@ -192,11 +192,7 @@ final class KernelCReader {
     while (at < active.size()) {
       int type = active.type(at);
       int partner = active.partner(at);
-      boolean opens =
-          type == KernelCParser.LBrace
-              || type == KernelCParser.LParen
-              || type == KernelCParser.LBracket;
-      if (!opens) {
+      if (!Refiner.isOpening(type)) {
         at++;
         head = type == KernelCParser.Semi ? at : head;
         continue;
@@ -225,11 +221,10 @@ final class KernelCReader {
     int depth = 0;
     int deepest = 0;
     for (int at = from; at < to; at++) {
-      switch (active.type(at)) {
-        case KernelCParser.LBrace, KernelCParser.LParen, KernelCParser.LBracket ->
-            deepest = Math.max(deepest, ++depth);
-        case KernelCParser.RBrace, KernelCParser.RParen, KernelCParser.RBracket -> depth--;
-        default -> {}
+      if (Refiner.isOpening(active.type(at))) {
+        deepest = Math.max(deepest, ++depth);
+      } else if (Refiner.isClosing(active.type(at))) {
+        depth--;
       }
     }
     return deepest;

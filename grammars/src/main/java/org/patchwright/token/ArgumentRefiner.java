@@ -278,10 +278,7 @@ final class ArgumentRefiner {
 
   private void brace(int from, int to) {
     int end = refiner.behind(from, to);
-    boolean statements =
-        refiner.find(KernelCParser.Semi, from + 1, end - 1) < end - 1
-            || refiner.statements.hasStatement(from + 1, end - 1);
-    if (statements) {
+    if (refiner.statements.isBody(from, end)) {
       refiner.insert(from, KernelCParser.StatementsArgument);
       refiner.statements.items(from, to);
     } else {

@@ -5,6 +5,10 @@ import org.patchwright.grammar.KernelCParser;
 /** Roles inside declarations, macros in their place, struct members and old parameter lists. */
 final class DeclarationRefiner {
 
+  // The declarations of old-style parameters are no longer than this; what lies farther is the body
+  // of another function, and looking for it from every macro of a long list takes forever.
+  private static final int FARTHEST_BODY = 1_024;
+
   private final Refiner refiner;
   private final ActiveTokens active;
 
@@ -20,12 +24,6 @@ final class DeclarationRefiner {
   private String text(int at) {
     return active.text(at);
   }
-
-  // The declarations of old-style parameters are no longer than this; what lies farther is the body
-  // of another function, and looking for it from every macro of a long list takes forever.
-  private static final int FARTHEST_BODY = 1_024;
-
-  // No declaration has as many words in a row before its type.
 
   /** Refines one external declaration and returns where it ends. */
   int external(int from) {
@@ -65,10 +63,7 @@ final class DeclarationRefiner {
   /** Statements or initialisers of a file that others include. */
   private int brace(int from, int limit) {
     int end = refiner.behind(from, limit);
-    boolean statements =
-        refiner.find(KernelCParser.Semi, from + 1, end - 1) < end - 1
-            || refiner.statements.hasStatement(from + 1, end - 1);
-    if (!statements) {
+    if (!refiner.statements.isBody(from, end)) {
       return fragment(from, limit);
     }
     refiner.statements.block(from, limit);

@@ -15,6 +15,7 @@ public final class Refiner {
   final Words words;
   final DeclarationRefiner declarations;
   final SpecifierRefiner specifiers;
+  final RecordRefiner records;
   final DeclaratorRefiner declarators;
   final StatementRefiner statements;
   final ExpressionRefiner expressions;
@@ -34,6 +35,7 @@ public final class Refiner {
     this.words = words;
     this.declarations = new DeclarationRefiner(this);
     this.specifiers = new SpecifierRefiner(this);
+    this.records = new RecordRefiner(this);
     this.declarators = new DeclaratorRefiner(this);
     this.statements = new StatementRefiner(this);
     this.expressions = new ExpressionRefiner(this);
@@ -146,7 +148,8 @@ public final class Refiner {
     return partner > open && partner < limit ? partner + 1 : limit;
   }
 
-  static boolean isOpening(int type) {
+  /** Whether a bracket opens, in whatever role. */
+  public static boolean isOpening(int type) {
     return type == KernelCParser.LParen
         || type == KernelCParser.LBrace
         || type == KernelCParser.LBracket
@@ -158,7 +161,7 @@ public final class Refiner {
         || type == KernelCParser.GroupParen;
   }
 
-  static boolean isClosing(int type) {
+  public static boolean isClosing(int type) {
     return type == KernelCParser.RParen
         || type == KernelCParser.RBrace
         || type == KernelCParser.RBracket;

@@ -7,10 +7,13 @@ import org.patchwright.grammar.KernelCParser;
  */
 final class SpecifierRefiner {
 
+  // No declaration has as many words in a row before its type.
   private static final int LONGEST_RUN = 256;
 
   private final Refiner refiner;
   private final ActiveTokens active;
+  private boolean typeSeen;
+  private boolean typedef;
 
   /** What the specifiers read last have been, to be put back behind others. */
   record Seen(boolean type, boolean typedef) {}
@@ -41,9 +44,6 @@ final class SpecifierRefiner {
     return active.text(at);
   }
 
-  private boolean typeSeen;
-  private boolean typedef;
-
   /** Where specifiers stand: it decides what a lone identifier is. */
   enum Place {
     DECLARATION,
@@ -60,10 +60,10 @@ final class SpecifierRefiner {
       int type = type(at);
       if (type == KernelCParser.Struct || type == KernelCParser.Union) {
         typeSeen = true;
-        at = struct(at, limit);
+        at = refiner.records.struct(at, limit);
       } else if (type == KernelCParser.Enum) {
         typeSeen = true;
-        at = enumeration(at, limit);
+        at = refiner.records.enumeration(at, limit);
       } else if (type == KernelCParser.Typeof
           || type == KernelCParser.Alignas
           || type == KernelCParser.Atomic && type(at + 1) == KernelCParser.LParen) {
@@ -577,102 +577,5 @@ final class SpecifierRefiner {
       refiner.expressions.expression(open + 1, end - 1);
     }
     return end;
-  }
-
-  private int struct(int from, int limit) {
-    int at = tagAttributes(from + 1, limit);
-    if (at < limit && type(at) == KernelCParser.Identifier) {
-      at++;
-    }
-    if (at < limit && type(at) == KernelCParser.LBrace) {
-      int end = refiner.behind(at, limit);
-      boolean seen = typeSeen;
-      boolean wasTypedef = typedef;
-      refiner.declarations.members(at + 1, active.partner(at) == end - 1 ? end - 1 : end);
-      typeSeen = seen;
-      typedef = wasTypedef;
-      at = end;
-    }
-    return at;
-  }
-
-  /** Attributes between {@code struct} and its tag or brace. */
-  private int tagAttributes(int from, int limit) {
-    int at = from;
-    while (at < limit) {
-      if (type(at) == KernelCParser.Attribute) {
-        at = attribute(at, limit);
-      } else if (type(at) == KernelCParser.Identifier
-          && type(at + 1) == KernelCParser.LParen
-          && refiner.words.looksLikeAttribute(text(at))) {
-        at = attributeCall(at, refiner.behind(at + 1, limit));
-      } else if (type(at) == KernelCParser.Identifier
-          && refiner.words.looksLikeAttribute(text(at))
-          && (type(at + 1) == KernelCParser.LBrace
-              || type(at + 1) == KernelCParser.Identifier
-                  && refiner.words.isKnownAttribute(text(at))
-              || type(at + 1) == KernelCParser.Identifier
-                  && type(at + 2) == KernelCParser.LBrace)) {
-        at = attributeWord(at);
-      } else {
-        return at;
-      }
-    }
-    return at;
-  }
-
-  private int enumeration(int from, int limit) {
-    int at = tagAttributes(from + 1, limit);
-    if (at < limit && type(at) == KernelCParser.Identifier) {
-      at++;
-    }
-    if (at < limit && type(at) == KernelCParser.LBrace) {
-      int end = refiner.behind(at, limit);
-      enumerators(at + 1, active.partner(at) == end - 1 ? end - 1 : end);
-      at = end;
-    }
-    return at;
-  }
-
-  private void enumerators(int from, int limit) {
-    int at = from;
-    while (at < limit) {
-      int next = at + 1;
-      if (type(at) == KernelCParser.Identifier
-          && type(next) == KernelCParser.LParen
-          && next < limit) {
-        int end = refiner.behind(next, limit);
-        refiner.arguments.arguments(next, end - 1, at);
-        next = end;
-        if (type(next) == KernelCParser.Identifier && next < limit) {
-          refiner.insert(next, KernelCParser.OmittedComma);
-          at = next;
-          continue;
-        }
-      } else if (type(next) == KernelCParser.Identifier
-          && next < limit
-          && refiner.words.looksLikeAttribute(text(next))) {
-        next = attributes(next, limit);
-      }
-      if (type(next) == KernelCParser.Identifier
-          && next < limit
-          && active.startsLine(next)
-          && refiner.words.isMacro(text(at))) {
-        refiner.insert(next, KernelCParser.OmittedComma);
-        at = next;
-        continue;
-      }
-      int comma = refiner.find(KernelCParser.Comma, next, limit);
-      if (type(next) == KernelCParser.Attribute) {
-        next = attributes(next, limit);
-      }
-      if (type(next) == KernelCParser.Assign && next < limit) {
-        refiner.expressions.expression(next + 1, comma);
-      }
-      if (comma + 1 == limit) {
-        active.retype(comma, KernelCParser.LastComma);
-      }
-      at = comma + 1;
-    }
   }
 }

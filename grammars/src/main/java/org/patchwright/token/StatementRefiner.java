@@ -480,6 +480,16 @@ final class StatementRefiner {
             || type(behind) == KernelCParser.Star);
   }
 
+  /**
+   * Whether braces hold statements and not initialisers.
+   *
+   * @param end behind the closing brace
+   */
+  boolean isBody(int open, int end) {
+    return refiner.find(KernelCParser.Semi, open + 1, end - 1) < end - 1
+        || hasStatement(open + 1, end - 1);
+  }
+
   /** Whether a control keyword stands in a range, outside brackets. */
   boolean hasStatement(int from, int to) {
     int at = from;

@@ -69,9 +69,6 @@ record AddedLine(List<String> texts, List<Gap> gaps, boolean open) {
   }
 
   private static final class Maker {
-    // No line of source is longer; each gap looks at all that stands beside it.
-    private static final int LONGEST = 2_000;
-
     private final Evidence evidence;
     private final Habit habit;
     private final List<String> texts = new ArrayList<>();
@@ -101,7 +98,7 @@ record AddedLine(List<String> texts, List<Gap> gaps, boolean open) {
           before = piece;
         }
       }
-      open |= evidence.tabsInDoubt(first) && first.length() > LONGEST;
+      open |= evidence.tabsInDoubt(first) && first.length() > Habit.LONGEST;
       trailing(first.isBlank() && pieces.size() == 1, around);
       texts.add(text.toString());
       return new AddedLine(texts, gaps, open);
@@ -141,7 +138,7 @@ record AddedLine(List<String> texts, List<Gap> gaps, boolean open) {
       int shift = 0;
       while (at < piece.length()) {
         char c = piece.charAt(at);
-        if (c != ' ' || piece.length() > LONGEST || !evidence.tabsInDoubt(piece)) {
+        if (c != ' ' || piece.length() > Habit.LONGEST || !evidence.tabsInDoubt(piece)) {
           text.append(c);
           if (c == '\t') {
             int col = evidence.expansion().start() + column + at + shift;

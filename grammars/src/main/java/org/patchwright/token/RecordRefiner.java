@@ -1,0 +1,118 @@
+package org.patchwright.token;
+
+import org.patchwright.grammar.KernelCParser;
+
+/** Roles inside structs, unions and enums, from the keyword to the closing brace. */
+final class RecordRefiner {
+
+  private final Refiner refiner;
+  private final ActiveTokens active;
+
+  RecordRefiner(Refiner refiner) {
+    this.refiner = refiner;
+    this.active = refiner.active;
+  }
+
+  private int type(int at) {
+    return active.type(at);
+  }
+
+  private String text(int at) {
+    return active.text(at);
+  }
+
+  int struct(int from, int limit) {
+    int at = tagAttributes(from + 1, limit);
+    if (at < limit && type(at) == KernelCParser.Identifier) {
+      at++;
+    }
+    if (at < limit && type(at) == KernelCParser.LBrace) {
+      int end = refiner.behind(at, limit);
+      SpecifierRefiner.Seen seen = refiner.specifiers.seen();
+      refiner.declarations.members(at + 1, active.partner(at) == end - 1 ? end - 1 : end);
+      refiner.specifiers.restore(seen);
+      at = end;
+    }
+    return at;
+  }
+
+  /** Attributes between {@code struct} and its tag or brace. */
+  private int tagAttributes(int from, int limit) {
+    int at = from;
+    while (at < limit) {
+      if (type(at) == KernelCParser.Attribute) {
+        at = refiner.specifiers.attribute(at, limit);
+      } else if (type(at) == KernelCParser.Identifier
+          && type(at + 1) == KernelCParser.LParen
+          && refiner.words.looksLikeAttribute(text(at))) {
+        at = refiner.specifiers.attributeCall(at, refiner.behind(at + 1, limit));
+      } else if (type(at) == KernelCParser.Identifier
+          && refiner.words.looksLikeAttribute(text(at))
+          && (type(at + 1) == KernelCParser.LBrace
+              || type(at + 1) == KernelCParser.Identifier
+                  && refiner.words.isKnownAttribute(text(at))
+              || type(at + 1) == KernelCParser.Identifier
+                  && type(at + 2) == KernelCParser.LBrace)) {
+        at = refiner.specifiers.attributeWord(at);
+      } else {
+        return at;
+      }
+    }
+    return at;
+  }
+
+  int enumeration(int from, int limit) {
+    int at = tagAttributes(from + 1, limit);
+    if (at < limit && type(at) == KernelCParser.Identifier) {
+      at++;
+    }
+    if (at < limit && type(at) == KernelCParser.LBrace) {
+      int end = refiner.behind(at, limit);
+      enumerators(at + 1, active.partner(at) == end - 1 ? end - 1 : end);
+      at = end;
+    }
+    return at;
+  }
+
+  private void enumerators(int from, int limit) {
+    int at = from;
+    while (at < limit) {
+      int next = at + 1;
+      if (type(at) == KernelCParser.Identifier
+          && type(next) == KernelCParser.LParen
+          && next < limit) {
+        int end = refiner.behind(next, limit);
+        refiner.arguments.arguments(next, end - 1, at);
+        next = end;
+        if (type(next) == KernelCParser.Identifier && next < limit) {
+          refiner.insert(next, KernelCParser.OmittedComma);
+          at = next;
+          continue;
+        }
+      } else if (type(next) == KernelCParser.Identifier
+          && next < limit
+          && refiner.words.looksLikeAttribute(text(next))) {
+        next = refiner.specifiers.attributes(next, limit);
+      }
+      if (type(next) == KernelCParser.Identifier
+          && next < limit
+          && active.startsLine(next)
+          && refiner.words.isMacro(text(at))) {
+        refiner.insert(next, KernelCParser.OmittedComma);
+        at = next;
+        continue;
+      }
+      int comma = refiner.find(KernelCParser.Comma, next, limit);
+      if (type(next) == KernelCParser.Attribute) {
+        next = refiner.specifiers.attributes(next, limit);
+      }
+      if (type(next) == KernelCParser.Assign && next < limit) {
+        refiner.expressions.expression(next + 1, comma);
+      }
+      if (comma + 1 == limit) {
+        active.retype(comma, KernelCParser.LastComma);
+      }
+      at = comma + 1;
+    }
+  }
+}
