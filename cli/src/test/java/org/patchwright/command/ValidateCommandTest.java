@@ -153,8 +153,8 @@ class ValidateCommandTest {
         patchwright("validate", mails, target(), "--rules", "LockLeftHeld", "--format", "html");
     assertThat(ran.out())
         .contains("<h2>1. Refuse dead rings</h2>")
-        .contains("<ins>+\t\tspin_unlock(&amp;ring_lock);</ins>")
-        .contains("class=\"bad\">introduces drivers/ring.c:13");
+        .contains("<span class=\"tone-good\">+\t\tspin_unlock(&amp;ring_lock);\n</span>")
+        .contains("class=\"tone-bad\">introduces drivers/ring.c:13");
   }
 
   @Test
