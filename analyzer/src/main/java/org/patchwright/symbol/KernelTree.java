@@ -40,6 +40,8 @@ public final class KernelTree {
   private final Map<String, Optional<OptionalLong>> constants = new ConcurrentHashMap<>();
   private final Map<String, List<String>> constantsIn = new ConcurrentHashMap<>();
   private final Map<String, Optional<String>> definedIn = new ConcurrentHashMap<>();
+  private final Map<String, List<String>> sharedSources = new ConcurrentHashMap<>();
+  private final Map<String, List<String>> wordPaths = new ConcurrentHashMap<>();
 
   private KernelTree(SourceTree tree, List<String> paths) {
     this.tree = tree;
@@ -203,9 +205,12 @@ public final class KernelTree {
     if (word.isEmpty()) {
       return List.of();
     }
+    List<String> shared =
+        sharedSources.computeIfAbsent(
+            root, k -> below(root).stream().filter(KernelTree::isShared).toList());
     return wordPaths.computeIfAbsent(
         root + " " + word,
-        k -> below(root).stream().filter(path -> sharesWord(path, word)).limit(80).toList());
+        k -> shared.stream().filter(path -> path.contains(word)).limit(80).toList());
   }
 
   /** The first word of a name of several; empty if it says too little. */
@@ -216,9 +221,12 @@ public final class KernelTree {
   }
 
   private static boolean sharesWord(String path, String word) {
-    return path.endsWith(".c")
-        && path.contains(word)
-        && (path.contains("drivers/") || path.contains("/core/"));
+    return path.contains(word) && isShared(path);
+  }
+
+  /** Whether functions of a file are looked for from anywhere in its root. */
+  private static boolean isShared(String path) {
+    return path.endsWith(".c") && (path.contains("drivers/") || path.contains("/core/"));
   }
 
   /** Whether a file is one of those that may be searched for a name, whatever it holds. */
@@ -236,8 +244,6 @@ public final class KernelTree {
     String word = firstWord(lookup.name());
     return beside || (!word.isEmpty() && sharesWord(path, word));
   }
-
-  private final Map<String, List<String>> wordPaths = new ConcurrentHashMap<>();
 
   /** The headers that a file includes and the tree has, to a depth. */
   public List<String> headers(Unit from, int depth) {
