@@ -54,6 +54,7 @@ class ImportDirectionTest {
           "cache",
           "fix",
           "pipeline",
+          "server",
           "command");
 
   /** What patches must not see: a hunk belongs to a function, not to a finding. */

@@ -297,7 +297,7 @@ public final class ResultCache implements Memory {
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  static String digest(String text) {
+  public static String digest(String text) {
     return HexFormat.of().formatHex(sha("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
   }
 

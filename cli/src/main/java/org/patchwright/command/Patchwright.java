@@ -123,6 +123,9 @@ public final class Patchwright implements Callable<Integer> {
       out.println(versionLine());
       return ExitCode.CLEAN;
     }
+    if (args.length == 3 && args[0].equals(BuildServer.OPTION)) {
+      return BuildServer.serve(args[1], args[2]);
+    }
     if (args.length > 1 && Kbuild.asks(args)) {
       return Kbuild.run(out, err, args);
     }

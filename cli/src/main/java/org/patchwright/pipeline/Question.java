@@ -13,6 +13,7 @@ import org.patchwright.run.Memory;
 import org.patchwright.run.Report;
 import org.patchwright.run.Runner;
 import org.patchwright.source.SourceTree;
+import org.patchwright.symbol.KernelTree;
 
 /**
  * What is asked of a tree, whichever version of it.
@@ -36,6 +37,12 @@ public record Question(
 
   /** Asks about some files of a tree, as far as they are wanted. */
   public Report ask(SourceTree tree, Collection<String> paths, Memory memory, IntConsumer progress)
+      throws IOException {
+    return ask(KernelTree.of(tree), paths, memory, progress);
+  }
+
+  /** The same over a tree of which files may have been parsed before. */
+  public Report ask(KernelTree tree, Collection<String> paths, Memory memory, IntConsumer progress)
       throws IOException {
     List<String> asked = paths.stream().filter(wanted).toList();
     Report report = Runner.run(tree, asked, rules, jobs, memory, progress);

@@ -12,6 +12,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -29,13 +31,34 @@ public final class DirectoryTree implements SourceTree {
 
   private static final int LARGEST_BUFFER = 16 << 20;
 
+  /** In seconds. */
+  private static final int TICK = 2;
+
   private final ThreadLocal<byte[]> buffer = ThreadLocal.withInitial(() -> new byte[1 << 18]);
   private final Path root;
   private final Map<String, BasicFileAttributes> attributes = new ConcurrentHashMap<>();
+  private final Map<String, Folder> folders = new ConcurrentHashMap<>();
+  private final Map<String, Folder> before;
   private volatile List<String> paths;
 
-  private DirectoryTree(Path root) {
+  private DirectoryTree(Path root, Map<String, Folder> before) {
     this.root = root;
+    this.before = before;
+  }
+
+  /**
+   * One folder as it was listed.
+   *
+   * @param modified when something in it last came or went
+   * @param listed when that was asked
+   */
+  private record Folder(
+      FileTime modified, Instant listed, List<String> files, List<String> folders) {
+
+    /** Whether a list is still good: clocks of file systems tick coarsely. */
+    boolean isAsOf(FileTime now) {
+      return modified.equals(now) && modified.toInstant().isBefore(listed.minusSeconds(TICK));
+    }
   }
 
   /**
@@ -45,7 +68,12 @@ public final class DirectoryTree implements SourceTree {
     if (!Files.isDirectory(root)) {
       throw new NotDirectoryException(root.toString());
     }
-    return new DirectoryTree(root);
+    return new DirectoryTree(root, Map.of());
+  }
+
+  /** The same directory as it stands now; folders in which nothing came or went are not listed. */
+  public DirectoryTree again() {
+    return new DirectoryTree(root, Map.copyOf(folders));
   }
 
   @Override
@@ -93,36 +121,61 @@ public final class DirectoryTree implements SourceTree {
 
     @Override
     protected void compute() {
-      List<Listing> below = new ArrayList<>();
-      try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
-        for (Path entry : entries) {
-          add(entry, prefix + entry.getFileName(), below);
+      try {
+        Instant now = Instant.now();
+        FileTime modified = Files.getLastModifiedTime(folder);
+        Folder known = before.get(prefix);
+        Folder listed = known != null && known.isAsOf(modified) ? known : listed(now, modified);
+        folders.put(prefix, listed);
+        listed.files().forEach(name -> found.add(prefix + name));
+        List<Listing> below = new ArrayList<>();
+        for (String name : listed.folders()) {
+          below.add(new Listing(folder.resolve(name), prefix + name + "/", found));
         }
-      } catch (DirectoryIteratorException e) {
-        throw new UncheckedIOException(e.getCause());
+        invokeAll(below);
+      } catch (NoSuchFileException goneSince) {
+        // A tree may be written to while it is listed.
+        return;
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
-      invokeAll(below);
     }
 
-    private void add(Path entry, String name, List<Listing> below) throws IOException {
+    private Folder listed(Instant now, FileTime modified) throws IOException {
+      List<String> files = new ArrayList<>();
+      List<String> below = new ArrayList<>();
+      try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+        for (Path entry : entries) {
+          add(entry, entry.getFileName().toString(), files, below);
+        }
+      } catch (DirectoryIteratorException e) {
+        throw e.getCause();
+      }
+      return new Folder(modified, now, List.copyOf(files), List.copyOf(below));
+    }
+
+    private void add(Path entry, String name, List<String> files, List<String> below)
+        throws IOException {
       BasicFileAttributes kind;
       try {
-        kind = Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        kind = attributesOf(entry);
       } catch (NoSuchFileException goneSince) {
         // A tree may be written to while it is listed.
         return;
       }
       if (kind.isDirectory()) {
-        if (!entry.endsWith(".git")) {
-          below.add(new Listing(entry, name + "/", found));
+        if (!name.equals(".git")) {
+          below.add(name);
         }
       } else if (kind.isRegularFile()) {
-        found.add(name);
-        attributes.put(name, kind);
+        files.add(name);
+        attributes.put(prefix + name, kind);
       }
     }
+  }
+
+  private static BasicFileAttributes attributesOf(Path file) throws IOException {
+    return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
   }
 
   @Override
@@ -133,17 +186,43 @@ public final class DirectoryTree implements SourceTree {
         : Optional.empty();
   }
 
-  /** {@inheritDoc} As the file was when the tree was listed. */
+  /** {@inheritDoc} As the file was when its folder was listed, or first asked for behind that. */
   @Override
-  public Optional<String> stamp(String path) {
-    return Optional.ofNullable(attributes.get(path))
-        .map(
-            known ->
-                known.lastModifiedTime().to(TimeUnit.NANOSECONDS)
-                    + " "
-                    + known.size()
-                    + " "
-                    + known.fileKey());
+  public Optional<String> stamp(String path) throws IOException {
+    BasicFileAttributes known = attributes.get(path);
+    if (known != null || before.isEmpty()) {
+      return Optional.ofNullable(known).map(DirectoryTree::stampOf);
+    }
+    try {
+      return Optional.of(stampOf(attributes.computeIfAbsent(path, this::attributesNow)));
+    } catch (UncheckedIOException goneSince) {
+      return Optional.empty();
+    }
+  }
+
+  /** The stamp of a file as it is now, whenever the tree was listed; empty if it is gone. */
+  public Optional<String> stampNow(String path) {
+    try {
+      return Optional.of(stampOf(attributesNow(path)));
+    } catch (UncheckedIOException gone) {
+      return Optional.empty();
+    }
+  }
+
+  private BasicFileAttributes attributesNow(String path) {
+    try {
+      return attributesOf(resolve(path));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String stampOf(BasicFileAttributes known) {
+    return known.lastModifiedTime().to(TimeUnit.NANOSECONDS)
+        + " "
+        + known.size()
+        + " "
+        + known.fileKey();
   }
 
   /** {@inheritDoc} One buffer a thread serves all files, and no file is asked for its size. */

@@ -83,6 +83,18 @@ public final class Runner {
       Memory memory,
       IntConsumer progress)
       throws IOException {
+    return run(KernelTree.of(tree), paths, rules, jobs, memory, progress);
+  }
+
+  /** The same over a tree of which files may have been parsed before. */
+  public static Report run(
+      KernelTree tree,
+      Collection<String> paths,
+      List<Rule> rules,
+      int jobs,
+      Memory memory,
+      IntConsumer progress)
+      throws IOException {
     long start = System.nanoTime();
     Set<String> sources = new TreeSet<>();
     for (String path : paths) {
@@ -91,7 +103,7 @@ public final class Runner {
       }
     }
     List<String> order = List.copyOf(sources);
-    Runner runner = new Runner(KernelTree.of(tree), rules, memory);
+    Runner runner = new Runner(tree, rules, memory);
     List<FileReport> results = runner.runAll(order, jobs, progress);
     List<Finding> findings = new ArrayList<>();
     List<Report.RuleFailure> failures = new ArrayList<>();
