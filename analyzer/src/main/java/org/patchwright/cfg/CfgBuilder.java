@@ -251,7 +251,7 @@ final class CfgBuilder {
         }
         variant.condition =
             variant.condition.replaceAll("defined ?\\(? ?(\\w+) ?\\)?", "defined($1)");
-        branch(variant, negated);
+        branch(variant, negated, isClosed(directive));
         open.push(variant);
       }
       case ELIF, ELSE -> {
@@ -260,13 +260,16 @@ final class CfgBuilder {
           link(current, variant.end, Edge.Kind.NEXT);
           variant.hasElse |= directive.kind() == Directive.Kind.ELSE;
           Block next = block();
-          variant.head.edges.add(
-              new Edge(next.number(), Edge.Kind.VARIANT, List.of(), variant.not));
+          if (!isClosed(directive)) {
+            variant.head.edges.add(
+                new Edge(next.number(), Edge.Kind.VARIANT, List.of(), variant.not));
+          }
           current = next;
         }
       }
       case ENDIF -> {
         if (!open.isEmpty()) {
+          open.peek().hasElse |= isClosed(directive);
           close(open.pop());
         }
       }
@@ -274,11 +277,18 @@ final class CfgBuilder {
     }
   }
 
-  private void branch(Variant variant, boolean negated) {
+  /** Whether the configuration that the function is read under never goes on there. */
+  private boolean isClosed(Directive directive) {
+    return function.tree().conditionals().isClosed(directive);
+  }
+
+  private void branch(Variant variant, boolean negated, boolean closed) {
     String yes = negated ? "!" + variant.condition : variant.condition;
     variant.not = negated ? variant.condition : "!" + variant.condition;
     Block next = block();
-    variant.head.edges.add(new Edge(next.number(), Edge.Kind.VARIANT, List.of(), yes));
+    if (!closed) {
+      variant.head.edges.add(new Edge(next.number(), Edge.Kind.VARIANT, List.of(), yes));
+    }
     current = next;
   }
 

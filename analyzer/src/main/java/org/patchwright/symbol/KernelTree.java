@@ -145,7 +145,9 @@ public final class KernelTree {
       return Optional.of(unit);
     }
     Optional<Unit> parsed =
-        read(path).filter(file -> !file.isBinary() && file.size() <= LARGEST_FILE).map(Unit::of);
+        read(path)
+            .filter(file -> !file.isBinary() && file.size() <= LARGEST_FILE)
+            .map(file -> Unit.of(file, tree.config()));
     parsed.ifPresent(made -> units.put(path, new SoftReference<>(made)));
     return parsed;
   }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.patchwright.source.KernelConfig;
 import org.patchwright.source.SourceFile;
 import org.patchwright.syntax.Kind;
 import org.patchwright.syntax.Node;
@@ -47,7 +48,12 @@ public final class Unit {
 
   /** Parses a file; every input has a unit. */
   public static Unit of(SourceFile file) {
-    Unit unit = new Unit(SyntaxTree.parse(file));
+    return of(file, KernelConfig.ANY);
+  }
+
+  /** Parses a file as one configuration compiles it. */
+  public static Unit of(SourceFile file, KernelConfig config) {
+    Unit unit = new Unit(SyntaxTree.parse(file, config));
     unit.read();
     return unit;
   }

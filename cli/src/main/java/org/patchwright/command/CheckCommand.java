@@ -103,10 +103,10 @@ final class CheckCommand implements Callable<Integer> {
   Optional<Path> writeBaseline = Optional.empty();
 
   @Option(
-      names = "--config",
+      names = "--settings",
       paramLabel = "FILE",
       description = "Read settings from this file instead of the target's .patchwright.yml.")
-  private Optional<Path> config = Optional.empty();
+  private Optional<Path> settings = Optional.empty();
 
   @Override
   public Integer call() throws Exception {
@@ -119,7 +119,7 @@ final class CheckCommand implements Callable<Integer> {
     }
     try (Target target = range.isPresent() ? options.openAt(range.get()) : options.open()) {
       RuleChoice all = RuleChoice.of(options.ruleDirectory(), List.of());
-      Configuration.Loaded loaded = Configuration.of(target, config, all.rules());
+      Configuration.Loaded loaded = Configuration.of(target, settings, all.rules());
       if (!loaded.errors().isEmpty()) {
         loaded.errors().forEach(line -> err.println(Shown.of(line)));
         return ExitCode.USAGE;
@@ -132,7 +132,8 @@ final class CheckCommand implements Callable<Integer> {
               rules,
               configuration.settings()::ranked,
               options.givenRank().or(configuration.settings()::minRank).orElse(Rank.LIKELY),
-              options.jobs());
+              options.jobs(),
+              options.config());
       return range.isPresent()
           ? new RangeRun(this, target, question, configuration).judge(range.get())
           : new CheckRun(this, target, question, configuration).check();

@@ -45,7 +45,8 @@ final class CheckRun {
 
   /** The exit code. */
   int check() throws IOException {
-    if (!command.options.usesCache()) {
+    // What is kept of earlier runs was found under no one configuration.
+    if (!command.options.usesCache() || !question.config().isAny()) {
       return check(Memories.NONE);
     }
     Caches caches = Caches.of(question, command.options, err);

@@ -14,6 +14,7 @@ import org.patchwright.rule.Finding;
 import org.patchwright.series.Mails;
 import org.patchwright.series.Person;
 import org.patchwright.series.Series;
+import org.patchwright.source.ConfiguredTree;
 import org.patchwright.source.SourceFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -71,7 +72,7 @@ final class FixCommand implements Callable<Integer> {
       }
       Mending.Question question =
           new Mending.Question(
-              target.tree(),
+              ConfiguredTree.of(target.tree(), options.config()),
               options.sources(target),
               rules.rules(),
               options.minRank(),

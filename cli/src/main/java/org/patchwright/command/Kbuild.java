@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.patchwright.config.KernelConfig;
 import org.patchwright.pipeline.Configuration;
 import org.patchwright.pipeline.Question;
 import org.patchwright.pipeline.Reports;
@@ -26,6 +25,7 @@ import org.patchwright.run.Report;
 import org.patchwright.server.Answer;
 import org.patchwright.server.Request;
 import org.patchwright.source.DirectoryTree;
+import org.patchwright.source.KernelConfig;
 import org.patchwright.symbol.KernelTree;
 
 /**
@@ -134,7 +134,8 @@ final class Kbuild {
               configuration.rules(),
               configuration.settings()::ranked,
               configuration.settings().minRank().orElse(Rank.LIKELY),
-              1);
+              1,
+              KernelConfig.ANY);
       Report found = question.ask(tree, target.sources(List.of()), Memory.NONE, done -> {});
       Optional<KernelConfig> config = config(here);
       if (config.isPresent()) {

@@ -12,13 +12,17 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
+import java.util.stream.Collectors;
 import org.patchwright.pipeline.ParseRun;
 import org.patchwright.pipeline.Understanding;
 import org.patchwright.run.DeepStack;
+import org.patchwright.source.KernelConfig;
 import org.patchwright.source.SourceFile;
 import org.patchwright.syntax.Node;
 import org.patchwright.syntax.SyntaxTree;
+import org.patchwright.token.Condition;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -29,7 +33,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "parse",
     description = {
-      "Prints the syntax tree of a file, or, with --stats, how much of files and directories was"
+      "Prints the syntax tree of a file, each node with the #if conditions under which it stands,"
+          + " or, with --stats, how much of files and directories was"
           + " understood. Ends with 3 if a file could not be parsed at all."
     })
 final class ParseCommand implements Callable<Integer> {
@@ -40,6 +45,8 @@ final class ParseCommand implements Callable<Integer> {
   }
 
   @Spec private CommandSpec spec;
+
+  @Mixin private ConfigOptions configuration;
 
   @Parameters(paramLabel = "PATH", arity = "1..*", description = "C files, or directories of them.")
   private List<Path> paths;
@@ -69,12 +76,12 @@ final class ParseCommand implements Callable<Integer> {
         throw new ParameterException(
             spec.commandLine(), "a tree is printed of one file; --stats takes more");
       }
-      return print(paths.get(0), out);
+      return print(paths.get(0), configuration.config(), out);
     }
     List<Path> files = ParseRun.files(paths);
     ParseRun run;
     try (Progress progress = new Progress("files", files.size())) {
-      run = ParseRun.of(files, jobs, errors, progress);
+      run = ParseRun.of(files, configuration.config(), jobs, errors, progress);
     }
     run.problems().forEach(out::println);
     if (stats) {
@@ -86,7 +93,7 @@ final class ParseCommand implements Callable<Integer> {
         : ExitCode.FAILED;
   }
 
-  private static int print(Path path, PrintWriter out)
+  private static int print(Path path, KernelConfig config, PrintWriter out)
       throws IOException, InterruptedException, ExecutionException {
     SourceFile file = SourceFile.owning(path.toString(), Files.readAllBytes(path));
     ExecutorService thread = DeepStack.threads(1);
@@ -94,11 +101,11 @@ final class ParseCommand implements Callable<Integer> {
       return thread
           .submit(
               () -> {
-                SyntaxTree tree = SyntaxTree.parse(file);
-                print(tree.root(), 0, out);
+                SyntaxTree tree = SyntaxTree.parse(file, config);
+                print(tree.root(), 0, List.of(), out);
                 for (SyntaxTree other : tree.alternatives()) {
                   out.println("Another reading:");
-                  other.root().children().forEach(node -> print(node, 1, out));
+                  other.root().children().forEach(node -> print(node, 1, List.of(), out));
                 }
                 return ExitCode.CLEAN;
               })
@@ -108,15 +115,22 @@ final class ParseCommand implements Callable<Integer> {
     }
   }
 
-  private static void print(Node node, int depth, PrintWriter out) {
+  private static void print(Node node, int depth, List<Condition> around, PrintWriter out) {
     out.printf("%s%s %d:%d", "  ".repeat(depth), node.kind(), node.line(), node.column());
     List<Node> children = node.children();
     if (children.isEmpty()) {
       String text = node.file().display(node.span()).replaceAll("\\s+", " ");
       out.print(" " + (text.length() > 80 ? text.substring(0, 80) + "…" : text));
     }
+    List<Condition> conditions = node.conditions();
+    if (!conditions.isEmpty() && !conditions.equals(around)) {
+      out.print(
+          conditions.stream()
+              .map(Condition::toString)
+              .collect(Collectors.joining(" && ", "  #if ", "")));
+    }
     out.println();
-    children.forEach(child -> print(child, depth + 1, out));
+    children.forEach(child -> print(child, depth + 1, conditions, out));
   }
 
   private static String text(ParseRun run) {

@@ -8,12 +8,16 @@ import org.patchwright.pipeline.RuleChoice;
 import org.patchwright.pipeline.Target;
 import org.patchwright.pipeline.UnusableInputException;
 import org.patchwright.rule.Rank;
+import org.patchwright.source.KernelConfig;
 import org.patchwright.source.SourceFile;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** What to look at and which rules to ask: shared by {@code check} and {@code fix}. */
 final class TargetOptions {
+
+  @Mixin private ConfigOptions configuration;
 
   @Parameters(
       paramLabel = "TARGET",
@@ -130,5 +134,10 @@ final class TargetOptions {
 
   boolean usesCache() {
     return !noCache;
+  }
+
+  /** The configuration of the kernel that code is read under. */
+  KernelConfig config() throws IOException {
+    return configuration.config();
   }
 }

@@ -21,7 +21,9 @@ import org.patchwright.series.CoverLetter;
 import org.patchwright.series.Patch;
 import org.patchwright.series.Person;
 import org.patchwright.series.Series;
+import org.patchwright.source.ConfiguredTree;
 import org.patchwright.source.SourceFile;
+import org.patchwright.source.SourceTree;
 import org.patchwright.symbol.KernelTree;
 
 /**
@@ -67,11 +69,17 @@ public record Posting(Series series, List<String> recipients) {
       this.author = author;
       this.signoff = signoff;
       Optional<RevisionTree> revision =
-          question.tree() instanceof RevisionTree tree ? Optional.of(tree) : Optional.empty();
+          files(question.tree()) instanceof RevisionTree tree
+              ? Optional.of(tree)
+              : Optional.empty();
       this.commit = revision.flatMap(RevisionTree::commit);
       this.repository =
           commit.isPresent() ? revision.map(RevisionTree::repository) : Optional.empty();
       this.kernels = KernelTree.of(question.tree());
+    }
+
+    private static SourceTree files(SourceTree tree) {
+      return tree instanceof ConfiguredTree configured ? configured.tree() : tree;
     }
 
     Posting posting() throws IOException {

@@ -14,16 +14,17 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.patchwright.config.Comments;
-import org.patchwright.config.KernelConfig;
 import org.patchwright.config.Settings;
 import org.patchwright.config.SettingsReader;
 import org.patchwright.config.Suppression;
 import org.patchwright.rule.Finding;
 import org.patchwright.rule.Rule;
 import org.patchwright.run.Report;
+import org.patchwright.source.KernelConfig;
 import org.patchwright.source.SourceFile;
 import org.patchwright.source.SourceTree;
-import org.patchwright.syntax.SyntaxTree;
+import org.patchwright.token.Conditionals;
+import org.patchwright.token.Tokens;
 
 /**
  * The settings of a tree, and the rules they speak of.
@@ -130,20 +131,20 @@ public record Configuration(Settings settings, List<Rule> known) {
   /** The report without findings in code that a kernel configuration leaves out. */
   public static Report built(Report report, SourceTree tree, KernelConfig config)
       throws IOException {
-    Map<String, SyntaxTree> parsed = new HashMap<>();
+    Map<String, Conditionals> known = new HashMap<>();
     List<Finding> kept = new ArrayList<>();
     for (Finding finding : report.findings()) {
-      SyntaxTree syntax = parsed.get(finding.path());
-      if (syntax == null) {
+      Conditionals conditionals = known.get(finding.path());
+      if (conditionals == null) {
         Optional<SourceFile> file = tree.read(finding.path());
         if (file.isEmpty()) {
           kept.add(finding);
           continue;
         }
-        syntax = SyntaxTree.parse(file.get());
-        parsed.put(finding.path(), syntax);
+        conditionals = Conditionals.of(Tokens.of(file.get()), config);
+        known.put(finding.path(), conditionals);
       }
-      if (!config.leavesOut(syntax, finding.span().start())) {
+      if (!conditionals.leavesOut(finding.span().start())) {
         kept.add(finding);
       }
     }

@@ -13,6 +13,7 @@ import java.util.concurrent.Future;
 import java.util.function.IntConsumer;
 import org.patchwright.run.DeepStack;
 import org.patchwright.source.DirectoryTree;
+import org.patchwright.source.KernelConfig;
 import org.patchwright.source.SourceFile;
 import org.patchwright.syntax.SyntaxTree;
 
@@ -63,18 +64,20 @@ public record ParseRun(
   /**
    * Parses files.
    *
+   * @param config the configuration of the kernel that code is read under
    * @param jobs number of threads
    * @param listProblems whether to keep where pieces were not understood
    * @param progress told the number of files done
    */
-  public static ParseRun of(List<Path> files, int jobs, boolean listProblems, IntConsumer progress)
+  public static ParseRun of(
+      List<Path> files, KernelConfig config, int jobs, boolean listProblems, IntConsumer progress)
       throws InterruptedException {
     long start = System.nanoTime();
     ExecutorService threads = DeepStack.threads(jobs);
     try {
       List<Future<OfFile>> running = new ArrayList<>();
       for (Path file : files) {
-        running.add(threads.submit(() -> parse(file, listProblems)));
+        running.add(threads.submit(() -> parse(file, config, listProblems)));
       }
       Understanding total = Understanding.NONE;
       List<String> problems = new ArrayList<>();
@@ -95,10 +98,10 @@ public record ParseRun(
     }
   }
 
-  private static OfFile parse(Path path, boolean listProblems) {
+  private static OfFile parse(Path path, KernelConfig config, boolean listProblems) {
     try {
       SyntaxTree tree =
-          SyntaxTree.parse(SourceFile.owning(path.toString(), Files.readAllBytes(path)));
+          SyntaxTree.parse(SourceFile.owning(path.toString(), Files.readAllBytes(path)), config);
       List<String> problems = listProblems ? problems(tree) : List.of();
       return new OfFile(Understanding.of(tree), problems, Optional.empty());
     } catch (IOException e) {

@@ -12,6 +12,8 @@ import org.patchwright.rule.Rule;
 import org.patchwright.run.Memory;
 import org.patchwright.run.Report;
 import org.patchwright.run.Runner;
+import org.patchwright.source.ConfiguredTree;
+import org.patchwright.source.KernelConfig;
 import org.patchwright.source.SourceTree;
 import org.patchwright.symbol.KernelTree;
 
@@ -23,13 +25,15 @@ import org.patchwright.symbol.KernelTree;
  * @param ranked findings with the ranks that the tree's configuration gives them
  * @param minRank how sure a finding must be
  * @param jobs number of threads
+ * @param config the configuration of the kernel that code is read under
  */
 public record Question(
     Predicate<String> wanted,
     List<Rule> rules,
     UnaryOperator<Finding> ranked,
     Rank minRank,
-    int jobs) {
+    int jobs,
+    KernelConfig config) {
 
   public Question {
     rules = List.copyOf(rules);
@@ -38,7 +42,7 @@ public record Question(
   /** Asks about some files of a tree, as far as they are wanted. */
   public Report ask(SourceTree tree, Collection<String> paths, Memory memory, IntConsumer progress)
       throws IOException {
-    return ask(KernelTree.of(tree), paths, memory, progress);
+    return ask(KernelTree.of(ConfiguredTree.of(tree, config)), paths, memory, progress);
   }
 
   /** The same over a tree of which files may have been parsed before. */

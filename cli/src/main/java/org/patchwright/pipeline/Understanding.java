@@ -88,6 +88,11 @@ public record Understanding(
     BitSet understood = new BitSet(tree.tokens().count());
     markUnderstood(tree, understood);
     tree.alternatives().forEach(other -> markUnderstood(other, understood));
+    for (int token = 0; token < tree.tokens().count(); token++) {
+      if (tree.conditionals().leavesOut(tree.tokens().start(token))) {
+        understood.set(token);
+      }
+    }
     return tree.tokens().count() - understood.cardinality();
   }
 

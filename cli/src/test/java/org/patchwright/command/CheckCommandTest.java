@@ -151,4 +151,32 @@ class CheckCommandTest {
     assertThat(ran.code()).isEqualTo(ExitCode.USAGE);
     assertThat(ran.err()).contains("Broken.java:1:").doesNotContain("\tat ");
   }
+
+  @Test
+  void configurationChoosesAmongPaths() throws IOException {
+    Files.writeString(
+        tree.resolve("drivers/lock.c"),
+        """
+        static int f(struct s *s)
+        {
+        \tint err;
+
+        \tmutex_lock(&s->lock);
+        \terr = reset(s);
+        \tif (err) {
+        #ifdef CONFIG_A
+        \t\tmutex_unlock(&s->lock);
+        #endif
+        \t\treturn err;
+        \t}
+        \tmutex_unlock(&s->lock);
+        \treturn 0;
+        }
+        """);
+    String rule = "--rules=LockLeftHeld";
+
+    assertThat(Ran.patchwright("check", tree, rule).code()).isEqualTo(1);
+    assertThat(Ran.patchwright("check", tree, rule, "-D", "CONFIG_A").code()).isZero();
+    assertThat(Ran.patchwright("check", tree, rule, "-D", "CONFIG_A=n").code()).isEqualTo(1);
+  }
 }

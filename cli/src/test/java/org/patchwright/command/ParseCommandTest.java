@@ -90,4 +90,42 @@ class ParseCommandTest {
     assertThat(ran.out()).contains("\"files\":1", "\"roundTripFailures\":0");
     assertThat(ran.code()).isZero();
   }
+
+  @Test
+  void configurationChoosesWhatIsPrinted() throws IOException {
+    Path file = write("a.c", "#ifdef CONFIG_A\nint on;\n#else\nint off;\n#endif\n");
+    Path config = write(".config", "CONFIG_A=y\n");
+
+    assertThat(Ran.patchwright("parse", file).out())
+        .contains("DECLARED_NAME 2:5 on", "DECLARED_NAME 4:5 off", "#if defined(CONFIG_A)");
+    assertThat(Ran.patchwright("parse", "--config", config, file).out())
+        .contains("DECLARED_NAME 2:5 on")
+        .doesNotContain("DECLARED_NAME 4:5 off");
+    assertThat(Ran.patchwright("parse", "--config", config, "-D", "CONFIG_A=n", file).out())
+        .contains("DECLARED_NAME 4:5 off")
+        .doesNotContain("DECLARED_NAME 2:5 on");
+  }
+
+  @Test
+  void leftOutTokensAreNotDropped() throws IOException {
+    Path file = write("a.c", "#ifdef A\nint on;\n#else\n) no C (\n#endif\nint last;\n");
+
+    Ran ran = Ran.patchwright("parse", "-D", "A", "--stats", "--format=json", file);
+
+    assertThat(ran.out()).contains("\"cleanFiles\":1", "\"droppedTokens\":0");
+  }
+
+  @Test
+  void refusesAConfigurationThatSetsNothing() throws IOException {
+    Path file = write("a.c", "int a;\n");
+    Path settings = write("settings.yml", "rules:\n");
+
+    Ran none = Ran.patchwright("parse", "--config", settings, file);
+    Ran nameless = Ran.patchwright("parse", "-D", "=1", file);
+
+    assertThat(none.err()).contains("sets no option of the kernel").hasLineCount(1);
+    assertThat(none.code()).isEqualTo(2);
+    assertThat(nameless.err()).contains("is no macro").hasLineCount(1);
+    assertThat(nameless.code()).isEqualTo(2);
+  }
 }

@@ -68,6 +68,11 @@ public final class OverlayTree implements SourceTree {
   }
 
   @Override
+  public KernelConfig config() {
+    return lower.config();
+  }
+
+  @Override
   public void close() throws IOException {
     try (upper) {
       lower.close();

@@ -75,6 +75,11 @@ public interface SourceTree extends AutoCloseable {
     return paths().stream().filter(path -> path.startsWith(prefix));
   }
 
+  /** The configuration under which the tree's files are read; by default none is chosen. */
+  default KernelConfig config() {
+    return KernelConfig.ANY;
+  }
+
   @Override
   default void close() throws IOException {}
 }

@@ -9,6 +9,7 @@ import org.antlr.v4.runtime.atn.ParserATNSimulator;
 import org.antlr.v4.runtime.atn.PredictionMode;
 import org.patchwright.grammar.KernelCParser;
 import org.patchwright.grammar.TokenArray;
+import org.patchwright.source.KernelConfig;
 import org.patchwright.source.SourceFile;
 import org.patchwright.token.ActiveTokens;
 import org.patchwright.token.Conditionals;
@@ -38,17 +39,17 @@ final class KernelCReader {
 
   private final List<Reading> others = new ArrayList<>();
 
-  private KernelCReader(Tokens tokens) {
+  private KernelCReader(Tokens tokens, KernelConfig config) {
     this.tokens = tokens;
-    this.conditionals = Conditionals.of(tokens);
+    this.conditionals = Conditionals.of(tokens, config);
     this.words = Words.of(tokens);
     this.parser = new KernelCParser(input);
     ParserATNSimulator interpreter = parser.getInterpreter();
     interpreter.setPredictionMode(PredictionMode.SLL);
   }
 
-  static SyntaxTree read(SourceFile file) {
-    return new KernelCReader(Tokens.of(file)).read();
+  static SyntaxTree read(SourceFile file, KernelConfig config) {
+    return new KernelCReader(Tokens.of(file), config).read();
   }
 
   private SyntaxTree read() {
@@ -66,7 +67,7 @@ final class KernelCReader {
       alternatives.addAll(readings(others.subList(from, to)));
       from = to;
     }
-    return main.tree(tokens, alternatives);
+    return main.tree(conditionals, alternatives);
   }
 
   /**
@@ -87,7 +88,7 @@ final class KernelCReader {
       declarations(kept, reading.first(), reading.end(), false);
       boolean fails = builder.errorsSince(0) > 0;
       builder.add(Kind.TRANSLATION_UNIT, reading.first(), reading.end(), 0);
-      trees.add(builder.tree(tokens, List.of()));
+      trees.add(builder.tree(conditionals, List.of()));
       failing.add(fails ? Optional.of(kept) : Optional.empty());
       if (!fails) {
         keep(understood, kept);

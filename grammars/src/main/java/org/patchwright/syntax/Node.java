@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.patchwright.source.SourceFile;
 import org.patchwright.source.Span;
+import org.patchwright.token.Condition;
 
 /**
  * One node of a syntax tree: a view that is made when asked for. Two are equal when they are the
@@ -65,6 +66,16 @@ public final class Node {
 
   public SourceFile file() {
     return tree.file();
+  }
+
+  /**
+   * The conditions of {@code #if} and its like under which this node is in the program, outermost
+   * first. One that a branch cuts in two stands under that branch's condition where its reading
+   * chose the branch, and a statement also where its first word is in the branch; a node around a
+   * whole group does not stand under it.
+   */
+  public List<Condition> conditions() {
+    return tree.conditionals().over(firstToken(), endToken(), kind().isStatement());
   }
 
   /** The line, from 1, on which the node begins. */

@@ -5,8 +5,10 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.PrimitiveIterator;
 import java.util.stream.Stream;
+import org.patchwright.source.KernelConfig;
 import org.patchwright.source.Problem;
 import org.patchwright.source.SourceFile;
+import org.patchwright.token.Conditionals;
 import org.patchwright.token.Tokens;
 
 /**
@@ -23,10 +25,17 @@ public final class SyntaxTree {
   private final int[] sizes;
   private volatile int[] parents;
   private final List<SyntaxTree> alternatives;
+  private final Conditionals conditionals;
 
   SyntaxTree(
-      Tokens tokens, byte[] kinds, int[] first, int[] end, int[] sizes, List<SyntaxTree> others) {
-    this.tokens = tokens;
+      Conditionals conditionals,
+      byte[] kinds,
+      int[] first,
+      int[] end,
+      int[] sizes,
+      List<SyntaxTree> others) {
+    this.conditionals = conditionals;
+    this.tokens = conditionals.tokens();
     this.kinds = kinds;
     this.first = first;
     this.end = end;
@@ -40,7 +49,20 @@ public final class SyntaxTree {
    * @param file any bytes
    */
   public static SyntaxTree parse(SourceFile file) {
-    return KernelCReader.read(file);
+    return parse(file, KernelConfig.ANY);
+  }
+
+  /**
+   * Parses a file as one configuration compiles it: what that surely leaves out is in no node but
+   * those of kind {@link Kind#ALTERNATIVE}.
+   */
+  public static SyntaxTree parse(SourceFile file, KernelConfig config) {
+    return KernelCReader.read(file, config);
+  }
+
+  /** The conditional groups of the file. */
+  public Conditionals conditionals() {
+    return conditionals;
   }
 
   public SourceFile file() {

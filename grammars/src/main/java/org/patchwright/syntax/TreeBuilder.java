@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.patchwright.grammar.KernelCParser;
 import org.patchwright.grammar.NodeSink;
-import org.patchwright.token.Tokens;
+import org.patchwright.token.Conditionals;
 
 /**
  * Turns what the parser tells of its rules into the arrays of a {@link SyntaxTree}: rules that only
@@ -157,9 +157,9 @@ final class TreeBuilder implements NodeSink {
     push(kind.ordinal(), firstToken, endToken, mark);
   }
 
-  SyntaxTree tree(Tokens tokens, List<SyntaxTree> alternatives) {
+  SyntaxTree tree(Conditionals conditionals, List<SyntaxTree> alternatives) {
     return new SyntaxTree(
-        tokens,
+        conditionals,
         Arrays.copyOf(kinds, count),
         Arrays.copyOf(first, count),
         Arrays.copyOf(end, count),

@@ -5,10 +5,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.patchwright.grammar.KernelCParser;
+import org.patchwright.source.KernelConfig;
 import org.patchwright.source.Span;
 
 /**
@@ -20,15 +23,36 @@ public final class Conditionals {
   /** Groups inside more others than this are not told apart. */
   private static final int DEEPEST = 200;
 
-  /** One branch: the tokens from its directive to the next. */
-  private record Branch(String condition, int first, int end) {}
+  /**
+   * One branch: the tokens from its directive to the next.
+   *
+   * @param truth whether the configuration takes it
+   */
+  private record Branch(String condition, KernelConfig.Truth truth, int first, int end) {
+
+    boolean isLeftOut() {
+      return truth == KernelConfig.Truth.NO;
+    }
+
+    boolean holds(int from, int to) {
+      return first <= from && to <= end && first < end;
+    }
+  }
 
   private static final class Group {
     final List<Branch> branches = new ArrayList<>();
     final List<Group> inner = new ArrayList<>();
     boolean choose;
     String condition = "";
+    KernelConfig.Truth truth = KernelConfig.Truth.UNKNOWN;
+    KernelConfig.Truth earlier = KernelConfig.Truth.NO;
     int first;
+    int firstByte;
+
+    /** Whether the configuration leaves no choice: one branch is taken, or surely none. */
+    boolean isSettled() {
+      return branches.stream().noneMatch(branch -> branch.truth() == KernelConfig.Truth.UNKNOWN);
+    }
 
     int start() {
       return branches.get(0).first();
@@ -40,17 +64,34 @@ public final class Conditionals {
   }
 
   private final Tokens tokens;
+  private final KernelConfig config;
   private final List<Group> groups = new ArrayList<>();
+  private final List<Span> leftOut = new ArrayList<>();
+  private final Set<Directive> closed = new HashSet<>();
 
-  private Conditionals(Tokens tokens) {
+  private Conditionals(Tokens tokens, KernelConfig config) {
     this.tokens = tokens;
+    this.config = config;
   }
 
   /** Reads the groups of a file; an unclosed one ends with it, a stray directive is passed over. */
   public static Conditionals of(Tokens tokens) {
-    Conditionals conditionals = new Conditionals(tokens);
+    return of(tokens, KernelConfig.ANY);
+  }
+
+  /**
+   * Reads the groups of a file under a configuration: what that surely leaves out is never kept,
+   * and stands for no choice.
+   */
+  public static Conditionals of(Tokens tokens, KernelConfig config) {
+    Conditionals conditionals = new Conditionals(tokens, config);
     conditionals.read();
     return conditionals;
+  }
+
+  /** The tokens that the groups are of. */
+  public Tokens tokens() {
+    return tokens;
   }
 
   private void read() {
@@ -60,25 +101,61 @@ public final class Conditionals {
       int at = directive.nextToken();
       if (kind.opens()) {
         Group group = new Group();
-        group.condition = condition(directive);
-        group.first = at;
+        begin(group, directive);
         open.push(group);
       } else if (!open.isEmpty() && (kind == Directive.Kind.ELIF || kind == Directive.Kind.ELSE)) {
         Group group = open.peek();
-        group.branches.add(new Branch(group.condition, group.first, at));
-        group.condition = kind == Directive.Kind.ELSE ? "" : condition(directive);
-        group.first = at;
+        end(group, at, directive.span().start());
+        begin(group, directive);
       } else if (!open.isEmpty() && kind == Directive.Kind.ENDIF) {
-        close(open.pop(), at, open);
+        Group group = open.pop();
+        end(group, at, directive.span().start());
+        if (group.earlier == KernelConfig.Truth.YES) {
+          closed.add(directive);
+        }
+        close(group, open);
       }
     }
     while (!open.isEmpty()) {
-      close(open.pop(), tokens.count(), open);
+      Group group = open.pop();
+      end(group, tokens.count(), tokens.file().size());
+      close(group, open);
     }
   }
 
-  private void close(Group group, int at, Deque<Group> open) {
-    group.branches.add(new Branch(group.condition, group.first, at));
+  private void begin(Group group, Directive directive) {
+    boolean last = directive.kind() == Directive.Kind.ELSE;
+    group.condition = last ? "" : condition(directive);
+    group.first = directive.nextToken();
+    group.firstByte = directive.span().start();
+    if (!config.isAny()) {
+      KernelConfig.Truth truth = last ? KernelConfig.Truth.YES : truth(directive);
+      group.truth = truth.and(group.earlier.not());
+      group.earlier = group.earlier.or(truth);
+      if (group.truth == KernelConfig.Truth.NO) {
+        closed.add(directive);
+      }
+    }
+  }
+
+  private KernelConfig.Truth truth(Directive directive) {
+    String body = tokens.file().text(directive.body());
+    return switch (directive.kind()) {
+      case IFDEF -> config.defined(body.strip());
+      case IFNDEF -> config.defined(body.strip()).not();
+      default -> config.evaluate(body);
+    };
+  }
+
+  private void end(Group group, int at, int endByte) {
+    Branch branch = new Branch(group.condition, group.truth, group.first, at);
+    group.branches.add(branch);
+    if (branch.isLeftOut()) {
+      leftOut.add(new Span(group.firstByte, endByte));
+    }
+  }
+
+  private void close(Group group, Deque<Group> open) {
     if (group.end() > group.start() && open.size() < DEEPEST) {
       group.choose = mustChoose(group);
       (open.isEmpty() ? groups : open.peek().inner).add(group);
@@ -97,9 +174,13 @@ public final class Conditionals {
   }
 
   private boolean mustChoose(Group group) {
-    long filled = group.branches.stream().filter(branch -> branch.end() > branch.first()).count();
+    if (group.isSettled()) {
+      return false;
+    }
+    List<Branch> possible = group.branches.stream().filter(branch -> !branch.isLeftOut()).toList();
+    long filled = possible.stream().filter(branch -> branch.end() > branch.first()).count();
     boolean balanced = true;
-    for (Branch branch : group.branches) {
+    for (Branch branch : possible) {
       balanced &= isBalanced(branch, group);
     }
     if (!balanced) {
@@ -111,7 +192,7 @@ public final class Conditionals {
     if (!endsItem(group.start() - 1)) {
       return true;
     }
-    for (Branch branch : group.branches) {
+    for (Branch branch : possible) {
       if (branch.end() > branch.first()
           && (!endsItem(branch.end() - 1) || tokens.type(branch.first()) == KernelCParser.Else)) {
         return true;
@@ -169,6 +250,11 @@ public final class Conditionals {
       if (group.choose && at >= group.branches.get(0).end() && at < group.end()) {
         return group.end();
       }
+      for (Branch branch : group.branches) {
+        if (branch.isLeftOut() && at >= branch.first() && at < branch.end()) {
+          return branch.end();
+        }
+      }
     }
     return at;
   }
@@ -180,7 +266,7 @@ public final class Conditionals {
 
   /** Whether any group lies inside a range of tokens. */
   public boolean hasGroups(int first, int end) {
-    return groupsIn(first, end).findAny().isPresent();
+    return groupsIn(first, end).anyMatch(group -> !group.isSettled());
   }
 
   private Stream<Group> groupsIn(int first, int end) {
@@ -223,12 +309,63 @@ public final class Conditionals {
         .reduce(end, Math::max);
   }
 
+  /** Whether the configuration surely leaves out what stands at an offset. */
+  public boolean leavesOut(int offset) {
+    return leftOut.stream().anyMatch(span -> span.start() <= offset && offset < span.end());
+  }
+
+  /**
+   * Whether the configuration never goes on behind a directive: it leaves out the branch that
+   * begins there or, at the end of a group, what would be if no branch were taken.
+   */
+  public boolean isClosed(Directive directive) {
+    return closed.contains(directive);
+  }
+
+  /**
+   * The conditions under which some tokens stand, outermost first.
+   *
+   * @param first number of the first token
+   * @param end number behind the last
+   * @param byFirst whether the first token alone makes them what they are, so that they need the
+   *     branch it stands in even where they end behind it
+   */
+  public List<Condition> over(int first, int end, boolean byFirst) {
+    List<Condition> conditions = new ArrayList<>();
+    over(groups, first, Math.max(first + 1, end), byFirst, conditions);
+    return List.copyOf(conditions);
+  }
+
+  private static void over(
+      List<Group> level, int first, int end, boolean byFirst, List<Condition> conditions) {
+    for (int at = firstBehind(level, first); at < level.size(); at++) {
+      Group group = level.get(at);
+      if (group.start() >= end) {
+        return;
+      }
+      boolean found = false;
+      List<String> before = new ArrayList<>();
+      for (Branch branch : group.branches) {
+        boolean cut = branch.holds(first, first + 1) && (byFirst || group.choose);
+        boolean cutAtEnd = branch.holds(end - 1, end) && group.choose;
+        if (!found && (branch.holds(first, end) || cut || cutAtEnd)) {
+          conditions.add(new Condition(branch.condition(), before));
+          found = true;
+        }
+        before.add(branch.condition());
+      }
+      if (found) {
+        over(group.inner, first, end, byFirst, conditions);
+      }
+    }
+  }
+
   /** How many choices it takes until every branch in a range has been kept once, at most eight. */
   public int choices(int first, int end, boolean everyGroup) {
     return Math.min(
         8,
         groupsIn(first, end)
-            .filter(group -> group.choose || everyGroup)
+            .filter(group -> group.choose || everyGroup && !group.isSettled())
             .mapToInt(group -> Math.max(2, group.branches.size()))
             .max()
             .orElse(1));
@@ -265,11 +402,12 @@ public final class Conditionals {
       if (group.start() >= range.end()) {
         return;
       }
-      if (group.choose || everyGroup) {
-        int taken = taken(group, choice, known);
+      boolean chosen = group.choose || everyGroup && !group.isSettled();
+      if (chosen || !config.isAny()) {
+        int taken = chosen ? taken(group, choice, known) : -1;
         for (int i = 0; i < group.branches.size(); i++) {
           Branch branch = group.branches.get(i);
-          if (i != taken) {
+          if (chosen ? i != taken : branch.isLeftOut()) {
             int from = Math.max(branch.first(), range.start());
             int to = Math.min(branch.end(), range.end());
             for (int token = from; token < to; token++) {
@@ -286,6 +424,9 @@ public final class Conditionals {
   private static int taken(Group group, int choice, Map<String, Boolean> known) {
     int unknown = 0;
     for (int i = 0; i < group.branches.size(); i++) {
+      if (group.branches.get(i).isLeftOut()) {
+        continue;
+      }
       String condition = group.branches.get(i).condition();
       if (condition.isEmpty()) {
         return i;

@@ -118,7 +118,7 @@ public final class Runner {
       if (result.addressed()) {
         addressed.add(order.get(i));
       }
-      findings.addAll(result.findings());
+      runner.compiled(result.findings()).forEach(findings::add);
       failures.addAll(result.failures());
       outOfBudget.addAll(result.outOfBudget());
       problems.addAll(result.problems());
@@ -282,6 +282,19 @@ public final class Runner {
         unit.functions().size(),
         notParsed,
         uses);
+  }
+
+  /** Without those in code that the tree's configuration leaves out. */
+  private Stream<Finding> compiled(List<Finding> found) {
+    return tree.source().config().isAny()
+        ? found.stream()
+        : found.stream()
+            .filter(
+                finding ->
+                    tree.unit(finding.path())
+                        .filter(
+                            unit -> unit.tree().conditionals().leavesOut(finding.span().start()))
+                        .isEmpty());
   }
 
   private List<Rule> concerned(BitSet words) {

@@ -1,12 +1,12 @@
-package org.patchwright.config;
+package org.patchwright.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.patchwright.source.KernelConfig;
 import org.patchwright.source.SourceFile;
-import org.patchwright.syntax.SyntaxTree;
 
 class KernelConfigTest {
 
@@ -37,9 +37,9 @@ class KernelConfigTest {
       })
   void saysWhatIsLeftOut(String before, boolean leftOut) {
     String text = before.replace(';', '\n') + "\nint here;\n#endif\n";
-    SyntaxTree tree = SyntaxTree.parse(SourceFile.of("x.c", text));
+    Tokens tokens = Tokens.of(SourceFile.of("x.c", text));
 
-    assertThat(CONFIG.leavesOut(tree, text.indexOf("here"))).isEqualTo(leftOut);
+    assertThat(Conditionals.of(tokens, CONFIG).leavesOut(text.indexOf("here"))).isEqualTo(leftOut);
   }
 
   @Test
@@ -47,9 +47,43 @@ class KernelConfigTest {
     KernelConfig config =
         KernelConfig.ofHeader("#define CONFIG_NET 1\n#define CONFIG_USB_MODULE 1\n");
     String text = "#ifdef CONFIG_USB\nint one;\n#elif IS_ENABLED(CONFIG_USB)\nint two;\n#endif\n";
-    SyntaxTree tree = SyntaxTree.parse(SourceFile.of("x.c", text));
+    Tokens tokens = Tokens.of(SourceFile.of("x.c", text));
 
-    assertThat(config.leavesOut(tree, text.indexOf("one"))).isTrue();
-    assertThat(config.leavesOut(tree, text.indexOf("two"))).isFalse();
+    assertThat(Conditionals.of(tokens, config).leavesOut(text.indexOf("one"))).isTrue();
+    assertThat(Conditionals.of(tokens, config).leavesOut(text.indexOf("two"))).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '@',
+      value = {
+        "DEBUG          @ #ifndef DEBUG            @ true",
+        "DEBUG          @ #ifdef DEBUG             @ false",
+        "DEBUG          @ #ifndef OTHER            @ false",
+        "DEBUG=2        @ #if DEBUG > 2            @ true",
+        "DEBUG=0x10     @ #if DEBUG >= 16          @ false",
+        "DEBUG=0        @ #if DEBUG                @ true",
+        "CONFIG_X=m     @ #ifdef CONFIG_X          @ true",
+        "CONFIG_X=m     @ #if !IS_ENABLED(CONFIG_X)@ true",
+        "CONFIG_X       @ #ifndef CONFIG_X         @ true",
+        "CONFIG_X=n     @ #ifdef CONFIG_X          @ true",
+        "CONFIG_X       @ #ifdef CONFIG_Y          @ false",
+        "CONFIG_X       @ #if CONFIG_Y > 1         @ false",
+        "A=B            @ #if A != 3               @ false",
+      })
+  void takesDefinitions(String definition, String before, boolean leftOut) {
+    String text = before + "\nint here;\n#endif\n";
+    KernelConfig config = KernelConfig.ANY.with(definition).orElseThrow();
+
+    assertThat(
+            Conditionals.of(Tokens.of(SourceFile.of("x.c", text)), config)
+                .leavesOut(text.indexOf("here")))
+        .isEqualTo(leftOut);
+  }
+
+  @Test
+  void refusesWhatDefinesNothing() {
+    assertThat(KernelConfig.ANY.with("=1")).isEmpty();
+    assertThat(KernelConfig.ANY.with("a b")).isEmpty();
   }
 }
