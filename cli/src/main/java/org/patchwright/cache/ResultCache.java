@@ -2,6 +2,7 @@ package org.patchwright.cache;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -330,9 +331,11 @@ public final class ResultCache implements Memory {
     } catch (IOException e) {
       complain.accept(
           "cache can't be written, this run was for itself only: "
-              + e.getClass().getSimpleName()
+              + folder.path()
               + ": "
-              + e.getMessage());
+              + (e instanceof FileSystemException file && file.getReason() != null
+                  ? file.getReason()
+                  : e.getMessage()));
     }
   }
 }

@@ -21,5 +21,8 @@ public final class ExitCode {
   /** Stopped by SIGINT, as shells count it; SIGTERM is 143. */
   public static final int INTERRUPTED = 130;
 
+  /** Whoever read standard output closed it, as shells count SIGPIPE. */
+  public static final int PIPE_CLOSED = 141;
+
   private ExitCode() {}
 }

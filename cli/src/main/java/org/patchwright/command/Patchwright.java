@@ -4,6 +4,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -51,7 +52,8 @@ import picocli.CommandLine.Spec;
       "2:the command line, or what it names, can't be used",
       "3:the tool failed on some part; what it could do was done",
       "125:check --range: a commit can't be judged",
-      "130:interrupted"
+      "130:interrupted",
+      "141:whoever read the output closed it"
     })
 public final class Patchwright implements Callable<Integer> {
 
@@ -98,18 +100,16 @@ public final class Patchwright implements Callable<Integer> {
                     System.err.println("patchwright: interrupted; nothing more was written");
                   }
                 }));
-    PrintWriter out = writer(FileDescriptor.out);
-    PrintWriter err = writer(FileDescriptor.err);
-    int code = run(out, err, args);
-    out.flush();
-    err.flush();
+    Printed printed = new Printed(new FileOutputStream(FileDescriptor.out));
+    PrintWriter out = writer(printed);
+    PrintWriter err = writer(new FileOutputStream(FileDescriptor.err));
+    int code = printed.exitCode(run(out, err, args), out, err);
     done.set(true);
     System.exit(code);
   }
 
-  private static PrintWriter writer(FileDescriptor descriptor) {
-    return new PrintWriter(
-        new OutputStreamWriter(new FileOutputStream(descriptor), StandardCharsets.UTF_8));
+  private static PrintWriter writer(OutputStream stream) {
+    return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8));
   }
 
   /**
