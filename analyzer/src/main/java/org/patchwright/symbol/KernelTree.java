@@ -2,7 +2,6 @@ package org.patchwright.symbol;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.ref.SoftReference;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -31,38 +30,72 @@ public final class KernelTree {
   public static final int LARGEST_FILE = 4 << 20;
 
   private final SourceTree tree;
-  private final NavigableSet<String> paths;
-  private final Map<String, List<String>> sourcesByFolder = new HashMap<>();
-  private final Set<String> roots = new HashSet<>();
+  private final Names names;
   private final ThreadLocal<Uses> uses = new ThreadLocal<>();
-  private final Map<String, SoftReference<Unit>> units = new ConcurrentHashMap<>();
-  private final Map<String, SoftReference<String>> contents = new ConcurrentHashMap<>();
+  private final Units units;
+  private final Map<String, String> keys = new ConcurrentHashMap<>();
   private final Map<String, Optional<OptionalLong>> constants = new ConcurrentHashMap<>();
   private final Map<String, List<String>> constantsIn = new ConcurrentHashMap<>();
   private final Map<String, Optional<String>> definedIn = new ConcurrentHashMap<>();
-  private final Map<String, List<String>> sharedSources = new ConcurrentHashMap<>();
-  private final Map<String, List<String>> wordPaths = new ConcurrentHashMap<>();
 
-  private KernelTree(SourceTree tree, List<String> paths) {
-    this.tree = tree;
-    this.paths = new TreeSet<>(paths);
-    for (String path : this.paths) {
-      int slash = path.lastIndexOf('/');
-      String folder = slash < 0 ? "" : path.substring(0, slash);
-      if (path.endsWith(".c")) {
-        sourcesByFolder.computeIfAbsent(folder, f -> new ArrayList<>()).add(path);
-      }
-      for (String mark : List.of("drivers/", "include/")) {
-        int at = ("/" + path).indexOf("/" + mark);
-        if (at >= 0) {
-          roots.add(at == 0 ? "" : path.substring(0, at - 1));
+  /** What the paths alone tell. */
+  private record Names(
+      NavigableSet<String> paths,
+      Map<String, List<String>> sourcesByFolder,
+      Set<String> roots,
+      Map<String, List<String>> shared,
+      Map<String, List<String>> byFirstWord) {
+
+    static Names of(List<String> paths) {
+      Map<String, List<String>> sources = new HashMap<>();
+      Set<String> roots = new HashSet<>();
+      for (String path : new TreeSet<>(paths)) {
+        int slash = path.lastIndexOf('/');
+        String folder = slash < 0 ? "" : path.substring(0, slash);
+        if (path.endsWith(".c")) {
+          sources.computeIfAbsent(folder, f -> new ArrayList<>()).add(path);
+        }
+        for (String mark : List.of("drivers/", "include/")) {
+          int at = ("/" + path).indexOf("/" + mark);
+          if (at >= 0) {
+            roots.add(at == 0 ? "" : path.substring(0, at - 1));
+          }
         }
       }
+      return new Names(
+          new TreeSet<>(paths),
+          sources,
+          roots,
+          new ConcurrentHashMap<>(),
+          new ConcurrentHashMap<>());
     }
   }
 
+  private KernelTree(SourceTree tree, Names names, Units units) {
+    this.tree = tree;
+    this.names = names;
+    this.units = units;
+  }
+
   public static KernelTree of(SourceTree tree) throws IOException {
-    return new KernelTree(tree, tree.paths());
+    return of(tree, new Units());
+  }
+
+  /**
+   * A tree that shares what was parsed with others, see {@link Units}.
+   *
+   * @param units what is parsed already; it must not have been used with another kind of tree
+   */
+  public static KernelTree of(SourceTree tree, Units units) throws IOException {
+    return new KernelTree(tree, Names.of(tree.paths()), units);
+  }
+
+  /**
+   * Another version of this tree in which the same paths stand; what did not change is not parsed
+   * again.
+   */
+  public KernelTree withContent(SourceTree other) {
+    return new KernelTree(other, names, units);
   }
 
   public SourceTree source() {
@@ -96,7 +129,7 @@ public final class KernelTree {
     while (!folder.isEmpty()) {
       int slash = folder.lastIndexOf('/');
       folder = slash < 0 ? "" : folder.substring(0, slash);
-      if (roots.contains(folder)) {
+      if (names.roots().contains(folder)) {
         return folder;
       }
     }
@@ -112,18 +145,38 @@ public final class KernelTree {
 
   private List<String> besides(String path) {
     int slash = path.lastIndexOf('/');
-    return sourcesByFolder.getOrDefault(slash < 0 ? "" : path.substring(0, slash), List.of());
+    return names
+        .sourcesByFolder()
+        .getOrDefault(slash < 0 ? "" : path.substring(0, slash), List.of());
   }
 
   /** A file and those sources beside it in which one of some words stands: one driver's parts. */
   public List<Unit> companions(Unit from, Set<String> words) {
     List<Unit> found = new ArrayList<>(List.of(from));
+    // A source beside it that comes to use one of the words would be a part of it, too.
+    used(log -> words.forEach(word -> log.lookup(new Uses.Lookup(word, from.path(), false))));
     for (String path : siblings(from.path())) {
-      if (!path.equals(from.path()) && words.stream().anyMatch(word -> mentions(path, word))) {
+      if (!path.equals(from.path()) && words.stream().anyMatch(word -> hasWord(path, word))) {
         unit(path).ifPresent(found::add);
       }
     }
     return List.copyOf(found);
+  }
+
+  private boolean hasWord(String path, String word) {
+    String text = content(path);
+    for (int at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
+      int end = at + word.length();
+      if ((at == 0 || !isWord(text.charAt(at - 1)))
+          && (end == text.length() || !isWord(text.charAt(end)))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isWord(char c) {
+    return c == '_' || c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z';
   }
 
   /** The paths below one root. */
@@ -133,41 +186,52 @@ public final class KernelTree {
   }
 
   private Set<String> below(String root) {
-    return root.isEmpty() ? paths : paths.subSet(root + "/", true, root + "0", false);
+    return root.isEmpty()
+        ? names.paths()
+        : names.paths().subSet(root + "/", true, root + "0", false);
   }
 
   /** The unit of a path; empty if there is no such file, or if it is no text of sensible size. */
   public Optional<Unit> unit(String path) {
     used(log -> log.file(path));
-    SoftReference<Unit> known = units.get(path);
-    Unit unit = known == null ? null : known.get();
-    if (unit != null) {
-      return Optional.of(unit);
+    return units.unit(key(path), () -> parsed(path));
+  }
+
+  private Optional<Unit> parsed(String path) {
+    return read(path)
+        .filter(file -> !file.isBinary() && file.size() <= LARGEST_FILE)
+        .map(file -> Unit.of(file, tree.config()));
+  }
+
+  /** Path and content: one file in many versions of a tree is one, as long as nobody changes it. */
+  private String key(String path) {
+    return keys.computeIfAbsent(path, this::keyOf);
+  }
+
+  private String keyOf(String path) {
+    try {
+      return path + "\n" + (names.paths().contains(path) ? tree.contentId(path).orElse("") : "-");
+    } catch (IOException e) {
+      throw new UncheckedIOException(path, e);
     }
-    Optional<Unit> parsed =
-        read(path)
-            .filter(file -> !file.isBinary() && file.size() <= LARGEST_FILE)
-            .map(file -> Unit.of(file, tree.config()));
-    parsed.ifPresent(made -> units.put(path, new SoftReference<>(made)));
-    return parsed;
   }
 
   private Optional<SourceFile> read(String path) {
     try {
-      return paths.contains(path) ? tree.read(path) : Optional.empty();
+      return names.paths().contains(path) ? tree.read(path) : Optional.empty();
     } catch (IOException e) {
       throw new UncheckedIOException(path, e);
     }
   }
 
   private boolean mentions(String path, String word) {
-    SoftReference<String> known = contents.get(path);
-    String text = known == null ? null : known.get();
-    if (text == null) {
-      text = read(path).filter(f -> f.size() <= LARGEST_FILE).map(SourceFile::text).orElse("");
-      contents.put(path, new SoftReference<>(text));
-    }
-    return text.contains(word);
+    return content(path).contains(word);
+  }
+
+  private String content(String path) {
+    return units.text(
+        key(path),
+        () -> read(path).filter(f -> f.size() <= LARGEST_FILE).map(SourceFile::text).orElse(""));
   }
 
   /**
@@ -208,11 +272,15 @@ public final class KernelTree {
       return List.of();
     }
     List<String> shared =
-        sharedSources.computeIfAbsent(
-            root, k -> below(root).stream().filter(KernelTree::isShared).toList());
-    return wordPaths.computeIfAbsent(
-        root + " " + word,
-        k -> shared.stream().filter(path -> path.contains(word)).limit(80).toList());
+        names
+            .shared()
+            .computeIfAbsent(
+                root, k -> below(root).stream().filter(KernelTree::isShared).toList());
+    return names
+        .byFirstWord()
+        .computeIfAbsent(
+            root + " " + word,
+            k -> shared.stream().filter(path -> path.contains(word)).limit(80).toList());
   }
 
   /** The first word of a name of several; empty if it says too little. */
@@ -263,9 +331,9 @@ public final class KernelTree {
       String near = normal(folder + name);
       String far = (root.isEmpty() ? "" : root + "/") + "include/" + name;
       Optional<String> path =
-          include.startsWith("\"") && paths.contains(near)
+          include.startsWith("\"") && names.paths().contains(near)
               ? Optional.of(near)
-              : paths.contains(far) ? Optional.of(far) : Optional.empty();
+              : names.paths().contains(far) ? Optional.of(far) : Optional.empty();
       if (path.isPresent() && found.add(path.get()) && depth > 1) {
         unit(path.get()).ifPresent(header -> addHeaders(header, depth - 1, found));
       }

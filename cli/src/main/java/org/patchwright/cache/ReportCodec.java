@@ -22,7 +22,7 @@ import org.patchwright.source.Span;
 import org.patchwright.symbol.Uses;
 
 /** Writes what a file yielded as bytes, and reads it again. */
-final class ReportCodec {
+public final class ReportCodec {
 
   /** More items than this in one list are a sign of damage, not of findings. */
   private static final int MOST = 1 << 24;
@@ -37,7 +37,8 @@ final class ReportCodec {
 
   private ReportCodec() {}
 
-  static void write(FileReport report, DataOutput out) throws IOException {
+  /** Writes a report. */
+  public static void write(FileReport report, DataOutput out) throws IOException {
     boolean plain =
         report.skipped() && report.problems().isEmpty() && report.uses().lookups().isEmpty();
     out.writeByte((plain ? 1 : 0) | (report.addressed() ? 2 : 0) | (report.skipped() ? 4 : 0));
@@ -77,7 +78,12 @@ final class ReportCodec {
     list(report.uses().listings(), out, folder -> text(folder, out));
   }
 
-  static FileReport read(DataInput in) throws IOException {
+  /**
+   * Reads a report.
+   *
+   * @throws IOException if the bytes are damaged
+   */
+  public static FileReport read(DataInput in) throws IOException {
     int flags = in.readByte();
     boolean addressed = (flags & 2) != 0;
     boolean skipped = (flags & 4) != 0;
@@ -100,7 +106,8 @@ final class ReportCodec {
         findings, failures, outOfBudget, problems, skipped, addressed, functions, notParsed, uses);
   }
 
-  private static void finding(Finding finding, DataOutput out) throws IOException {
+  /** Writes a finding. */
+  public static void finding(Finding finding, DataOutput out) throws IOException {
     text(finding.rule(), out);
     out.writeByte(finding.severity().ordinal());
     out.writeByte(finding.rank().ordinal());
@@ -122,7 +129,8 @@ final class ReportCodec {
     text(finding.unmended(), out);
   }
 
-  private static Finding finding(DataInput in) throws IOException {
+  /** Reads a finding. */
+  public static Finding finding(DataInput in) throws IOException {
     return new Finding(
         text(in),
         Severity.values()[in.readByte()],
@@ -178,14 +186,15 @@ final class ReportCodec {
     return new Span(in.readInt(), in.readInt());
   }
 
-  /** Any length, where {@link DataOutput#writeUTF} has room for 64 KB only. */
-  static void text(String text, DataOutput out) throws IOException {
+  /** Writes text of any length, where {@link DataOutput#writeUTF} has room for 64 KB only. */
+  public static void text(String text, DataOutput out) throws IOException {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     out.writeInt(bytes.length);
     out.write(bytes);
   }
 
-  static String text(DataInput in) throws IOException {
+  /** Reads text. */
+  public static String text(DataInput in) throws IOException {
     int size = in.readInt();
     if (size < 0 || size > MOST) {
       throw new IOException("a text of " + size + " bytes");

@@ -6,7 +6,6 @@ import java.nio.file.FileSystemException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -20,7 +19,6 @@ import java.util.function.Consumer;
 import org.patchwright.run.FileReport;
 import org.patchwright.run.Memory;
 import org.patchwright.source.SourceTree;
-import org.patchwright.symbol.KernelTree;
 import org.patchwright.symbol.Uses;
 
 /**
@@ -82,7 +80,7 @@ public final class ResultCache implements Memory {
     ResultCache cache =
         new ResultCache(folder, name, digest(variant).substring(0, 16), tool, tree, complain);
     for (String path : tree.paths()) {
-      if (isC(path)) {
+      if (Standing.isC(path)) {
         cache.now.put(
             path,
             new Snapshot.Content(tree.stamp(path).orElse(""), tree.contentId(path).orElse("")));
@@ -90,10 +88,6 @@ public final class ResultCache implements Memory {
     }
     cache.load();
     return cache;
-  }
-
-  private static boolean isC(String path) {
-    return path.endsWith(".c") || path.endsWith(".h");
   }
 
   private void load() {
@@ -148,16 +142,14 @@ public final class ResultCache implements Memory {
       news.set(true);
     }
     boolean searched =
-        changed.size() <= MOST_CHANGED && roots(old.files().keySet()).equals(roots(now.keySet()));
-    Map<String, List<String>> words = searched ? words(changed) : Map.of();
+        changed.size() <= MOST_CHANGED
+            && Standing.roots(old.files().keySet()).equals(Standing.roots(now.keySet()));
+    Standing standing =
+        searched ? Standing.after(changed, moved, words(changed)) : Standing.ofThoseAlone(changed);
     old.reports()
         .forEach(
             (path, report) -> {
-              boolean same = now.containsKey(path) && !changed.contains(path);
-              Uses uses = report.uses();
-              boolean alone =
-                  uses.lookups().isEmpty() && uses.files().isEmpty() && uses.listings().isEmpty();
-              if (same && (alone || (searched && holds(uses, changed, moved, words)))) {
+              if (now.containsKey(path) && standing.holds(path, report)) {
                 reports.put(path, report);
               }
             });
@@ -190,48 +182,6 @@ public final class ResultCache implements Memory {
     }
   }
 
-  private static boolean holds(
-      Uses uses, Set<String> changed, Set<String> moved, Map<String, List<String>> words) {
-    for (String path : uses.files()) {
-      if (changed.contains(path) || moved.contains(path) || !isC(path)) {
-        return false;
-      }
-    }
-    for (Uses.Lookup lookup : uses.lookups()) {
-      for (String path : words.getOrDefault(lookup.name(), List.of())) {
-        if (KernelTree.isSearched(lookup, path)) {
-          return false;
-        }
-      }
-    }
-    for (String listing : uses.listings()) {
-      boolean deep = listing.endsWith("/**");
-      String below = deep ? listing.substring(0, listing.length() - 3) : listing;
-      for (String path : moved) {
-        int slash = path.lastIndexOf('/');
-        String parent = slash < 0 ? "" : path.substring(0, slash);
-        if (parent.equals(below) || (deep && (below.isEmpty() || parent.startsWith(below + "/")))) {
-          return false;
-        }
-      }
-    }
-    return true;
-  }
-
-  /** Where kernels begin: names are resolved inside each, so another set changes everything. */
-  private static Set<String> roots(Collection<String> paths) {
-    Set<String> roots = new HashSet<>();
-    for (String path : paths) {
-      for (String mark : List.of("drivers/", "include/")) {
-        int at = ("/" + path).indexOf("/" + mark);
-        if (at >= 0) {
-          roots.add(at == 0 ? "" : path.substring(0, at - 1));
-        }
-      }
-    }
-    return roots;
-  }
-
   /** The identifiers of some files, each with the files that have it. */
   private Map<String, List<String>> words(Set<String> paths) {
     Map<String, List<String>> words = new HashMap<>();
@@ -240,9 +190,9 @@ public final class ResultCache implements Memory {
         tree.look(
             path,
             (bytes, size) -> {
-              Set<String> own = new HashSet<>();
-              addWords(bytes, size, own);
-              own.forEach(word -> words.computeIfAbsent(word, w -> new ArrayList<>(1)).add(path));
+              for (String word : Standing.words(bytes, size)) {
+                words.computeIfAbsent(word, w -> new ArrayList<>(1)).add(path);
+              }
               return true;
             });
       } catch (IOException e) {
@@ -250,25 +200,6 @@ public final class ResultCache implements Memory {
       }
     }
     return words;
-  }
-
-  private static void addWords(byte[] bytes, int size, Set<String> words) {
-    int at = 0;
-    while (at < size) {
-      int start = at;
-      while (at < size && isWord(bytes[at])) {
-        at++;
-      }
-      if (at > start) {
-        words.add(new String(bytes, start, at - start, StandardCharsets.ISO_8859_1));
-      } else {
-        at++;
-      }
-    }
-  }
-
-  private static boolean isWord(byte b) {
-    return b >= 'a' && b <= 'z' || b == '_' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9';
   }
 
   @Override

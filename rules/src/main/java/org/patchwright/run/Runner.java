@@ -52,18 +52,26 @@ public final class Runner {
   private final BitSet always;
   private final Memory memory;
 
-  private Runner(KernelTree tree, List<Rule> rules, Memory memory) {
-    this.tree = tree;
-    this.rules = List.copyOf(rules);
-    this.memory = memory;
-    this.always = new BitSet(rules.size());
-    List<Set<String>> words = new ArrayList<>();
-    for (Rule rule : rules) {
-      always.set(words.size(), rule.triggers().isEmpty());
-      words.add(rule.triggers());
+  /** Rules, and the words that tell which of them have a say in a file. */
+  private record Triggers(List<Rule> rules, WordSet words, BitSet always) {
+    static Triggers of(List<Rule> rules) {
+      BitSet always = new BitSet(rules.size());
+      List<Set<String>> words = new ArrayList<>();
+      for (Rule rule : rules) {
+        always.set(words.size(), rule.triggers().isEmpty());
+        words.add(rule.triggers());
+      }
+      words.add(Set.of(OWN_NAME));
+      return new Triggers(List.copyOf(rules), WordSet.of(words), always);
     }
-    words.add(Set.of(OWN_NAME));
-    this.triggers = WordSet.of(words);
+  }
+
+  private Runner(KernelTree tree, Triggers triggers, Memory memory) {
+    this.tree = tree;
+    this.rules = triggers.rules();
+    this.triggers = triggers.words();
+    this.always = triggers.always();
+    this.memory = memory;
   }
 
   /**
@@ -103,7 +111,7 @@ public final class Runner {
       }
     }
     List<String> order = List.copyOf(sources);
-    Runner runner = new Runner(tree, rules, memory);
+    Runner runner = new Runner(tree, Triggers.of(rules), memory);
     List<FileReport> results = runner.runAll(order, jobs, progress);
     List<Finding> findings = new ArrayList<>();
     List<Report.RuleFailure> failures = new ArrayList<>();
@@ -136,6 +144,23 @@ public final class Runner {
         List.copyOf(outOfBudget),
         problems,
         addressed);
+  }
+
+  /** Rules that are asked about one file after another, of one tree or of several. */
+  public static final class Asking {
+    private final Triggers triggers;
+
+    public Asking(List<Rule> rules) {
+      this.triggers = Triggers.of(rules);
+    }
+
+    /**
+     * What one file yields; in the calling thread, which must have room for deep recursion, see
+     * {@link DeepStack}.
+     */
+    public FileReport about(KernelTree tree, String path) {
+      return new Runner(tree, triggers, Memory.NONE).contained(path);
+    }
   }
 
   /** The same without memory, and without telling progress. */

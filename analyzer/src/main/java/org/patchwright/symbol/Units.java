@@ -1,0 +1,62 @@
+package org.patchwright.symbol;
+
+import java.lang.ref.SoftReference;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/**
+ * Files that were parsed, by path and content, for as long as memory allows. Versions of one tree
+ * may share them. May be used from several threads at once.
+ */
+public final class Units {
+
+  private final Map<String, SoftReference<Unit>> units = new ConcurrentHashMap<>();
+  private final Map<String, SoftReference<String>> texts = new ConcurrentHashMap<>();
+  private final AtomicLong parsed = new AtomicLong();
+
+  /** How many times a file was parsed so far. */
+  public long parsed() {
+    return parsed.get();
+  }
+
+  Optional<Unit> unit(String key, Supplier<Optional<Unit>> parse) {
+    SoftReference<Unit> known = units.get(key);
+    Unit unit = known == null ? null : known.get();
+    if (unit != null) {
+      return Optional.of(unit);
+    }
+    Optional<Unit> made = parse.get();
+    if (made.isPresent()) {
+      parsed.incrementAndGet();
+      units.put(key, new SoftReference<>(made.get()));
+    }
+    return made;
+  }
+
+  String text(String key, Supplier<String> read) {
+    SoftReference<String> known = texts.get(key);
+    String text = known == null ? null : known.get();
+    if (text == null) {
+      text = read.get();
+      texts.put(key, new SoftReference<>(text));
+    }
+    return text;
+  }
+
+  /**
+   * Forgets files once there are many.
+   *
+   * @param most how many parsed files may stay before others go
+   * @param kept whether a key, {@code path LF content}, is to stay all the same
+   */
+  public void shrink(int most, Predicate<String> kept) {
+    if (units.size() > most) {
+      units.keySet().removeIf(key -> !kept.test(key));
+      texts.keySet().removeIf(key -> !kept.test(key));
+    }
+  }
+}
