@@ -54,6 +54,7 @@ class ImportDirectionTest {
           "cache",
           "fix",
           "pipeline",
+          "sweep",
           "server",
           "command");
 

@@ -274,8 +274,7 @@ public final class KernelTree {
     List<String> shared =
         names
             .shared()
-            .computeIfAbsent(
-                root, k -> below(root).stream().filter(KernelTree::isShared).toList());
+            .computeIfAbsent(root, k -> below(root).stream().filter(KernelTree::isShared).toList());
     return names
         .byFirstWord()
         .computeIfAbsent(

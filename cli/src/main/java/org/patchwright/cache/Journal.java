@@ -95,15 +95,16 @@ public final class Journal implements Closeable {
   /** The next record; empty at the end, and where the file is damaged. */
   private static Optional<byte[]> record(DataInputStream in) throws IOException {
     int size;
+    int sum;
     try {
       size = in.readInt();
+      sum = in.readInt();
     } catch (EOFException end) {
       return Optional.empty();
     }
     if (size < 0 || size > LONGEST) {
       return Optional.empty();
     }
-    int sum = in.readInt();
     byte[] body = in.readNBytes(size);
     return body.length == size && sum(body) == sum ? Optional.of(body) : Optional.empty();
   }

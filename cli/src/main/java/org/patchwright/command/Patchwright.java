@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       CheckCommand.class,
+      SweepCommand.class,
       CacheCommand.class,
       FixCommand.class,
       InitCommand.class,

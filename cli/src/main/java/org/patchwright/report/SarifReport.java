@@ -100,8 +100,11 @@ final class SarifReport {
     }
     Report.Statistics statistics = report.statistics();
     json.writeNumberField("files", statistics.files());
-    json.writeNumberField("functions", statistics.functions());
-    json.writeNumberField("functionsNotParsed", statistics.functionsNotParsed());
+    if (statistics.functions() > 0 || statistics.files() == 0) {
+      // A sweep counts files alone.
+      json.writeNumberField("functions", statistics.functions());
+      json.writeNumberField("functionsNotParsed", statistics.functionsNotParsed());
+    }
     json.writeEndObject();
     json.writeEndObject();
   }

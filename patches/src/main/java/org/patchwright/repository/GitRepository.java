@@ -234,6 +234,25 @@ public final class GitRepository implements AutoCloseable {
   }
 
   /**
+   * The content of a blob.
+   *
+   * @param id all 40 digits
+   * @return empty if the object is not here
+   * @throws RepositoryException if it is here and damaged
+   */
+  public Optional<byte[]> content(String id) throws IOException {
+    try (ObjectReader reader = repository.newObjectReader()) {
+      return Optional.of(
+          reader.open(ObjectId.fromString(id), Constants.OBJ_BLOB).getBytes(Integer.MAX_VALUE));
+    } catch (MissingObjectException e) {
+      return Optional.empty();
+    } catch (IOException | RuntimeException e) {
+      throw new RepositoryException(
+          Reason.UNREADABLE, "object " + id + " is damaged: " + e.getMessage(), e);
+    }
+  }
+
+  /**
    * The commits that changed one path, newest first, as far as they can be reached from a revision.
    *
    * @param limit most commits to give

@@ -101,4 +101,20 @@ public sealed interface Block {
       parent.appendElement("div").attr("id", id);
     }
   }
+
+  /** Marks by row and column. */
+  record Marks(Matrix matrix) implements Block {
+    @Override
+    public void addTo(Element parent) {
+      matrix.addTo(parent);
+    }
+  }
+
+  /** Numbers over time. */
+  record Curves(Course course) implements Block {
+    @Override
+    public void addTo(Element parent) {
+      course.addTo(parent);
+    }
+  }
 }

@@ -1,0 +1,152 @@
+package org.patchwright.sweep;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.patchwright.cache.Standing;
+import org.patchwright.symbol.KernelTree;
+import org.patchwright.symbol.Units;
+
+/**
+ * The trees of a plan's revisions, and how they differ: what all shares of the work stand on. May
+ * be used from several threads at once.
+ */
+public final class Ground {
+
+  /** More changed files than this are not searched for names: everything is asked anew. */
+  private static final int MOST_CHANGED = 2_000;
+
+  /** Trees of so many revisions are kept ready. */
+  private static final int TREES = 64;
+
+  private final Plan plan;
+  private final Blobs blobs;
+  private final Units units = new Units();
+  private final List<Listing> listings = new ArrayList<>();
+  private final Map<Integer, KernelTree> trees = recent(TREES);
+  private final Map<List<Integer>, Standing> standings = recent(TREES * 4);
+  private final Map<String, Set<String>> words = recent(4_000);
+
+  public Ground(Plan plan, Blobs blobs) {
+    this.plan = plan;
+    this.blobs = blobs;
+    Listing empty = Listing.empty();
+    for (Plan.Revision revision : plan.revisions()) {
+      Listing base = revision.base() < 0 ? empty : listings.get(revision.base());
+      listings.add(base.with(plan.changes().get(revision.number())));
+    }
+  }
+
+  private static <K, V> Map<K, V> recent(int most) {
+    return new LinkedHashMap<>(16, 0.75f, true) {
+      private static final long serialVersionUID = 1;
+
+      @Override
+      protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+        return size() > most;
+      }
+    };
+  }
+
+  Plan plan() {
+    return plan;
+  }
+
+  Units units() {
+    return units;
+  }
+
+  Listing listing(int revision) {
+    return listings.get(revision);
+  }
+
+  /** A revision's tree with what other revisions parsed. */
+  KernelTree tree(int revision) {
+    synchronized (trees) {
+      KernelTree known = trees.get(revision);
+      if (known != null) {
+        return known;
+      }
+      Listing listing = listings.get(revision);
+      ListedTree source = new ListedTree(plan.revisions().get(revision).commit(), listing, blobs);
+      Optional<KernelTree> alike =
+          trees.values().stream()
+              .filter(tree -> ((ListedTree) tree.source()).listing().paths() == listing.paths())
+              .findAny();
+      KernelTree made = alike.map(tree -> tree.withContent(source)).orElseGet(() -> of(source));
+      trees.put(revision, made);
+      return made;
+    }
+  }
+
+  private KernelTree of(ListedTree source) {
+    try {
+      return KernelTree.of(source, units);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Which results of one revision stand in another. */
+  Standing standing(int from, int to) {
+    List<Integer> key = List.of(from, to);
+    synchronized (standings) {
+      Standing known = standings.get(key);
+      if (known == null) {
+        known = compared(listings.get(from), listings.get(to));
+        standings.put(key, known);
+      }
+      return known;
+    }
+  }
+
+  private Standing compared(Listing before, Listing after) {
+    Set<String> changed = new HashSet<>();
+    Set<String> moved = new HashSet<>();
+    for (Plan.Change change : before.to(after)) {
+      boolean gone = change.blob().isEmpty();
+      if (gone || before.blob(change.path()).isEmpty()) {
+        moved.add(change.path());
+      }
+      if (!gone && change.isC()) {
+        changed.add(change.path());
+      }
+    }
+    boolean sameRoots =
+        moved.isEmpty() || Standing.roots(before.paths()).equals(Standing.roots(after.paths()));
+    if (changed.size() > MOST_CHANGED || !sameRoots) {
+      return Standing.ofThoseAlone(changed);
+    }
+    Map<String, List<String>> users = new HashMap<>();
+    for (String path : changed) {
+      for (String word : words(after.blob(path).orElseThrow())) {
+        users.computeIfAbsent(word, w -> new ArrayList<>(1)).add(path);
+      }
+    }
+    return Standing.after(changed, moved, users);
+  }
+
+  private Set<String> words(String blob) {
+    synchronized (words) {
+      Set<String> known = words.get(blob);
+      if (known == null) {
+        try {
+          known =
+              blobs.read(blob).map(bytes -> Standing.words(bytes, bytes.length)).orElse(Set.of());
+        } catch (IOException unreadable) {
+          // Whoever needs the file itself says so.
+          known = Set.of();
+        }
+        words.put(blob, known);
+      }
+      return known;
+    }
+  }
+}
