@@ -49,6 +49,7 @@ class ImportDirectionTest {
           "apply",
           "rebase",
           "series",
+          "split",
           "report",
           "config",
           "cache",
@@ -76,7 +77,8 @@ class ImportDirectionTest {
               "run"));
 
   private static final List<String> PATCHES =
-      List.of("mail", "repository", "diff", "repair", "validate", "apply", "rebase", "series");
+      List.of(
+          "mail", "repository", "diff", "repair", "validate", "apply", "rebase", "series", "split");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

@@ -17,7 +17,6 @@ import org.patchwright.repository.Entries;
 import org.patchwright.repository.Folder;
 import org.patchwright.repository.GitRepository;
 import org.patchwright.repository.TreeEntry;
-import org.patchwright.series.Mails;
 import org.patchwright.series.Series;
 import org.patchwright.source.SourceFile;
 import org.patchwright.validate.AppliedFile;
@@ -83,7 +82,7 @@ final class CarriedOutput {
     List<String> written = new ArrayList<>();
     if (mails != null) {
       Series series = carried.series();
-      for (Path mail : SeriesFolder.at(mails).write(Mails.write(series))) {
+      for (Path mail : SeriesFolder.at(mails).write(SeriesFolder.mails(series))) {
         written.add(mail.toString());
       }
       conflicts(carried, Folder.of(mails));

@@ -2,7 +2,6 @@ package org.patchwright.command;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.patchwright.fix.Mending;
@@ -11,11 +10,8 @@ import org.patchwright.pipeline.RuleChoice;
 import org.patchwright.pipeline.Target;
 import org.patchwright.pipeline.UnusableInputException;
 import org.patchwright.rule.Finding;
-import org.patchwright.series.Mails;
 import org.patchwright.series.Person;
-import org.patchwright.series.Series;
 import org.patchwright.source.ConfiguredTree;
-import org.patchwright.source.SourceFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -79,7 +75,7 @@ final class FixCommand implements Callable<Integer> {
               options.jobs());
       Mending mending = Mending.of(question);
       Posting posting = Posting.of(mending, question, person, signoff);
-      for (Path file : folder.write(mails(posting.series()))) {
+      for (Path file : folder.write(SeriesFolder.mails(posting.series()))) {
         spec.commandLine().getOut().println(file);
       }
       Troubles.tell(mending.before(), target, err);
@@ -100,18 +96,5 @@ final class FixCommand implements Callable<Integer> {
       return Troubles.exitCode(
           mending.before(), mending.left().isEmpty() ? ExitCode.CLEAN : ExitCode.FINDINGS);
     }
-  }
-
-  /** The cover letter is no .patch: git am would stop at it. */
-  private static List<SourceFile> mails(Series series) {
-    return series.patches().isEmpty()
-        ? List.of()
-        : Mails.write(series).stream()
-            .map(
-                mail ->
-                    mail.path().endsWith("0000-cover-letter.patch")
-                        ? SourceFile.owning("0000-cover-letter.txt", mail.bytes())
-                        : mail)
-            .toList();
   }
 }

@@ -11,13 +11,18 @@ import picocli.CommandLine.Spec;
     description =
         "Reads patch series as mail and archives left them, and writes them in other forms.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {SeriesShowCommand.class, SeriesWriteCommand.class})
+    subcommands = {
+      SeriesShowCommand.class,
+      SeriesWriteCommand.class,
+      SeriesImportCommand.class,
+      SeriesSplitCommand.class
+    })
 final class SeriesCommand implements Runnable {
 
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "name a command: show, write");
+    throw new ParameterException(spec.commandLine(), "name a command: show, write, import, split");
   }
 }

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.patchwright.pipeline.UnusableInputException;
+import org.patchwright.series.Mails;
+import org.patchwright.series.Series;
 import org.patchwright.source.SourceFile;
 
 /**
@@ -54,6 +56,19 @@ final class SeriesFolder {
       }
     }
     return new SeriesFolder(folder);
+  }
+
+  /** A series as its mails. The cover letter is no .patch: git am would stop at it. */
+  static List<SourceFile> mails(Series series) {
+    return series.patches().isEmpty()
+        ? List.of()
+        : Mails.write(series).stream()
+            .map(
+                mail ->
+                    mail.path().endsWith("0000-cover-letter.patch")
+                        ? SourceFile.owning("0000-cover-letter.txt", mail.bytes())
+                        : mail)
+            .toList();
   }
 
   private static Set<Path> mails(Path folder) throws IOException {

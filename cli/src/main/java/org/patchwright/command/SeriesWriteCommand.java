@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.patchwright.pipeline.UnusableInputException;
-import org.patchwright.repair.Repair;
 import org.patchwright.series.HgExport;
 import org.patchwright.series.Mails;
 import org.patchwright.series.QuiltFolder;
@@ -72,13 +71,7 @@ final class SeriesWriteCommand implements Callable<Integer> {
     SeriesFolder output = SeriesFolder.at(folder);
     SeriesReading reading = source.read();
     boolean proved = reading.isProved();
-    for (SeriesReading.PatchRepair one : reading.repairs()) {
-      Repair repair = one.repair();
-      if (!repair.isProved()) {
-        err("likely: line " + repair.line() + ": " + repair.message());
-      }
-    }
-    reading.problems().forEach(problem -> err(problem.path() + ": " + problem.message()));
+    reading.doubts().forEach(this::err);
     if (strict && !proved) {
       err("patchwright: refused: not everything is proved; nothing was written");
       return ExitCode.FINDINGS;

@@ -15,7 +15,6 @@ import org.patchwright.diff.FileDiff;
 import org.patchwright.repository.Commit;
 import org.patchwright.repository.GitRepository;
 import org.patchwright.repository.RevisionTree;
-import org.patchwright.repository.Subjects;
 import org.patchwright.rule.Finding;
 import org.patchwright.series.CoverLetter;
 import org.patchwright.series.Patch;
@@ -33,8 +32,6 @@ import org.patchwright.symbol.KernelTree;
  * @param recipients who should see it, by the tree's MAINTAINERS: a suggestion
  */
 public record Posting(Series series, List<String> recipients) {
-
-  private static final int SUBJECTS = 40;
 
   public Posting {
     recipients = List.copyOf(recipients);
@@ -60,7 +57,7 @@ public record Posting(Series series, List<String> recipients) {
     private final Optional<String> commit;
     private final KernelTree kernels;
     private final Map<String, Maintainers> maintainers = new TreeMap<>();
-    private final Map<String, String> prefixes = new TreeMap<>();
+    private final SubjectStyles styles;
 
     Writer(Mending mending, Mending.Question question, Person author, boolean signoff)
         throws IOException {
@@ -76,6 +73,7 @@ public record Posting(Series series, List<String> recipients) {
       this.repository =
           commit.isPresent() ? revision.map(RevisionTree::repository) : Optional.empty();
       this.kernels = KernelTree.of(question.tree());
+      this.styles = new SubjectStyles(files(question.tree()));
     }
 
     private static SourceTree files(SourceTree tree) {
@@ -113,7 +111,7 @@ public record Posting(Series series, List<String> recipients) {
                 .subsystem(path)
                 .orElseGet(
                     () -> path.contains("/") ? path.substring(0, path.lastIndexOf('/')) : "");
-        keys.put(step, subsystem + "\n" + prefix(path) + "\n" + step.rule());
+        keys.put(step, subsystem + "\n" + styles.prefix(path) + "\n" + step.rule());
       }
       return Grouping.of(steps, keys::get);
     }
@@ -163,34 +161,9 @@ public record Posting(Series series, List<String> recipients) {
           .orElseThrow();
     }
 
-    private String prefix(String path) throws IOException {
-      String known = prefixes.get(path);
-      if (known == null) {
-        known = style(path).map(LogStyle::prefix).orElseGet(() -> SubjectPrefix.of(List.of(path)));
-        prefixes.put(path, known);
-      }
-      return known;
-    }
-
-    private Optional<LogStyle> style(String path) throws IOException {
-      if (repository.isEmpty()) {
-        return Optional.empty();
-      }
-      return LogStyle.of(Subjects.of(repository.get(), commit.orElseThrow(), path, SUBJECTS), path);
-    }
-
     private Patch patch(Step step) throws IOException {
-      String path = main(step);
-      Optional<LogStyle> style = style(path);
-      String title = Wording.title(step.fixes());
-      String subject;
-      if (style.isPresent()) {
-        subject = style.get().subject(title);
-      } else {
-        boolean prefixed = title.matches("[\\w/+-]+: .*");
-        String prefix = SubjectPrefix.of(step.after().keySet());
-        subject = prefixed || prefix.isEmpty() ? title : prefix + ": " + title;
-      }
+      String subject =
+          styles.subject(Wording.title(step.fixes()), main(step), step.after().keySet());
       StringBuilder body = new StringBuilder(Wording.body(step));
       Set<String> trailers = new LinkedHashSet<>();
       for (Commit introduced : introductions(step)) {

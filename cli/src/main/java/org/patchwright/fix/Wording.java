@@ -13,7 +13,7 @@ import org.patchwright.rule.Finding;
 import org.patchwright.rule.Fix;
 
 /** What a patch says about itself. */
-final class Wording {
+public final class Wording {
 
   private static final int WIDTH = 72;
   private static final int LONGEST_SUBJECT = 120;
@@ -107,7 +107,7 @@ final class Wording {
    *
    * @param hanging what begins every line but the first
    */
-  static String wrapped(String text, String hanging) {
+  public static String wrapped(String text, String hanging) {
     StringBuilder out = new StringBuilder();
     int column = 0;
     for (String line : text.strip().split("\n", -1)) {

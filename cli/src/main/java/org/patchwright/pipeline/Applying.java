@@ -145,9 +145,19 @@ public final class Applying {
             .map(OffsetDateTime::toInstant)
             .min(Instant::compareTo);
     List<FileDiff> files = series.files();
-    new BaseFinder(target.repository().orElseThrow(), files)
-        .candidates(List.of(), date)
-        .forEach(candidate -> commits.add(candidate.commit()));
+    Optional<Instant> parent = input.parentDate();
+    if (parent.isPresent()) {
+      new BaseFinder(target.repository().orElseThrow(), files)
+          .candidates(List.of(), parent).stream()
+              .filter(BaseFinder.Candidate::isWhole)
+              .limit(1)
+              .forEach(candidate -> commits.add(candidate.commit()));
+    }
+    if (commits.isEmpty()) {
+      new BaseFinder(target.repository().orElseThrow(), files)
+          .candidates(List.of(), date)
+          .forEach(candidate -> commits.add(candidate.commit()));
+    }
     return List.copyOf(commits);
   }
 }

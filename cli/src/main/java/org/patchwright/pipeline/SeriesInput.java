@@ -6,7 +6,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -22,6 +29,16 @@ public final class SeriesInput {
 
   private static final Pattern FROM =
       Pattern.compile("From ([0-9a-f]{40}) Mon Sep 17 00:00:00 2001");
+
+  /** An archive may break the line where it is long. */
+  private static final Pattern PARENT =
+      Pattern.compile(
+          "(?m)^---"
+              + " \\S+\\s+([A-Z][a-z]{2}\\s[A-Z][a-z]{2}\\s+\\d{1,2}\\s+\\d\\d:\\d\\d:\\d\\d\\s+\\d{4}"
+              + "\\s+[+-]\\d{4})\\s*$");
+
+  private static final DateTimeFormatter HG_DATE =
+      DateTimeFormatter.ofPattern("EEE MMM d HH:mm:ss yyyy xx", Locale.ROOT);
 
   private final String name;
   private final Optional<byte[]> piped;
@@ -79,6 +96,35 @@ public final class SeriesInput {
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * When the revision was made that a Mercurial diff starts from, as its {@code ---} lines say.
+   *
+   * @return empty unless all of them say the same
+   */
+  public Optional<Instant> parentDate() throws IOException {
+    Optional<byte[]> bytes =
+        piped.isPresent() || !Files.isRegularFile(Path.of(name))
+            ? piped
+            : Optional.of(Files.readAllBytes(Path.of(name)));
+    Set<String> dates = new TreeSet<>();
+    Matcher line =
+        PARENT.matcher(bytes.map(mail -> new String(mail, StandardCharsets.ISO_8859_1)).orElse(""));
+    while (line.find()) {
+      dates.add(line.group(1).replaceAll("\\s+", " "));
+    }
+    // The epoch stands for a file that is new.
+    dates.removeIf(date -> date.contains(" 1970 "));
+    if (dates.size() != 1) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(OffsetDateTime.parse(dates.iterator().next(), HG_DATE).toInstant());
+    } catch (DateTimeParseException notAllDatesAre) {
+      // Only a hint was looked for, and the words of some other tool were found.
+      return Optional.empty();
+    }
   }
 
   private static Optional<String> commit(byte[] mail) {

@@ -118,12 +118,7 @@ public final class CarriedReport {
         remarks.get().get(number - 1).forEach(line -> out.println("   " + line));
       }
     }
-    for (SeriesReading.PatchRepair one : reading.repairs()) {
-      if (!one.repair().isProved()) {
-        out.println("likely: line " + one.repair().line() + ": " + one.repair().message());
-      }
-    }
-    reading.problems().forEach(problem -> out.println(problem.path() + ": " + problem.message()));
+    reading.doubts().forEach(out::println);
     out.printf(
         "%d of %d hunks placed%s; added lines: %d certain, %d likely%n",
         placed(),

@@ -204,7 +204,7 @@ class FixCommandTest {
     List<String> mails = new ArrayList<>(mails(output).values());
     assertThat(mails).hasSize(3);
     assertThat(mails.get(2))
-        .contains("Subject: [PATCH 2/2] xen/itback: Finish closing on every path of")
+        .contains("Subject: [PATCH 2/2] xen/itback: finish closing on every path of")
         .contains("+\t\txenbus_switch_state(dev, XenbusStateClosed);\n \t\tbreak;\n \tdefault:\n")
         .doesNotContain("Signed-off-by", "Fixes:");
     assertThat(mails.get(1))

@@ -18,9 +18,11 @@ import org.jsoup.select.NodeVisitor;
 final class ArchivePage {
 
   private static final Pattern HTML = Pattern.compile("(?i)<(!doctype html|html|head|body|pre)\\b");
+  // A bullet is three characters where bytes were read one by one.
   private static final Pattern FIELD =
       Pattern.compile(
-          "(?m)^[ \\t*\\u2022-]*(From|To|Date|Subject|Message-ID|In-reply-to):[ \\t]+(.+?)[ \\t]*$",
+          "(?m)^(?:[ \\t*\\u2022-]|\\u00e2\\u0080\\u00a2)*"
+              + "(From|To|Date|Subject|Message-ID|In-reply-to):[ \\t]+(.+?)[ \\t]*$",
           Pattern.CASE_INSENSITIVE);
   private static final Pattern TITLE =
       Pattern.compile("(?mi)^\\s*((?:Re: )?\\[[^\\]\\n]*\\].*\\S)\\s*$");

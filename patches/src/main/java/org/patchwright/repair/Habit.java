@@ -72,6 +72,10 @@ final class Habit {
       return new Place("L" + (to - expansion.start()), "L");
     }
     boolean atStop = expansion.fixed() || to % expansion.width() == 0;
+    if (atStop && to - from > 1 && left.strip().equals("//")) {
+      // A line that was commented out where it stood keeps its indentation.
+      return new Place("C" + (to - expansion.start()), "L");
+    }
     String what =
         isInString(left)
             ? "s"

@@ -222,7 +222,8 @@ public final class GitRepository implements AutoCloseable {
     try (ObjectReader reader = repository.newObjectReader()) {
       List<ObjectId> blobs = new ArrayList<>();
       for (ObjectId candidate : reader.resolve(AbbreviatedObjectId.fromString(id))) {
-        if (reader.open(candidate).getType() == Constants.OBJ_BLOB) {
+        // A whole id resolves to itself, be it there or not.
+        if (reader.has(candidate) && reader.open(candidate).getType() == Constants.OBJ_BLOB) {
           blobs.add(candidate);
         }
       }

@@ -1,6 +1,7 @@
 package org.patchwright.series;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.patchwright.repair.Repair;
 import org.patchwright.source.Problem;
 
@@ -29,5 +30,16 @@ public record SeriesReading(
     return problems.isEmpty()
         && likely == 0
         && repairs.stream().allMatch(repair -> repair.repair().isProved());
+  }
+
+  /** One line for each repair that is only likely, and for each thing that is missing. */
+  public List<String> doubts() {
+    return Stream.concat(
+            repairs.stream()
+                .map(PatchRepair::repair)
+                .filter(repair -> !repair.isProved())
+                .map(repair -> "likely: line " + repair.line() + ": " + repair.message()),
+            problems.stream().map(problem -> problem.path() + ": " + problem.message()))
+        .toList();
   }
 }

@@ -55,6 +55,22 @@ public final class Hygiene {
     return remarks;
   }
 
+  /** Whether an added line of some file is code turned into a comment, or debugging turned on. */
+  public static boolean isLeftOver(String path, String line) {
+    return isC(path)
+        ? COMMENTED_OUT.matcher(line).matches() || DEBUG_MACRO.matcher(line).matches()
+        : isMake(path) && DEBUG_FLAG.matcher(line).matches();
+  }
+
+  private static boolean isC(String path) {
+    return path.endsWith(".c") || path.endsWith(".h");
+  }
+
+  private static boolean isMake(String path) {
+    String name = path.substring(path.lastIndexOf('/') + 1);
+    return name.startsWith("Makefile") || name.startsWith("Kbuild") || name.endsWith(".mk");
+  }
+
   /** A list numbered from 1 in the message is the author's own count of what the patch does. */
   private static void topics(String message, List<Remark> remarks) {
     Set<Integer> numbers = new LinkedHashSet<>();
@@ -77,9 +93,8 @@ public final class Hygiene {
 
   private static void file(FileDiff file, List<Remark> remarks) {
     String path = file.path();
-    String name = path.substring(path.lastIndexOf('/') + 1);
-    boolean c = path.endsWith(".c") || path.endsWith(".h");
-    boolean make = name.startsWith("Makefile") || name.startsWith("Kbuild") || name.endsWith(".mk");
+    boolean c = isC(path);
+    boolean make = isMake(path);
     boolean tabs = indentsWithTabs(file);
     for (Hunk hunk : file.hunks()) {
       int number = hunk.newStart();
