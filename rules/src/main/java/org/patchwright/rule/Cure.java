@@ -103,7 +103,7 @@ public final class Cure {
       return finding.notFixed("it is acquired outside of this function");
     }
     String name = function.name() + "()";
-    String title = verb + " " + incident.label() + " on every way out of " + name;
+    String title = verb + " " + incident.label() + " on all exit paths of " + name;
     List<Node> leaks = new ArrayList<>();
     for (Incident other : all) {
       if (other.kind() == Incident.Kind.LEFT && other.origin().equals(incident.origin())) {

@@ -68,12 +68,12 @@ public final class IrqLeftRegistered implements Rule {
         incident,
         all,
         "Release",
-        "One way out of "
-            + function.name()
-            + "() leaves the "
+        function.name()
+            + "() returns without releasing the "
             + incident.family().noun()
             + " of "
             + incident.label()
-            + " registered, for a device that is not there then. Release it there.");
+            + ", whose handler may then run for a device that is gone. Release it on that path as"
+            + " well.");
   }
 }

@@ -185,10 +185,10 @@ public final class LockLeftHeld implements Rule {
             finding,
             exit.node(),
             shared,
-            "Release the lock on every way out of " + function.name() + "()",
-            "One way out leaves "
+            "Release the lock on all exit paths of " + function.name() + "()",
+            function.name()
+                + "() returns with "
                 + track.label()
-                + " held, so that whoever takes it next waits for ever. Release it there, as the"
-                + " other ways out do.");
+                + " held, and the next to take it deadlocks. Release it on that path as well.");
   }
 }

@@ -78,10 +78,9 @@ public final class MemoryLeakOnError implements Rule {
         incident,
         all,
         "Free",
-        "One way out of "
-            + function.name()
-            + "() keeps what "
+        function.name()
+            + "() returns without freeing "
             + incident.label()
-            + " points to, and nothing else knows of it then. Free it there.");
+            + ", to which nothing else holds a pointer by then. Free it on that path as well.");
   }
 }

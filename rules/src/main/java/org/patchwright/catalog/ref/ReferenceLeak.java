@@ -95,13 +95,12 @@ public final class ReferenceLeak implements Rule {
         function,
         incident,
         all,
-        "Give back",
-        "One way out of "
-            + function.name()
-            + "() keeps the "
+        "Drop",
+        function.name()
+            + "() returns without dropping the "
             + incident.family().noun()
-            + " of "
+            + " that it took on "
             + incident.label()
-            + ", so that it never goes away. Give it back there.");
+            + ". Drop it on that path as well.");
   }
 }
