@@ -31,7 +31,9 @@ final class Caches implements Memories {
   }
 
   static CacheFolder folder() {
-    return CacheFolder.of(System.getenv(), System.getProperty("user.home", "/"));
+    // HOME may be another than the one in the user database, which Java goes by.
+    String home = System.getenv().getOrDefault("HOME", System.getProperty("user.home", "/"));
+    return CacheFolder.of(System.getenv(), home);
   }
 
   static Caches of(Question question, TargetOptions options, PrintWriter err) throws IOException {
