@@ -66,17 +66,78 @@ final class HunkCarrier implements Carrier {
     change = edits(wanted.hunks(), old);
     List<String> theirs = changed(wanted.hunks(), old);
     Names names = Names.between(old, ours, Texts.edits(old, ours));
-    List<Edit> edits = change.orElseThrow();
-    LineMerge merge = LineMerge.of(names.in(old), ours, names.in(theirs), edits, List.of());
-    if (!merge.isWhole()) {
+    List<String> named = names.in(old);
+    Idioms idioms = Idioms.between(named, ours, Texts.edits(named, ours));
+    List<String> turned = turned(names.in(theirs), change.orElseThrow(), idioms);
+    Way way = new Way(ours, named, turned, change.orElseThrow());
+    Told best = way.told(List.of());
+    if (!best.merge().isWhole()) {
       Optional<SourceFile> fork = preImages.fork(diff);
       if (fork.isPresent()) {
-        List<String> lines = Texts.lines(fork.get().text());
-        merge = LineMerge.of(names.in(old), ours, names.in(theirs), edits, lines);
+        best = way.told(Texts.lines(fork.get().text()));
       }
     }
-    boolean renames = !names.in(added(diff)).equals(added(diff));
-    return told(diff, ours, merge, renames || fewer, placed);
+    boolean other =
+        fewer
+            || best.reindents()
+            || !added(theirs, change.orElseThrow()).equals(added(turned, change.orElseThrow()));
+    return told(diff, ours, best.merge(), other, placed);
+  }
+
+  /**
+   * What comes of a change.
+   *
+   * @param reindents whether lines that it adds are indented otherwise than it has them
+   */
+  private record Told(LineMerge merge, boolean reindents) {}
+
+  /** A change and the lines that it is carried to. */
+  private record Way(List<String> ours, List<String> base, List<String> theirs, List<Edit> change) {
+
+    /**
+     * As the change has it; where that finds no way, or differs from it in blanks alone, in the
+     * white space of the target.
+     */
+    Told told(List<String> fork) {
+      LineMerge plain = LineMerge.of(base, ours, theirs, change, Texts.edits(base, ours), fork);
+      if (!plain.isWhole()) {
+        LineMerge shortest =
+            LineMerge.of(base, ours, theirs, change, Texts.shortest(base, ours), fork);
+        plain = shortest.conflicts() < plain.conflicts() ? shortest : plain;
+      }
+      if (plain.worst().compareTo(How.APART) <= 0) {
+        return new Told(plain, false);
+      }
+      Blanks blanks = Blanks.as(ours, base, theirs, change);
+      LineMerge other =
+          LineMerge.of(blanks.base(), ours, blanks.theirs(), change, blanks.since(), fork);
+      boolean better =
+          plain.isWhole()
+              ? squeezed(plain).equals(squeezed(other))
+              : other.conflicts() < plain.conflicts();
+      return better ? new Told(other, blanks.reindents()) : new Told(plain, false);
+    }
+
+    private static String squeezed(LineMerge merge) {
+      return Texts.squeezed(String.join("", merge.lines()));
+    }
+  }
+
+  /** The lines after a change with those that it adds in the target's turns of phrase. */
+  private static List<String> turned(List<String> theirs, List<Edit> change, Idioms idioms) {
+    List<String> all = new ArrayList<>(theirs);
+    for (Edit edit : change) {
+      for (int line = edit.getBeginB(); line < edit.getEndB(); line++) {
+        all.set(line, idioms.in(theirs.get(line)));
+      }
+    }
+    return all;
+  }
+
+  private static List<String> added(List<String> theirs, List<Edit> change) {
+    List<String> all = new ArrayList<>();
+    change.forEach(edit -> all.addAll(theirs.subList(edit.getBeginB(), edit.getEndB())));
+    return all;
   }
 
   /** What the target includes already need not be included twice. */
@@ -98,14 +159,6 @@ final class HunkCarrier implements Carrier {
       all.add(hunk.withLines(lines));
     }
     return all;
-  }
-
-  private static List<String> added(FileDiff diff) {
-    return diff.hunks().stream()
-        .flatMap(hunk -> hunk.lines().stream())
-        .filter(line -> line.kind() == HunkLine.Kind.ADDED)
-        .map(HunkLine::content)
-        .toList();
   }
 
   private static AppliedFile told(
@@ -193,10 +246,10 @@ final class HunkCarrier implements Carrier {
         continue;
       }
       Optional<String> why = Optional.empty();
-      if (otherPlace) {
-        why = Optional.of("its lines also stand at another place");
-      } else if (renames) {
+      if (renames) {
         why = Optional.of(How.RENAMED.words());
+      } else if (otherPlace) {
+        why = Optional.of("its lines also stand at another place");
       } else if (worst != How.ALREADY) {
         why = Optional.of(worst.words());
       }

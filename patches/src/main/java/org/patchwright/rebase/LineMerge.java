@@ -48,23 +48,10 @@ record LineMerge(List<String> lines, List<String> marked, List<Carried> carried)
    * @param ours the target's
    * @param theirs the lines after the change
    * @param change the change's own edits, from base to theirs
+   * @param since what happened to the base in the target, as edits from base to ours
    * @param fork the lines where base and target parted; empty if that is not known
    */
   static LineMerge of(
-      List<String> base,
-      List<String> ours,
-      List<String> theirs,
-      List<Edit> change,
-      List<String> fork) {
-    LineMerge first = of(base, ours, theirs, change, Texts.edits(base, ours), fork);
-    if (first.isWhole()) {
-      return first;
-    }
-    LineMerge second = of(base, ours, theirs, change, Texts.shortest(base, ours), fork);
-    return second.conflicts() < first.conflicts() ? second : first;
-  }
-
-  private static LineMerge of(
       List<String> base,
       List<String> ours,
       List<String> theirs,
@@ -123,6 +110,10 @@ record LineMerge(List<String> lines, List<String> marked, List<Carried> carried)
     if (words.isPresent()) {
       return new Resolved(How.WORDS, words.get());
     }
+    Optional<List<String>> pairs = pairwise(old, mine, now, here, there);
+    if (pairs.isPresent()) {
+      return new Resolved(How.WORDS, pairs.get());
+    }
     if (!mine.isEmpty() && covers(there, here) && Collections.indexOfSubList(fork, mine) >= 0) {
       return new Resolved(How.OLDER, now);
     }
@@ -161,6 +152,31 @@ record LineMerge(List<String> lines, List<String> marked, List<Carried> carried)
       }
     }
     return all.equals(old) ? Optional.empty() : Optional.of(all);
+  }
+
+  /** Each line with the one that it became, and words only where both changed the same line. */
+  private static Optional<List<String>> pairwise(
+      List<String> old, List<String> mine, List<String> now, List<Edit> here, List<Edit> there) {
+    Merge merge =
+        Merge.of(old.size(), Pairs.cut(here, old, mine), Pairs.cut(there, old, now), false);
+    List<String> all = new ArrayList<>();
+    for (Piece piece : merge.pieces()) {
+      List<String> one = mine.subList(piece.ours(), piece.oursEnd());
+      List<String> other = now.subList(piece.theirs(), piece.theirsEnd());
+      if (piece.side() == Side.THEIRS) {
+        all.addAll(other);
+      } else if (piece.side() != Side.BOTH || one.equals(other)) {
+        all.addAll(one);
+      } else {
+        Optional<List<String>> words =
+            Words.merged(old.subList(piece.base(), piece.baseEnd()), one, other);
+        if (words.isEmpty()) {
+          return Optional.empty();
+        }
+        all.addAll(words.get());
+      }
+    }
+    return Optional.of(all);
   }
 
   /** The edits inside a range of the base, counted from its start. */

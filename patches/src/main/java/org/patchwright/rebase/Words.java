@@ -24,7 +24,7 @@ final class Words {
       return Optional.empty();
     }
     List<Edit> since = Texts.shortest(base, ours);
-    List<Edit> change = Texts.shortest(base, theirs);
+    List<Edit> change = withoutMereBlanks(Texts.shortest(base, theirs), base, theirs, since);
     Merge merge = Merge.of(base.size(), since, change, false);
     List<String> all = new ArrayList<>();
     for (Piece piece : merge.pieces()) {
@@ -45,6 +45,27 @@ final class Words {
       }
     }
     return Optional.of(Texts.lines(String.join("", all)));
+  }
+
+  /** Another line break is of no use in words that are others in the target. */
+  private static List<Edit> withoutMereBlanks(
+      List<Edit> change, List<String> base, List<String> theirs, List<Edit> since) {
+    List<Edit> kept = new ArrayList<>();
+    for (Edit edit : change) {
+      boolean mere =
+          edit.getLengthA() > 0
+              && isBlank(base.subList(edit.getBeginA(), edit.getEndA()))
+              && isBlank(theirs.subList(edit.getBeginB(), edit.getEndB()))
+              && since.stream()
+                  .anyMatch(
+                      other ->
+                          other.getBeginA() <= edit.getEndA()
+                              && other.getEndA() >= edit.getBeginA());
+      if (!mere) {
+        kept.add(edit);
+      }
+    }
+    return kept;
   }
 
   /**

@@ -198,8 +198,12 @@ final class Backports implements AutoCloseable {
     repository.close();
   }
 
-  /** Measures by hand: GIT-DIR SEED SIZE. */
+  /**
+   * Measures by hand: GIT-DIR SEED SIZE [v [dev|held]]; dev is one half of the originals, held the
+   * other.
+   */
   public static void main(String[] args) throws IOException {
+    int count = 0;
     int exact = 0;
     int exactAll = 0;
     int same = 0;
@@ -212,6 +216,10 @@ final class Backports implements AutoCloseable {
       List<Pair> sample = backports.sample(Long.parseLong(args[1]), Integer.parseInt(args[2]));
       long start = System.nanoTime();
       for (Pair pair : sample) {
+        if (args.length > 4 && (pair.original().charAt(39) % 2 == 0) != args[4].equals("dev")) {
+          continue;
+        }
+        count++;
         Result result = backports.carry(pair);
         exact += result.exact() ? 1 : 0;
         exactAll += result.exactAll() ? 1 : 0;
@@ -236,15 +244,15 @@ final class Backports implements AutoCloseable {
       System.out.printf(
           "%d: exact %.1f %% (of all files %.1f %%), same lines %d of which exact %d (%.1f %%),"
               + " certain %d wrong %d (%.1f %%), whole %d wrong %d, %.1f s%n",
-          sample.size(),
-          100.0 * exact / sample.size(),
-          100.0 * exactAll / sample.size(),
+          count,
+          100.0 * exact / count,
+          100.0 * exactAll / count,
           same,
           sameExact,
           100.0 * sameExact / same,
           certain,
           certainWrong,
-          100.0 * certainWrong / sample.size(),
+          100.0 * certainWrong / count,
           whole,
           wholeWrong,
           (System.nanoTime() - start) / 1e9);

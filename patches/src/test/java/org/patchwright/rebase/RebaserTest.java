@@ -296,4 +296,54 @@ class RebaserTest {
         .contains("    -+int a;\n")
         .contains("    ++int b;\n");
   }
+
+  @Test
+  void addedLinesAreIndentedAsTheTargetIs() throws IOException {
+    String change =
+        RING.replace("\tif (err)\n", "\tif (ring->dead)\n\t\terr = -EIO;\n\tif (err)\n");
+    String body = "\terr = map_ring(ring, 1);\n\tif (err)\n\t\treturn err;\n";
+    String deeper =
+        "\tif (ring->new) {\n" + body.replace("\t", "\t\t").replace("\t\t\t\t", "\t\t\t") + "\t}\n";
+    Applied applied = carried(change, RING.replace(body, deeper));
+    assertThat(after(applied, "ring.c"))
+        .contains(
+            "\t\terr = map_ring(ring, 1);\n\t\tif (ring->dead)\n\t\t\terr = -EIO;\n\t\tif (err)\n");
+    assertThat(applied.isCertain()).isFalse();
+  }
+
+  @Test
+  void whatAMemberIsCalledMayDependOnItsOwner() throws IOException {
+    String members = "\tring->head.pv = 1;\n\tring->tail.pv = 2;\n\tpv->count++;\n";
+    String more = "\tring->tail.pv += 3;\n\tring->tail.pv += 4;\n";
+    String base = RING.replace("\tring->pages = pages;\n", members + more);
+    String target = base.replace("head.pv", "head.pv_ring").replace("tail.pv", "tail.pv_end");
+    target =
+        target.replace(
+            "\tring->head.pv_ring = 1;\n",
+            "\tring->head.pv_ring = 1;\n\tring->head.pv_ring = 1;\n");
+    String change = base.replace("\t\treturn err;\n", "\t\treturn ring->tail.pv;\n");
+    FileDiff diff =
+        FileDiff.between(
+                Optional.of(SourceFile.of("ring.c", base)),
+                Optional.of(SourceFile.of("ring.c", change)))
+            .orElseThrow();
+    SourceTree onto = tree("ring.c", target);
+    Applied applied =
+        new Rebaser(Optional.empty(), Optional.of(tree("ring.c", base)), onto)
+            .carry(List.of(diff), onto);
+    assertThat(after(applied, "ring.c")).contains("\t\treturn ring->tail.pv_end;\n");
+    assertThat(applied.remarks()).anyMatch(remark -> remark.contains("in the target's names"));
+  }
+
+  @Test
+  void lineThatWentBesideOneThatChangedIsNoConflict() throws IOException {
+    String change =
+        RING.replace(
+            "\tring->pages = pages;\n\tring->mapped = 1;\n",
+            "\tring->pages = pages;\n\tbarrier();\n\tring->mapped = 1;\n");
+    String target =
+        RING.replace("\tring->pages = pages;\n\tring->mapped = 1;\n", "\tring->mapped = true;\n");
+    assertThat(after(carried(change, target), "ring.c"))
+        .contains("{\n\tbarrier();\n\tring->mapped = true;\n");
+  }
 }
