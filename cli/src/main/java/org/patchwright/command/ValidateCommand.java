@@ -8,10 +8,12 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.patchwright.pipeline.Applying;
 import org.patchwright.pipeline.Carried;
+import org.patchwright.pipeline.Checkpatch;
 import org.patchwright.pipeline.PatchTarget;
 import org.patchwright.pipeline.RuleChoice;
 import org.patchwright.pipeline.SeriesInput;
 import org.patchwright.pipeline.SeriesVerdict;
+import org.patchwright.pipeline.UnusableInputException;
 import org.patchwright.rule.Rank;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -73,6 +75,14 @@ final class ValidateCommand implements Callable<Integer> {
   private boolean reply;
 
   @Option(
+      names = "--checkpatch",
+      description = {
+        "Add what the target's own scripts/checkpatch.pl says of each patch.",
+        "This runs a program that the target holds: not for a target that you do not trust."
+      })
+  private boolean checkpatch;
+
+  @Option(
       names = "--format",
       description = "How to report: ${COMPLETION-CANDIDATES}. Default: text.")
   private VerdictFormat format = VerdictFormat.TEXT;
@@ -86,7 +96,7 @@ final class ValidateCommand implements Callable<Integer> {
     Applying applying = new Applying(SeriesInput.of(series, System.in));
     try (PatchTarget opened = PatchTarget.open(target, onto.revision(), false)) {
       Carried carried = onto.carried(applying, opened);
-      SeriesVerdict verdict = SeriesVerdict.of(carried, rules.rules(), minRank, Math.max(1, jobs));
+      SeriesVerdict verdict = verdict(carried, rules);
       PrintWriter out = spec.commandLine().getOut();
       if (reply) {
         VerdictMails.write(verdict, out);
@@ -95,6 +105,20 @@ final class ValidateCommand implements Callable<Integer> {
       }
       out.flush();
       return verdict.isClean() ? ExitCode.CLEAN : ExitCode.FINDINGS;
+    }
+  }
+
+  private SeriesVerdict verdict(Carried carried, RuleChoice rules) throws IOException {
+    if (!checkpatch) {
+      return SeriesVerdict.of(carried, rules.rules(), minRank, Math.max(1, jobs), Optional.empty());
+    }
+    Optional<Checkpatch> script = Checkpatch.of(carried.target().tree());
+    if (script.isEmpty()) {
+      throw new UnusableInputException(target + ": no " + Checkpatch.SCRIPT + " in it");
+    }
+    try (Checkpatch opened = script.get()) {
+      return SeriesVerdict.of(
+          carried, rules.rules(), minRank, Math.max(1, jobs), Optional.of(opened));
     }
   }
 }

@@ -65,6 +65,7 @@ enum VerdictFormat {
       boolean part = SeriesVerdict.isInPart(step, finding);
       lines.add((part ? "mends in part " : "mends      ") + told(finding));
     }
+    step.leaves().forEach(finding -> lines.add("leaves     " + told(finding)));
     for (int i = 0; i < step.introduces().size(); i++) {
       Integer later = step.mendedLater().get(i);
       lines.add(
@@ -96,6 +97,8 @@ enum VerdictFormat {
           node.put("inPart", true);
         }
       }
+      ArrayNode leaves = patch.putArray("leaves");
+      step.leaves().forEach(finding -> finding(leaves.addObject(), finding));
       ArrayNode introduces = patch.putArray("introduces");
       for (int i = 0; i < step.introduces().size(); i++) {
         ObjectNode node = introduces.addObject();

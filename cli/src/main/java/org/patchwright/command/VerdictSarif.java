@@ -37,6 +37,7 @@ final class VerdictSarif {
   private static void run(ObjectNode run, SeriesVerdict.Step step, int number, int count) {
     TreeSet<String> rules = new TreeSet<>();
     step.mends().forEach(finding -> rules.add(finding.rule()));
+    step.leaves().forEach(finding -> rules.add(finding.rule()));
     step.introduces().forEach(finding -> rules.add(finding.rule()));
     step.remarks().forEach(remark -> rules.add(remark.kind()));
     step.step().applied().remarks().forEach(placed -> rules.add("placement"));
@@ -47,6 +48,7 @@ final class VerdictSarif {
     run.putObject("properties").put("subject", step.step().patch().subject());
     ArrayNode results = run.putArray("results");
     step.mends().forEach(finding -> finding(results.addObject(), finding, "absent"));
+    step.leaves().forEach(finding -> finding(results.addObject(), finding, "unchanged"));
     for (int i = 0; i < step.introduces().size(); i++) {
       ObjectNode result = results.addObject();
       finding(result, step.introduces().get(i), "new");

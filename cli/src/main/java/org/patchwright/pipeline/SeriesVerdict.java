@@ -35,6 +35,8 @@ public record SeriesVerdict(Carried carried, List<Step> steps) {
    * What one patch does to the code.
    *
    * @param mends findings that are gone with it
+   * @param leaves findings that were there before the series and still are, in functions that it
+   *     changes
    * @param introduces findings that come with it
    * @param mendedLater those of them, by their place in {@code introduces}, that a later patch
    *     mends, with that patch's number from 1
@@ -43,12 +45,14 @@ public record SeriesVerdict(Carried carried, List<Step> steps) {
   public record Step(
       Carried.Step step,
       List<Finding> mends,
+      List<Finding> leaves,
       List<Finding> introduces,
       Map<Integer, Integer> mendedLater,
       List<Remark> remarks) {
 
     public Step {
       mends = List.copyOf(mends);
+      leaves = List.copyOf(leaves);
       introduces = List.copyOf(introduces);
       mendedLater = Map.copyOf(mendedLater);
       remarks = List.copyOf(remarks);
@@ -70,8 +74,10 @@ public record SeriesVerdict(Carried carried, List<Step> steps) {
    *
    * @param rules to ask of the files that a patch touches, before and after it; may be none
    * @param minRank how sure a finding must be
+   * @param checkpatch to ask as well
    */
-  public static SeriesVerdict of(Carried carried, List<Rule> rules, Rank minRank, int jobs)
+  public static SeriesVerdict of(
+      Carried carried, List<Rule> rules, Rank minRank, int jobs, Optional<Checkpatch> checkpatch)
       throws IOException {
     List<Step> steps = new ArrayList<>();
     Map<String, Integer> errors = new HashMap<>();
@@ -100,6 +106,12 @@ public record SeriesVerdict(Carried carried, List<Step> steps) {
         }
       }
       List<FileDiff> diffs = Carried.diffs(step);
+      List<Finding> leaves = new ArrayList<>();
+      for (Map.Entry<String, Finding> one : after.entrySet()) {
+        if (before.containsKey(one.getKey()) && Touched.by(diffs, one.getValue(), tree)) {
+          leaves.add(one.getValue());
+        }
+      }
       Patch patch = step.patch();
       List<Remark> remarks =
           new ArrayList<>(Hygiene.of((patch.subject() + "\n\n" + patch.body()).strip(), diffs));
@@ -110,7 +122,10 @@ public record SeriesVerdict(Carried carried, List<Step> steps) {
         }
       }
       unparsed(step, diffs, errors, remarks);
-      steps.add(new Step(step, mends, introduces, Map.of(), remarks));
+      if (checkpatch.isPresent() && !diffs.isEmpty()) {
+        remarks.addAll(checkpatch.get().remarks(patch, diffs));
+      }
+      steps.add(new Step(step, mends, leaves, introduces, Map.of(), remarks));
     }
     return new SeriesVerdict(carried, connected(steps));
   }
@@ -189,7 +204,14 @@ public record SeriesVerdict(Carried carried, List<Step> steps) {
         }
       }
       Step step = steps.get(i);
-      all.add(new Step(step.step(), step.mends(), step.introduces(), later, step.remarks()));
+      List<Finding> leaves = new ArrayList<>(step.leaves());
+      // What an earlier patch brought in is told there.
+      for (Step earlier : steps.subList(0, i)) {
+        leaves.removeIf(
+            left -> earlier.introduces().stream().anyMatch(brought -> same(brought, left)));
+      }
+      all.add(
+          new Step(step.step(), step.mends(), leaves, step.introduces(), later, step.remarks()));
     }
     return all;
   }

@@ -1,6 +1,7 @@
 package org.patchwright.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.patchwright.command.Ran.patchwright;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -236,5 +237,75 @@ class ValidateCommandTest {
     Ran ran = patchwright("validate", mails, target(), "--rules", "NoSuchRule");
     assertThat(ran.code()).isEqualTo(ExitCode.USAGE);
     assertThat(ran.complaint()).contains("NoSuchRule");
+  }
+
+  private static void script(Path target, String says) throws Exception {
+    Files.createDirectories(target.resolve("scripts"));
+    Files.writeString(
+        target.resolve("scripts/checkpatch.pl"),
+        "while (<STDIN>) { $last = $_ if /^\\+.*return/ }\n" + says);
+  }
+
+  private static void perlIsThere() {
+    boolean there =
+        List.of(System.getenv().getOrDefault("PATH", "").split(java.io.File.pathSeparator)).stream()
+            .anyMatch(folder -> Files.isExecutable(Path.of(folder, "perl")));
+    assumeTrue(there, "no perl on the path");
+  }
+
+  @Test
+  void checkpatchOfTheTargetIsAskedOnRequest() throws Exception {
+    perlIsThere();
+    Path mails = folder.resolve("mails");
+    Mails.write(series(), mails);
+    Path target = target();
+    script(
+        target,
+        "print \"drivers/ring.c:13: WARNING:TOO_SOON: early $last\";"
+            + "print \"-:9: WARNING:COMMIT_LOG: wordy\\n-:1: ERROR:MISSING_SIGN_OFF: none\\n\";"
+            + "exit 1;");
+    Ran ran = patchwright("validate", mails, target, "--rules", "none", "--checkpatch");
+    assertThat(ran.code()).as(ran.out() + ran.err()).isEqualTo(ExitCode.FINDINGS);
+    assertThat(ran.out())
+        .contains("drivers/ring.c:13: early +\t\treturn -EIO; (TOO_SOON) [checkpatch]\n")
+        .contains("   wordy (COMMIT_LOG) [checkpatch]\n")
+        .doesNotContain("MISSING_SIGN_OFF");
+  }
+
+  @Test
+  void scriptsOfTheTargetAreNotRunUnasked() throws Exception {
+    Path mails = folder.resolve("mails");
+    Mails.write(series(), mails);
+    Path target = target();
+    Path mark = folder.resolve("ran");
+    script(target, "open(F, '>', '" + mark + "');");
+    Ran ran = patchwright("validate", mails, target, "--rules", "none");
+    assertThat(ran.code()).as(ran.out() + ran.err()).isEqualTo(ExitCode.CLEAN);
+    assertThat(mark).doesNotExist();
+  }
+
+  @Test
+  void scriptThatThePatchBringsIsNeverRun() throws Exception {
+    Path target = target();
+    Path diff = folder.resolve("script.diff");
+    SourceFile brought =
+        SourceFile.of("scripts/checkpatch.pl", "print \"-:1: ERROR:X: mine\\n\";\n");
+    Files.writeString(
+        diff, FileDiff.between(Optional.empty(), Optional.of(brought)).orElseThrow().print());
+    Ran ran = patchwright("validate", diff, target, "--rules", "none", "--checkpatch");
+    assertThat(ran.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(ran.complaint()).contains("no scripts/checkpatch.pl in it");
+  }
+
+  @Test
+  void whatStaysInATouchedFunctionIsTold() throws Exception {
+    Path mails = folder.resolve("mails");
+    Series series = series();
+    Mails.write(series.withPatches(List.of(series.patches().get(1))), mails);
+    Path target = target();
+    Files.writeString(target.resolve(PATH), FAULTY);
+    Ran ran = patchwright("validate", mails, target, "--rules", "LockLeftHeld");
+    assertThat(ran.code()).as(ran.out() + ran.err()).isEqualTo(ExitCode.CLEAN);
+    assertThat(ran.out()).containsPattern("leaves +drivers/ring.c:13: .*LockLeftHeld");
   }
 }
