@@ -8,6 +8,8 @@ import org.patchwright.pipeline.Carried;
 import org.patchwright.pipeline.SeriesVerdict;
 import org.patchwright.report.ReviewMail;
 import org.patchwright.rule.Finding;
+import org.patchwright.validate.AppliedFile;
+import org.patchwright.validate.Placement;
 import org.patchwright.validate.Remark;
 
 /** A verdict as review mails, one for each patch about which there is something to say. */
@@ -33,14 +35,28 @@ final class VerdictMails {
       for (Remark remark : step.remarks()) {
         notes.add(new ReviewMail.Note(remark.path(), remark.line(), remark.message()));
       }
-      for (String placed : step.step().applied().remarks()) {
-        if (!step.step().applied().isApplied()) {
-          notes.add(new ReviewMail.Note("", 0, "this does not apply: " + placed));
+      for (AppliedFile file : step.step().applied().files()) {
+        if (!file.isApplied()) {
+          notes.addAll(refused(file));
         }
       }
       if (!notes.isEmpty()) {
         out.println(ReviewMail.of(step.step().patch(), Carried.diffs(step.step()), notes));
       }
     }
+  }
+
+  /** What of a file does not apply; hunks that have a place are no concern of the author's. */
+  private static List<ReviewMail.Note> refused(AppliedFile file) {
+    List<String> conflicts =
+        file.placements().stream()
+            .filter(Placement.Conflict.class::isInstance)
+            .map(Placement::describe)
+            .toList();
+    String path = file.diff().path();
+    return (conflicts.isEmpty()
+            ? file.remarks()
+            : conflicts.stream().map(text -> path + ": " + text).toList())
+        .stream().map(text -> new ReviewMail.Note("", 0, "this does not apply: " + text)).toList();
   }
 }
