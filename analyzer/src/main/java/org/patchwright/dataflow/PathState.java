@@ -1,10 +1,12 @@
 package org.patchwright.dataflow;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.patchwright.syntax.Node;
@@ -478,6 +480,23 @@ public final class PathState {
           });
     }
     return found;
+  }
+
+  /** The places whose names begin so, with their values. */
+  public Map<String, String> placesBelow(String prefix) {
+    Map<String, String> found = new TreeMap<>();
+    places.forEach(
+        (key, value) -> {
+          if (key.startsWith(prefix)) {
+            found.put(key, value);
+          }
+        });
+    return found;
+  }
+
+  /** What is known of values, by their names. */
+  public Map<String, Range> narrowed() {
+    return Collections.unmodifiableMap(ranges);
   }
 
   String shape() {

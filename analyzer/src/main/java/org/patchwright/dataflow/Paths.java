@@ -55,6 +55,9 @@ public abstract class Paths {
 
   protected void read(Step.Read read, PathState state) {}
 
+  /** A condition was taken as true or as false. */
+  protected void tested(Node condition, boolean truth, PathState state) {}
+
   protected void declared(Step.Declare declare, PathState state) {}
 
   /** Control comes to a round of a loop whose macro assigns variables. */
@@ -243,7 +246,11 @@ public abstract class Paths {
         }
         block
             .condition()
-            .ifPresent(node -> state.step(node, truth ? "taken as true" : "taken as false"));
+            .ifPresent(
+                node -> {
+                  state.step(node, truth ? "taken as true" : "taken as false");
+                  tested(node, truth, state);
+                });
         return true;
       }
       case CASE -> {

@@ -13,13 +13,20 @@ public sealed interface Origin {
    * @param member the last name
    * @param outer the name before it; empty if that is a variable
    * @param lent whether the object is a message that another domain reads
+   * @param tag of the struct that holds it; empty if that is not known
    */
-  record Field(String member, String outer, boolean lent) implements Origin {
+  record Field(String member, String outer, boolean lent, String tag) implements Origin {
+
+    /** A field of a struct that is not known. */
+    public Field(String member, String outer, boolean lent) {
+      this(member, outer, lent, "");
+    }
 
     /** Whether the two may be one place. */
     public boolean matches(Field other) {
       return member.equals(other.member)
-          && (outer.isEmpty() || other.outer.isEmpty() || outer.equals(other.outer));
+          && (outer.isEmpty() || other.outer.isEmpty() || outer.equals(other.outer))
+          && (tag.isEmpty() || other.tag.isEmpty() || tag.equals(other.tag));
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.patchwright.callgraph.CallGraph;
 import org.patchwright.symbol.Function;
+import org.patchwright.symbol.Structs;
 import org.patchwright.syntax.Kind;
 import org.patchwright.syntax.Node;
 
@@ -28,6 +29,7 @@ public final class Origins {
       Pattern.compile("\\w+_(to|from)_\\w+|__pa|__va|READ_ONCE|ACCESS_ONCE|PTR_ERR|ERR_PTR");
 
   private final CallGraph graph;
+  private final Structs structs;
   private final Set<String> lenders;
   private final Set<String> makers;
   private final Map<Function, Map<String, List<Definition>>> definitions = new HashMap<>();
@@ -37,19 +39,22 @@ public final class Origins {
   /** A place in the text that gives a local its value. */
   private record Definition(Node at, Node value, int argument) {}
 
-  private Origins(CallGraph graph, Set<String> lenders, Set<String> makers) {
+  private Origins(CallGraph graph, Structs structs, Set<String> lenders, Set<String> makers) {
     this.graph = graph;
+    this.structs = structs;
     this.lenders = lenders;
     this.makers = makers;
   }
 
   /**
+   * @param structs those that the graph's files see
    * @param lenders macros whose result is a message that another domain reads, and no place to keep
    *     anything
    * @param makers calls whose result is something new, though their name may speak of a conversion
    */
-  public static Origins in(CallGraph graph, Set<String> lenders, Set<String> makers) {
-    return new Origins(graph, Set.copyOf(lenders), Set.copyOf(makers));
+  public static Origins in(
+      CallGraph graph, Structs structs, Set<String> lenders, Set<String> makers) {
+    return new Origins(graph, structs, Set.copyOf(lenders), Set.copyOf(makers));
   }
 
   /** What an expression's value may come from; empty where nothing is known. */
@@ -131,7 +136,11 @@ public final class Origins {
     Node object = bare(access.children().get(0));
     String outer =
         object.is(Kind.MEMBER_ACCESS) ? object.tree().tokens().text(object.endToken() - 1) : "";
-    return new Origin.Field(member, outer, isLent(object, function, depth));
+    return new Origin.Field(
+        member,
+        outer,
+        isLent(object, function, depth),
+        structs.holder(access, function).orElse(""));
   }
 
   private boolean isLent(Node object, Function function, int depth) {
@@ -203,7 +212,9 @@ public final class Origins {
     List<Node> arguments = call.child(Kind.ARGUMENTS).map(Node::children).orElse(List.of());
     String name = callee.is(Kind.NAME) ? callee.text() : "";
     Optional<Function> target =
-        name.isEmpty() ? Optional.empty() : graph.function(function.unit(), name);
+        name.isEmpty() || makers.contains(name)
+            ? Optional.empty()
+            : graph.function(function.unit(), name);
     if (target.isPresent()) {
       for (Origin origin : results(target.get())) {
         if (origin instanceof Origin.Parameter parameter) {

@@ -84,10 +84,17 @@ public final class EventChannelLeak implements Rule {
 
   private static final Trade PORT_TRADE =
       new Trade(
-          Map.of("xenbus_alloc_evtchn", 1, "xenbus_bind_evtchn", 2),
-          Map.of(),
-          Map.of("xenbus_free_evtchn", 1, "unbind_evtchn_from_irqhandler", 0, "evtchn_put", 0),
-          Set.of());
+              Map.of("xenbus_alloc_evtchn", 1, "xenbus_bind_evtchn", 2),
+              Map.of(),
+              Map.of("xenbus_free_evtchn", 1, "unbind_evtchn_from_irqhandler", 0, "evtchn_put", 0),
+              Set.of())
+          .taking(taking());
+
+  private static Map<String, Integer> taking() {
+    Map<String, Integer> takers = new HashMap<>();
+    Stream.of(TAKING).forEach(name -> takers.put(name, 0));
+    return takers;
+  }
 
   private static final Trade HANDLER_TRADE = handlerTrade();
 
@@ -109,15 +116,13 @@ public final class EventChannelLeak implements Rule {
       return Stream.empty();
     }
     Holdings handlers = Holdings.of(file.tree(), unit, HANDLER_TRADE);
-    Kept handler = new Kept(handlers, "interrupt", "unbound", Kept.LETTING_GO);
-    List<Finding> found = new ArrayList<>(handler.forgotten(unit));
+    Kept handler = new Kept(handlers, "interrupt", "unbound", Range.NOT_NEGATIVE, Kept.LETTING_GO);
+    List<Finding> found = new ArrayList<>(handler.forgotten(file));
     handler.ways(file, f -> HANDLERS).forEach(found::add);
     Holdings ports = Holdings.of(file.tree(), unit, PORT_TRADE);
-    Kept port = new Kept(ports, "event channel", "closed", Kept.LETTING_GO);
-    if (handlers.made().isEmpty()) {
-      // Where a port is bound, unbinding closes it.
-      found.addAll(port.forgotten(unit));
-    }
+    Kept port = new Kept(ports, "event channel", "closed", Range.POSITIVE, Kept.LETTING_GO);
+    // Where a port is bound, unbinding closes it.
+    found.addAll(handlers.made().isEmpty() ? port.forgotten(file) : port.partedWhereMade(file));
     port.ways(file, f -> PORTS).forEach(found::add);
     cookies(unit, handlers, found);
     untested(unit, handlers, found);

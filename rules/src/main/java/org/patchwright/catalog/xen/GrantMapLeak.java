@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.patchwright.callgraph.CallGraph.Site;
 import org.patchwright.catalog.xen.Holdings.Trade;
+import org.patchwright.dataflow.Range;
 import org.patchwright.fact.TreeFacts;
 import org.patchwright.rule.Check;
 import org.patchwright.rule.Finding;
@@ -54,8 +55,13 @@ public final class GrantMapLeak implements Rule {
     }
     Holdings handles = Holdings.of(file.tree(), unit, TRADE);
     Kept kept =
-        new Kept(handles, "page mapped by a handle", "unmapped", Set.of("gnttab_set_unmap_op"));
-    List<Finding> found = new ArrayList<>(kept.forgotten(unit));
+        new Kept(
+            handles,
+            "page mapped by a handle",
+            "unmapped",
+            Range.NOT_NEGATIVE,
+            Set.of("gnttab_set_unmap_op"));
+    List<Finding> found = new ArrayList<>(kept.forgotten(file));
     for (Function function : unit.functions()) {
       List<Site> sites = handles.graph().sites(function);
       Optional<Site> batch = sites.stream().filter(GrantMapLeak::maps).findFirst();

@@ -17,6 +17,9 @@ import org.patchwright.callgraph.CallGraph.Site;
 import org.patchwright.catalog.xen.Grants.Act;
 import org.patchwright.catalog.xen.Grants.Deed;
 import org.patchwright.catalog.xen.Grants.Grant;
+import org.patchwright.catalog.xen.Holdings.Made;
+import org.patchwright.catalog.xen.Holdings.Trade;
+import org.patchwright.dataflow.Range;
 import org.patchwright.dataflow.Track;
 import org.patchwright.dataflow.Value;
 import org.patchwright.fact.FunctionFacts;
@@ -56,6 +59,68 @@ public final class GrantRefLeak implements Rule {
     NONE,
     HELD
   }
+
+  /** What is to happen to a reference, by names. */
+  private record Duty(Trade trade, String noun, String end) {
+
+    Kept kept(TreeFacts file) {
+      Holdings holdings = Holdings.of(file.tree(), file.unit(), trade);
+      return new Kept(holdings, noun, end, Range.NOT_NEGATIVE, Kept.LETTING_GO);
+    }
+  }
+
+  private static final Duty ENDED =
+      new Duty(
+          new Trade(
+                  Map.of(
+                      "gnttab_grant_foreign_access", Holdings.RESULT,
+                      "gnttab_grant_foreign_transfer", Holdings.RESULT,
+                      "gnttab_claim_grant_reference", Holdings.RESULT,
+                      "xenbus_grant_ring", Holdings.LAST,
+                      "xenbus_setup_ring", Holdings.LAST),
+                  Map.of(),
+                  Map.of(
+                      "gnttab_end_foreign_access", 0,
+                      "gnttab_end_foreign_access_ref", 0,
+                      "gnttab_try_end_foreign_access", 0,
+                      "gnttab_end_foreign_transfer", 0,
+                      "gnttab_end_foreign_transfer_ref", 0,
+                      "gnttab_free_grant_references", 0,
+                      "gnttab_release_grant_reference", 1,
+                      "gnttab_free_grant_reference", 0,
+                      "xenbus_teardown_ring", 2),
+                  Set.of())
+              .lending(
+                  Map.of("gnttab_grant_foreign_access", 1, "gnttab_grant_foreign_transfer", 1)),
+          "grant reference",
+          "ended");
+
+  /** What was claimed from a pool goes back there, unless ending it frees it. */
+  private static final Duty RETURNED =
+      new Duty(
+          new Trade(
+              Map.of("gnttab_claim_grant_reference", Holdings.RESULT),
+              Map.of(),
+              Map.of(
+                  "gnttab_end_foreign_access", 0,
+                  "gnttab_try_end_foreign_access", 0,
+                  "gnttab_end_foreign_transfer", 0,
+                  "gnttab_release_grant_reference", 1,
+                  "gnttab_free_grant_reference", 0,
+                  "xenbus_teardown_ring", 2),
+              Set.of()),
+          "claimed reference",
+          "given back");
+
+  private static final Duty POOLED =
+      new Duty(
+          new Trade(
+              Map.of("gnttab_alloc_grant_references", 1),
+              Map.of(),
+              Map.of("gnttab_free_grant_references", 0),
+              Set.of()),
+          "pool of references",
+          "freed");
 
   private static final String ALLOCATION = "gnttab_alloc_grant_references";
 
@@ -118,6 +183,20 @@ public final class GrantRefLeak implements Rule {
         .acts(Deed.RELEASE)
         .filter(in(unit))
         .forEach(act -> releasedInForce(grants, act).ifPresent(found::add));
+    Predicate<Made> untold =
+        made ->
+            lost.stream()
+                .flatMap(Set::stream)
+                .noneMatch(field -> made.places().stream().anyMatch(field::matches));
+    List<Finding> inForce = ENDED.kept(file).forgotten(file, untold);
+    found.addAll(inForce);
+    found.addAll(
+        POOLED
+            .kept(file)
+            .forgotten(file, made -> made.site().arguments().get(1).text().contains("->")));
+    RETURNED.kept(file).parted(file, untold).stream()
+        .filter(f -> inForce.stream().noneMatch(told -> told.function().equals(f.function())))
+        .forEach(found::add);
     return Stream.concat(found.stream(), ways(file, grants, lost));
   }
 
@@ -219,25 +298,15 @@ public final class GrantRefLeak implements Rule {
               .filter(act -> act.isOn(pages))
               .filter(act -> !makers.contains(act.site().caller()))
               .findFirst();
-      return Optional.of(
-          freed
-              .map(
-                  act ->
-                      Finding.at(
-                              act.site().node(),
-                              "the page goes while its grant reference in %s is in force: nothing"
-                                  + " ends that",
-                              name(grant))
-                          .step(Note.at(grant.site().node(), "granted here"))
-                          .about(act.site().caller().name(), name(grant)))
-              .orElseGet(
-                  () ->
-                      Finding.at(
-                              grant.site().node(),
-                              "no way out ends the grant reference that is kept in %s",
-                              name(grant))
-                          .likely()
-                          .about(grant.site().caller().name(), name(grant))));
+      return freed.map(
+          act ->
+              Finding.at(
+                      act.site().node(),
+                      "the page goes while its grant reference in %s is in force: nothing"
+                          + " ends that",
+                      name(grant))
+                  .step(Note.at(grant.site().node(), "granted here"))
+                  .about(act.site().caller().name(), name(grant)));
     }
     boolean many = made.stream().anyMatch(g -> g.indexed() && g.site().isInLoop());
     if (many && ends.stream().allMatch(Act::one)) {

@@ -14,6 +14,7 @@ import org.patchwright.callgraph.CallGraph;
 import org.patchwright.callgraph.CallGraph.Site;
 import org.patchwright.symbol.Function;
 import org.patchwright.symbol.KernelTree;
+import org.patchwright.symbol.Structs;
 import org.patchwright.symbol.Unit;
 import org.patchwright.syntax.Kind;
 import org.patchwright.syntax.Node;
@@ -108,9 +109,9 @@ final class Grants {
   private final Map<Function, Set<Verb>> wrappers = new LinkedHashMap<>();
   private final Map<Function, Set<Verb>> looping = new HashMap<>();
 
-  private Grants(CallGraph graph) {
+  private Grants(CallGraph graph, Structs structs) {
     this.graph = graph;
-    this.origins = Origins.in(graph, LENDERS, MAKERS.keySet());
+    this.origins = Origins.in(graph, structs, LENDERS, MAKERS.keySet());
   }
 
   static Set<String> words() {
@@ -126,7 +127,8 @@ final class Grants {
 
   /** Those of a file and of what belongs to it. */
   static Grants of(KernelTree tree, Unit unit) {
-    Grants grants = new Grants(CallGraph.of(tree.companions(unit, words())));
+    List<Unit> units = tree.companions(unit, words());
+    Grants grants = new Grants(CallGraph.of(units), tree.structs(units));
     grants.read();
     return grants;
   }

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -15,6 +16,7 @@ import org.patchwright.callgraph.CallGraph;
 import org.patchwright.callgraph.CallGraph.Site;
 import org.patchwright.symbol.Function;
 import org.patchwright.symbol.KernelTree;
+import org.patchwright.symbol.Structs;
 import org.patchwright.symbol.Unit;
 import org.patchwright.syntax.Kind;
 import org.patchwright.syntax.Node;
@@ -36,18 +38,42 @@ final class Holdings {
    * @param makers by name, the argument that says where the handle goes, or a constant above
    * @param members by name, the member of the first argument in which the handle stands afterwards
    * @param enders by name, the argument that is taken back
+   * @param takers by name, the argument that is taken over, unless the call fails
+   * @param lent by the name of a maker, the argument that names the page that its handle lends out
    * @param covering calls that take back whatever the driver keeps, by another handle
    */
   record Trade(
       Map<String, Integer> makers,
       Map<String, String> members,
       Map<String, Integer> enders,
+      Map<String, Integer> takers,
+      Map<String, Integer> lent,
       Set<String> covering) {
+
+    Trade(
+        Map<String, Integer> makers,
+        Map<String, String> members,
+        Map<String, Integer> enders,
+        Set<String> covering) {
+      this(makers, members, enders, Map.of(), Map.of(), covering);
+    }
+
+    /** With calls that take over their argument of this number, unless they fail. */
+    Trade taking(Map<String, Integer> others) {
+      return new Trade(makers, members, enders, others, lent, covering);
+    }
+
+    /** With the argument that names the page which a maker's handle lends out. */
+    Trade lending(Map<String, Integer> others) {
+      return new Trade(makers, members, enders, takers, others, covering);
+    }
 
     Trade {
       makers = Map.copyOf(makers);
       members = Map.copyOf(members);
       enders = Map.copyOf(enders);
+      takers = Map.copyOf(takers);
+      lent = Map.copyOf(lent);
       covering = Set.copyOf(covering);
     }
 
@@ -83,26 +109,43 @@ final class Holdings {
 
   private record Store(Function in, Node left, Node right, Set<Origin> to, Set<Origin> value) {}
 
+  /** Calls that yield something new, though their names may speak of a conversion. */
+  private static final Set<String> YIELDING =
+      Set.of(
+          "gnttab_grant_foreign_access",
+          "gnttab_grant_foreign_transfer",
+          "gnttab_claim_grant_reference",
+          "xenbus_grant_ring",
+          "xenbus_map_ring_valloc",
+          "bind_evtchn_to_irq",
+          "bind_evtchn_to_irq_lateeoi",
+          "bind_interdomain_evtchn_to_irq",
+          "bind_interdomain_evtchn_to_irq_lateeoi");
+
   private static final Pattern NOTHING = Pattern.compile("0|NULL|-\\s*1|\\w*INVALID\\w*");
 
   private final Trade trade;
   private final CallGraph graph;
+  private final Structs structs;
   private final Origins origins;
   private final List<Made> made = new ArrayList<>();
   private final List<End> ends = new ArrayList<>();
   private final List<Store> stores = new ArrayList<>();
   private final Map<Function, Set<Integer>> wrappers = new LinkedHashMap<>();
 
-  private Holdings(Trade trade, CallGraph graph) {
+  private Holdings(Trade trade, CallGraph graph, Structs structs) {
     this.trade = trade;
     this.graph = graph;
+    this.structs = structs;
     this.origins =
-        Origins.in(graph, Set.of("RING_GET_REQUEST", "RING_GET_RESPONSE"), trade.makers.keySet());
+        Origins.in(
+            graph, structs, Set.of("RING_GET_REQUEST", "RING_GET_RESPONSE"), trade.makers.keySet());
   }
 
   /** Those of a file and of what belongs to it. */
   static Holdings of(KernelTree tree, Unit unit, Trade trade) {
-    Holdings holdings = new Holdings(trade, CallGraph.of(tree.companions(unit, trade.words())));
+    List<Unit> units = tree.companions(unit, trade.words());
+    Holdings holdings = new Holdings(trade, CallGraph.of(units), tree.structs(units));
     holdings.read();
     return holdings;
   }
@@ -113,6 +156,45 @@ final class Holdings {
 
   Origins origins() {
     return origins;
+  }
+
+  Structs structs() {
+    return structs;
+  }
+
+  /** The argument that a call takes back, itself or through the function that it calls. */
+  OptionalInt taken(Function caller, String callee) {
+    Integer direct = trade.enders.get(callee);
+    if (direct != null) {
+      return OptionalInt.of(direct);
+    }
+    return graph
+        .function(caller.unit(), callee)
+        .map(function -> wrappers.getOrDefault(function, Set.of()))
+        .filter(arguments -> arguments.size() == 1)
+        .map(arguments -> OptionalInt.of(arguments.iterator().next()))
+        .orElseGet(OptionalInt::empty);
+  }
+
+  /** The argument that a call takes over, unless it fails. */
+  OptionalInt takenOver(String callee) {
+    Integer argument = trade.takers.get(callee);
+    return argument == null ? OptionalInt.empty() : OptionalInt.of(argument);
+  }
+
+  /** Whether a call takes back whatever the driver keeps, by another handle. */
+  boolean covers(String callee) {
+    return trade.covering.contains(callee);
+  }
+
+  /** Where a call of so many arguments puts a handle: the argument's number, or {@link #RESULT}. */
+  OptionalInt makes(String callee, int count) {
+    Integer how = trade.makers.get(callee);
+    if (how == null) {
+      return OptionalInt.empty();
+    }
+    int argument = how == LAST ? (count <= 2 ? RESULT : count - 1) : how;
+    return argument < count ? OptionalInt.of(argument) : OptionalInt.empty();
   }
 
   List<Made> made() {
@@ -242,6 +324,23 @@ final class Holdings {
     }
   }
 
+  /** Where the page that a handle lends out comes from, and the places that keep it. */
+  Set<Origin> pages(Made made) {
+    Site site = made.site();
+    Integer argument = trade.lent.get(site.callee());
+    if (argument == null || argument >= site.arguments().size()) {
+      return Set.of();
+    }
+    Set<Origin> found =
+        new LinkedHashSet<>(origins.of(site.arguments().get(argument), site.caller()));
+    found.removeIf(Origin.Parameter.class::isInstance);
+    List<Origin> allocated = found.stream().filter(Origin.Made.class::isInstance).toList();
+    stores.stream()
+        .filter(store -> allocated.stream().anyMatch(store.value::contains))
+        .forEach(store -> Grants.fields(store.to).forEach(found::add));
+    return found;
+  }
+
   /** Fields, and what a macro of the driver stands for: {@code pending_handle(req, i)}. */
   private static Set<Origin.Field> places(Set<Origin> from) {
     Set<Origin.Field> found =
@@ -261,8 +360,10 @@ final class Holdings {
         .forEach(
             node -> {
               if (node.is(Kind.ASSIGNMENT)) {
-                Set<Origin> to = origins.place(node.children().get(0), function);
-                if (!to.isEmpty()) {
+                Node left = node.children().get(0);
+                Set<Origin> to = origins.place(left, function);
+                boolean part = left.is(Kind.MEMBER_ACCESS) && !left.text().contains("->");
+                if (!to.isEmpty() && !(part && isLocal(left, function))) {
                   Node right = node.children().get(1);
                   stores.add(
                       new Store(
@@ -285,10 +386,20 @@ final class Holdings {
     if (arguments.size() >= 2 && name.matches("\\w*RING_(INIT|ATTACH)")) {
       Set<Origin> value = origins.of(arguments.get(1), function);
       for (Origin.Field ring : Grants.fields(origins.of(arguments.get(0), function)).toList()) {
-        Origin.Field place = new Origin.Field("sring", ring.member(), false);
+        Origin.Field place = new Origin.Field("sring", ring.member(), false, ring.tag());
         stores.add(new Store(function, arguments.get(0), arguments.get(1), Set.of(place), value));
       }
     }
+  }
+
+  /** Whether an expression names a part of a variable that lives no longer than its function. */
+  private static boolean isLocal(Node expression, Function function) {
+    Optional<String> root = expression.findAll(Kind.NAME).map(Node::text).findFirst();
+    return root.isPresent()
+        && function
+            .body()
+            .findAll(Kind.DECLARED_NAME)
+            .anyMatch(name -> name.text().equals(root.get()));
   }
 
   private Optional<Made> make(Site site) {
@@ -305,18 +416,14 @@ final class Holdings {
         }
       }
     } else {
-      Integer how = trade.makers.get(site.callee());
-      if (how == null) {
+      OptionalInt how = makes(site.callee(), site.arguments().size());
+      if (how.isEmpty()) {
         return Optional.empty();
       }
-      int count = site.arguments().size();
-      int argument = how == LAST ? (count <= 2 ? RESULT : count - 1) : how;
-      if (argument >= count) {
-        return Optional.empty();
-      }
+      int argument = how.getAsInt();
       if (argument >= 0) {
         Node out = site.arguments().get(argument);
-        if (out.text().contains("->") || out.text().contains(".")) {
+        if (out.text().contains("->") || out.text().contains(".") && !isLocal(out, site.caller())) {
           Grants.fields(origins.of(out, site.caller())).forEach(kept::add);
         }
       }
@@ -327,6 +434,10 @@ final class Holdings {
           global |= !store.left.text().matches("(?s).*(->|\\.|&).*");
         }
       }
+    }
+    if (kept.stream().anyMatch(field -> !field.lent())) {
+      // A message to the other domain is no place to keep anything.
+      kept.removeIf(Origin.Field::lent);
     }
     return Optional.of(new Made(site, kept, global));
   }

@@ -59,8 +59,8 @@ public final class RingLeftMapped implements Rule {
       return Stream.empty();
     }
     Holdings rings = Holdings.of(file.tree(), unit, TRADE);
-    Kept ring = new Kept(rings, "ring", "unmapped", Kept.LETTING_GO);
-    List<Finding> found = new ArrayList<>(ring.forgotten(unit));
+    Kept ring = new Kept(rings, "ring", "unmapped", Range.POSITIVE, Kept.LETTING_GO);
+    List<Finding> found = new ArrayList<>(ring.forgotten(file));
     ring.ways(file, function -> families(rings, function)).forEach(found::add);
     return found.stream();
   }

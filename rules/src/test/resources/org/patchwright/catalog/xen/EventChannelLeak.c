@@ -101,3 +101,64 @@ static void old_close(struct old_info *old)
 {
 	unbind_evtchn_from_irqhandler(old->port, NULL);	// expect: bound with old and unbound with NULL
 }
+
+struct hose {
+	int hose_irq;
+	int spare_irq;
+};
+
+static int hose_open(struct hose *hose, int port, int spare)
+{
+	int err = bind_evtchn_to_irqhandler(port, hose_handler, 0, "hose", hose);
+
+	if (err < 0)
+		return err;
+	hose->hose_irq = err;
+	err = bind_evtchn_to_irqhandler(spare, hose_handler, 0, "spare", hose);
+	if (err < 0)
+		goto fail;
+	hose->spare_irq = err;
+	return 0;
+fail:
+	hose->hose_irq = 0;		// expect: hose->hose_irq is forgotten while its interrupt is not unbound
+	return err;
+}
+
+static void the_holder_goes_with_its_interrupt(struct hose *hose)
+{
+	unbind_from_irqhandler(hose->hose_irq, hose);
+	kfree(hose);			// expect: hose goes while the interrupt in spare_irq is not unbound
+}
+
+struct duct {
+	int in_irq;
+	int out_irq;
+};
+
+static int duct_open(struct duct *duct, int port)
+{
+	int err = bind_evtchn_to_irqhandler(port, duct_handler, 0, "in", duct);
+
+	if (err < 0)
+		return err;
+	duct->in_irq = err;
+	err = bind_evtchn_to_irqhandler(port + 1, duct_handler, 0, "out", duct);
+	if (err < 0) {
+		unbind_from_irqhandler(duct->in_irq, duct);
+		return err;
+	}
+	duct->out_irq = err;
+	return 0;
+}
+
+static void unbinds_each_once(struct duct *duct)
+{
+	if (duct->in_irq && duct->in_irq == duct->out_irq)
+		unbind_from_irqhandler(duct->in_irq, duct);
+	if (duct->in_irq && duct->in_irq != duct->out_irq) {
+		unbind_from_irqhandler(duct->in_irq, duct);
+		unbind_from_irqhandler(duct->out_irq, duct);
+	}
+	duct->in_irq = duct->out_irq = 0;
+	kfree(duct);
+}

@@ -113,3 +113,63 @@ static void sweeps_before_it_frees_the_pool(struct swept_port *port)
 	}
 	gnttab_free_grant_references(port->swept_head);
 }
+
+struct lent_page {
+	grant_ref_t lent_ref;
+	struct page *lent_page;
+};
+
+static int lends_a_page(struct lent_page *lent)
+{
+	int ref = gnttab_grant_foreign_access(0, page_to_gfn(lent->lent_page), 0);
+
+	if (ref < 0)
+		return ref;
+	lent->lent_ref = ref;
+	return 0;
+}
+
+static void one_branch_ends_it(struct lent_page *lent)
+{
+	if (lent->lent_ref) {
+		if (lent->lent_page)
+			schedule();
+		else
+			gnttab_end_foreign_access(lent->lent_ref, NULL);
+	}
+	kfree(lent);			// expect: lent goes while the grant reference in lent_ref is not ended
+}
+
+struct grown {
+	grant_ref_t *grown_refs;
+	int count;
+};
+
+static int lends_many(struct grown *grown, struct page **pages)
+{
+	int i;
+
+	for (i = 0; i < grown->count; i++) {
+		int ref = gnttab_grant_foreign_access(0, page_to_gfn(pages[i]), 0);
+
+		if (ref < 0)
+			return ref;
+		grown->grown_refs[i] = ref;
+	}
+	return 0;
+}
+
+static void ends_all_before_the_array_goes(struct grown *grown)
+{
+	int i;
+
+	for (i = 0; i < grown->count; i++)
+		if (grown->grown_refs[i] != INVALID_GRANT_REF)
+			gnttab_end_foreign_access(grown->grown_refs[i], NULL);
+	kfree(grown->grown_refs);
+}
+
+static void only_the_array_goes(struct grown *grown)
+{
+	kfree(grown->grown_refs);	// expect: grown->grown_refs goes while the grant reference
+}
