@@ -80,11 +80,15 @@ Typeof : 'typeof' | '__typeof' | '__typeof__' | 'typeof_unqual' | '__typeof_unqu
 RealPart : '__real__' | '__real' ;
 ImagPart : '__imag__' | '__imag' ;
 
-Identifier : [a-zA-Z_$\u0080-\u00ff] [a-zA-Z0-9_$\u0080-\u00ff]* ;
+// A line that is spliced inside a name belongs to it (C11 5.1.1.2).
+Identifier
+  : [a-zA-Z_$\u0080-\u00ff]
+    ( [a-zA-Z0-9_$\u0080-\u00ff] | ( '\\' '\r'? '\n' )+ [a-zA-Z0-9_$\u0080-\u00ff] )*
+  ;
 
 // A preprocessing number (C11 6.4.8): what is no valid constant is still one token.
-Constant : '.'? [0-9] ( [eEpP] [+-] | [a-zA-Z0-9_.] )* ;
-CharConstant : ( 'L' | 'u' | 'U' )? '\'' ( '\\' . | ~['\\\r\n] )+ '\'' ;
+Constant : '.'? [0-9] ( [eEpP] [+-] | [a-zA-Z0-9_.] | '\'' [a-zA-Z0-9_] )* ;
+CharConstant : ( 'L' | 'u8' | 'u' | 'U' )? '\'' ( '\\' . | ~['\\\r\n] )+ '\'' ;
 StringLiteral
   : ( 'L' | 'u8' | 'u' | 'U' )? '"' ( '\\' '\r' '\n' | '\\' . | ~["\\\r\n] )* '"'
   ;
@@ -136,7 +140,7 @@ AndAssign : '&=' ;
 CaretAssign : '^=' ;
 OrAssign : '|=' ;
 
-Hash : '#' ;
+Hash : '#' | '%:' ;
 
 LineComment : '//' ( '\\' '\r'? '\n' | ~[\n] )* -> channel(HIDDEN) ;
 BlockComment : '/*' .*? '*/' -> channel(HIDDEN) ;

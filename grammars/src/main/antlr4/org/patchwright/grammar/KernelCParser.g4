@@ -79,7 +79,7 @@ staticAssert : StaticAssert arguments ( Semi | EndOfMacro ) ;
 specifiers : specifier+ ;
 
 specifier
-  : Auto | Extern | Register | Static | Typedef | Inline | Noreturn | ThreadLocal
+  : Auto | Extern StringLiteral? | Register | Static | Typedef | Inline | Noreturn | ThreadLocal
   | Const | Restrict | Volatile
   | Void | Char | Short | Int | Long | Float | Double | Signed | Unsigned
   | Bool | Complex | Int128 | AutoType
@@ -372,7 +372,7 @@ suffix
 
 strings : ( StringLiteral | StringMacro arguments | StringWord )+ ;
 
-arguments : LParen argument? ( Comma argument? )* RParen ;
+arguments : LParen argument? ( ( Comma | OmittedComma ) argument? )* RParen ;
   catch [RecognitionException e] { recoverParenthesis(e); }
 
 argument

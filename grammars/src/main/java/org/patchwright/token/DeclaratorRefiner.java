@@ -122,7 +122,7 @@ final class DeclaratorRefiner {
         || first == KernelCParser.Attribute) {
       return true;
     }
-    if (first == KernelCParser.LParen) {
+    if (first == KernelCParser.LParen || nameless && first == KernelCParser.LBracket) {
       return true;
     }
     if (first != KernelCParser.Identifier) {

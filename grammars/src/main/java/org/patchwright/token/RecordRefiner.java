@@ -5,6 +5,8 @@ import org.patchwright.grammar.KernelCParser;
 /** Roles inside structs, unions and enums, from the keyword to the closing brace. */
 final class RecordRefiner {
 
+  private static final int MOST_WORDS = 8;
+
   private final Refiner refiner;
   private final ActiveTokens active;
 
@@ -54,11 +56,24 @@ final class RecordRefiner {
               || type(at + 1) == KernelCParser.Identifier
                   && type(at + 2) == KernelCParser.LBrace)) {
         at = refiner.specifiers.attributeWord(at);
+      } else if (type(at) == KernelCParser.Identifier
+          && refiner.words.mayBeAttribute(text(at))
+          && tagBehind(at + 1, limit)) {
+        at = refiner.specifiers.attributeWord(at);
       } else {
         return at;
       }
     }
     return at;
+  }
+
+  /** Whether words and a brace follow: the last of the words is the tag then. */
+  private boolean tagBehind(int from, int limit) {
+    int at = from;
+    while (at < limit && at < from + MOST_WORDS && type(at) == KernelCParser.Identifier) {
+      at++;
+    }
+    return at > from && at < limit && type(at) == KernelCParser.LBrace;
   }
 
   int enumeration(int from, int limit) {

@@ -87,8 +87,9 @@ final class Scanner extends KernelCLexer {
   }
 
   private void directive(int start) {
-    int end = endOfDirective(start + 1);
-    int nameStart = skipBlanks(start + 1, end);
+    int hash = file.at(start) == '#' ? 1 : 2;
+    int end = endOfDirective(start + hash);
+    int nameStart = skipBlanks(start + hash, end);
     int nameEnd = nameStart;
     while (nameEnd < end && isLetter(file.at(nameEnd))) {
       nameEnd++;

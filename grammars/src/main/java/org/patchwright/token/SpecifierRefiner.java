@@ -14,9 +14,10 @@ final class SpecifierRefiner {
   private final ActiveTokens active;
   private boolean typeSeen;
   private boolean typedef;
+  private boolean storage;
 
   /** What the specifiers read last have been, to be put back behind others. */
-  record Seen(boolean type, boolean typedef) {}
+  record Seen(boolean type, boolean typedef, boolean storage) {}
 
   SpecifierRefiner(Refiner refiner) {
     this.refiner = refiner;
@@ -24,12 +25,13 @@ final class SpecifierRefiner {
   }
 
   Seen seen() {
-    return new Seen(typeSeen, typedef);
+    return new Seen(typeSeen, typedef, storage);
   }
 
   void restore(Seen before) {
     typeSeen = before.type();
     typedef = before.typedef();
+    storage = before.storage();
   }
 
   boolean isTypedef() {
@@ -55,6 +57,7 @@ final class SpecifierRefiner {
   int specifiers(int from, int limit, Place place) {
     typeSeen = false;
     typedef = false;
+    storage = false;
     int at = from;
     while (at < limit) {
       int type = type(at);
@@ -81,7 +84,9 @@ final class SpecifierRefiner {
           active.retype(at, KernelCParser.AttributeWord);
         }
         typedef |= type == KernelCParser.Typedef;
-        at++;
+        storage |= Refiner.isStorage(type);
+        // extern "C" in front of one declaration
+        at += type == KernelCParser.Extern && type(at + 1) == KernelCParser.StringLiteral ? 2 : 1;
       } else if (type == KernelCParser.Identifier) {
         int next = word(at, limit, place);
         if (next < 0) {
@@ -217,7 +222,7 @@ final class SpecifierRefiner {
         && type(at + 1) == KernelCParser.LParen
         && !refiner.words.looksLikeAttribute(text(at))
         && !Words.isUpperCase(text(at))
-        && active.indent(at) == 0;
+        && (storage || active.indent(at) == 0);
   }
 
   /** Whether something is declared behind attributes, so that a word before them is one too. */

@@ -40,6 +40,20 @@ final class SyntaxTreeTest {
         .get(0);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "int f(int ([4]), int);\nint g(char *([]));\n",
+        "int c = u8'1';\nint large = 1'000'000;\n",
+        "int lo\\\nng_name;\nint f(void)\n{\n\treturn lo\\\r\nng_name;\n}\n",
+        "%:define A 1\n%:ifdef A\nint a<:2:> = <% A, A %>;\n%:endif\n",
+        "extern \"C\" int f(void);\n",
+        "void f(int *_Nonnull a);\n",
+      })
+  void rarerSpellingsAreUnderstood(String text) {
+    assertThat(SyntaxTree.parse(SourceFile.of("it.c", text)).problems()).as(text).isEmpty();
+  }
+
   @Test
   void bindsOperatorsByTheirPrecedence() {
     assertThat(shape(expression("a = b + c * d == e && f")))
