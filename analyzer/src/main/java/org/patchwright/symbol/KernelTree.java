@@ -18,6 +18,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.patchwright.source.SourceFile;
 import org.patchwright.source.SourceTree;
+import org.patchwright.token.Headers;
+import org.patchwright.token.Tokens;
 
 /**
  * The files of a tree, parsed when first asked for, and names resolved inside one kernel root. A
@@ -31,6 +33,8 @@ public final class KernelTree {
 
   private final SourceTree tree;
   private final Names names;
+  private final Headers macros;
+  private final Map<String, List<String>> fitting = new ConcurrentHashMap<>();
   private final ThreadLocal<Uses> uses = new ThreadLocal<>();
   private final Units units;
   private final Map<String, String> keys = new ConcurrentHashMap<>();
@@ -75,6 +79,7 @@ public final class KernelTree {
     this.tree = tree;
     this.names = names;
     this.units = units;
+    this.macros = Headers.of(new HeaderFolders(), units.headers());
   }
 
   public static KernelTree of(SourceTree tree) throws IOException {
@@ -194,13 +199,55 @@ public final class KernelTree {
   /** The unit of a path; empty if there is no such file, or if it is no text of sensible size. */
   public Optional<Unit> unit(String path) {
     used(log -> log.file(path));
-    return units.unit(key(path), () -> parsed(path));
+    Optional<Unit> unit = units.unit(key(path), known -> fits(path, known), () -> parsed(path));
+    unit.ifPresent(found -> used(log -> found.rests().forEach(log::file)));
+    return unit;
   }
 
   private Optional<Unit> parsed(String path) {
     return read(path)
         .filter(file -> !file.isBinary() && file.size() <= LARGEST_FILE)
-        .map(file -> Unit.of(file, tree.config()));
+        .map(Tokens::of)
+        .map(
+            tokens -> {
+              Headers.Included included = macros.included(path, tokens);
+              return Unit.of(tokens, tree.config(), included, keys(included.paths()));
+            });
+  }
+
+  /** Whether the headers that a file's syntax rests on are the same here. */
+  private boolean fits(String path, Unit unit) {
+    if (fitting.get(path) == unit.restKeys()) {
+      return true;
+    }
+    if (!keys(unit.rests()).equals(unit.restKeys())) {
+      return false;
+    }
+    fitting.put(path, unit.restKeys());
+    return true;
+  }
+
+  private List<String> keys(List<String> paths) {
+    return paths.stream().map(this::key).toList();
+  }
+
+  /** The tree as the parser looks for headers in it. */
+  private final class HeaderFolders implements Headers.Folders {
+    @Override
+    public Optional<SourceFile> read(String path) {
+      return KernelTree.this.read(path);
+    }
+
+    @Override
+    public boolean hasFolder(String path) {
+      String first = names.paths().ceiling(path + "/");
+      return first != null && first.startsWith(path + "/");
+    }
+
+    @Override
+    public String key(String path) {
+      return KernelTree.this.key(path);
+    }
   }
 
   /** Path and content: one file in many versions of a tree is one, as long as nobody changes it. */

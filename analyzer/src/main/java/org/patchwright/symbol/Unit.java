@@ -16,6 +16,9 @@ import org.patchwright.syntax.Kind;
 import org.patchwright.syntax.Node;
 import org.patchwright.syntax.SyntaxTree;
 import org.patchwright.token.Directive;
+import org.patchwright.token.Headers;
+import org.patchwright.token.Tokens;
+import org.patchwright.token.Words;
 
 /** One parsed file and the names that it defines. */
 public final class Unit {
@@ -40,10 +43,14 @@ public final class Unit {
   private final Map<String, Macro> macros = new HashMap<>();
   private final Map<String, Long> enumerators = new HashMap<>();
   private final List<String> includes = new ArrayList<>();
+  private final List<String> rests;
+  private final List<String> restKeys;
   private volatile List<OpsTable> tables;
 
-  private Unit(SyntaxTree tree) {
+  private Unit(SyntaxTree tree, List<String> rests, List<String> restKeys) {
     this.tree = tree;
+    this.rests = List.copyOf(rests);
+    this.restKeys = List.copyOf(restKeys);
   }
 
   /** Parses a file; every input has a unit. */
@@ -53,9 +60,30 @@ public final class Unit {
 
   /** Parses a file as one configuration compiles it. */
   public static Unit of(SourceFile file, KernelConfig config) {
-    Unit unit = new Unit(SyntaxTree.parse(file, config));
+    return of(Tokens.of(file), config, Headers.Included.NOTHING, List.of());
+  }
+
+  /**
+   * Parses a file of a tree as one configuration compiles it.
+   *
+   * @param included what the headers that the file includes tell of macros
+   * @param keys names for the content of each of these, equal only if the content is
+   */
+  static Unit of(Tokens tokens, KernelConfig config, Headers.Included included, List<String> keys) {
+    SyntaxTree tree = SyntaxTree.parse(tokens, config, Words.of(tokens, included));
+    Unit unit = new Unit(tree, included.paths(), keys);
     unit.read();
     return unit;
+  }
+
+  /** The headers that the syntax rests on, by their macros: paths that were looked at. */
+  List<String> rests() {
+    return rests;
+  }
+
+  /** Names for what {@link #rests} held, in the same order. */
+  List<String> restKeys() {
+    return restKeys;
   }
 
   private void read() {

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.patchwright.token.Headers;
 
 /**
  * Files that were parsed, by path and content, for as long as memory allows. Versions of one tree
@@ -16,6 +17,7 @@ public final class Units {
 
   private final Map<String, SoftReference<Unit>> units = new ConcurrentHashMap<>();
   private final Map<String, SoftReference<String>> texts = new ConcurrentHashMap<>();
+  private final Headers.Known headers = new Headers.Known();
   private final AtomicLong parsed = new AtomicLong();
 
   /** How many times a file was parsed so far. */
@@ -23,10 +25,18 @@ public final class Units {
     return parsed.get();
   }
 
-  Optional<Unit> unit(String key, Supplier<Optional<Unit>> parse) {
+  /** What is known of macros by the headers that were read so far. */
+  Headers.Known headers() {
+    return headers;
+  }
+
+  /**
+   * @param fits whether a unit that was parsed in another tree serves in this
+   */
+  Optional<Unit> unit(String key, Predicate<Unit> fits, Supplier<Optional<Unit>> parse) {
     SoftReference<Unit> known = units.get(key);
     Unit unit = known == null ? null : known.get();
-    if (unit != null) {
+    if (unit != null && fits.test(unit)) {
       return Optional.of(unit);
     }
     Optional<Unit> made = parse.get();

@@ -101,7 +101,7 @@ final class ParseCommand implements Callable<Integer> {
       return thread
           .submit(
               () -> {
-                SyntaxTree tree = SyntaxTree.parse(file, config);
+                SyntaxTree tree = ParseRun.tree(file, config, ParseRun.headersOnDisk());
                 print(tree.root(), 0, List.of(), out);
                 for (SyntaxTree other : tree.alternatives()) {
                   out.println("Another reading:");

@@ -16,6 +16,9 @@ import org.patchwright.source.DirectoryTree;
 import org.patchwright.source.KernelConfig;
 import org.patchwright.source.SourceFile;
 import org.patchwright.syntax.SyntaxTree;
+import org.patchwright.token.Headers;
+import org.patchwright.token.Tokens;
+import org.patchwright.token.Words;
 
 /**
  * Parsing of files on disk, several at once, in the order of the paths.
@@ -74,10 +77,11 @@ public record ParseRun(
       throws InterruptedException {
     long start = System.nanoTime();
     ExecutorService threads = DeepStack.threads(jobs);
+    Headers headers = headersOnDisk();
     try {
       List<Future<OfFile>> running = new ArrayList<>();
       for (Path file : files) {
-        running.add(threads.submit(() -> parse(file, config, listProblems)));
+        running.add(threads.submit(() -> parse(file, config, headers, listProblems)));
       }
       Understanding total = Understanding.NONE;
       List<String> problems = new ArrayList<>();
@@ -98,10 +102,42 @@ public record ParseRun(
     }
   }
 
-  private static OfFile parse(Path path, KernelConfig config, boolean listProblems) {
+  /** What the macros of headers tell that files on disk include. */
+  public static Headers headersOnDisk() {
+    return Headers.of(
+        new Headers.Folders() {
+          @Override
+          public Optional<SourceFile> read(String path) throws IOException {
+            Path file = Path.of(path);
+            return Files.isRegularFile(file)
+                ? Optional.of(SourceFile.owning(path, Files.readAllBytes(file)))
+                : Optional.empty();
+          }
+
+          @Override
+          public boolean hasFolder(String path) {
+            return Files.isDirectory(Path.of(path));
+          }
+        });
+  }
+
+  /**
+   * Parses a file on disk.
+   *
+   * @param file named by its path on disk
+   * @param headers what the headers that it includes tell, see {@link #headersOnDisk}
+   */
+  public static SyntaxTree tree(SourceFile file, KernelConfig config, Headers headers) {
+    Tokens tokens = Tokens.of(file);
+    String place = Path.of(file.path()).toAbsolutePath().normalize().toString();
+    return SyntaxTree.parse(tokens, config, Words.of(tokens, headers.included(place, tokens)));
+  }
+
+  private static OfFile parse(
+      Path path, KernelConfig config, Headers headers, boolean listProblems) {
     try {
-      SyntaxTree tree =
-          SyntaxTree.parse(SourceFile.owning(path.toString(), Files.readAllBytes(path)), config);
+      SourceFile file = SourceFile.owning(path.toString(), Files.readAllBytes(path));
+      SyntaxTree tree = tree(file, config, headers);
       List<String> problems = listProblems ? problems(tree) : List.of();
       return new OfFile(Understanding.of(tree), problems, Optional.empty());
     } catch (IOException e) {

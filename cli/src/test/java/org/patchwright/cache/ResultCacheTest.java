@@ -191,6 +191,20 @@ class ResultCacheTest {
   }
 
   @Test
+  void changedHeaderCostsThoseWhoseMacrosItMayDefine() throws IOException {
+    write("three.c", "#include \"macros.h\"\n" + LOCKS.formatted("three", "three"));
+    run();
+    write("macros.h", "#define each(x) for (x = 0; x < 3; x++)\n");
+    Second found = run();
+    write("macros.h", "#define each(x) for (x = 0; x < 42; x++)\n");
+    Second changed = run();
+
+    assertThat(found.read()).contains("drivers/a/three.c").doesNotContain("drivers/a/one.c");
+    assertThat(changed.read()).contains("drivers/a/three.c").doesNotContain("drivers/a/one.c");
+    assertThat(run().read()).isEmpty();
+  }
+
+  @Test
   void resultsAreThoseOfARunWithoutCache() throws IOException {
     run();
     write("names.h", "#define LIMIT 1\n#define OTHER 2\n");

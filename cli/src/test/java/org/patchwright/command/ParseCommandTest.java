@@ -107,6 +107,19 @@ class ParseCommandTest {
   }
 
   @Test
+  void headersOfTheTreeTellWhatMacrosStandFor() throws IOException {
+    write("include/linux/walk.h", "#define all_of(x) for (x = 0; x < 3; x++)\n");
+    Path file =
+        write("drivers/a.c", "#include <linux/walk.h>\nvoid f(void)\n{\n\tall_of(a) g(a);\n}\n");
+
+    assertThat(Ran.patchwright("parse", file).out())
+        .contains("ITERATOR_STATEMENT 4:2")
+        .doesNotContain("ERROR");
+    assertThat(Ran.patchwright("parse", "--stats", dir.resolve("drivers")).out())
+        .contains("1 files, 1 clean");
+  }
+
+  @Test
   void leftOutTokensAreNotDropped() throws IOException {
     Path file = write("a.c", "#ifdef A\nint on;\n#else\n) no C (\n#endif\nint last;\n");
 

@@ -10,7 +10,6 @@ import org.antlr.v4.runtime.atn.PredictionMode;
 import org.patchwright.grammar.KernelCParser;
 import org.patchwright.grammar.TokenArray;
 import org.patchwright.source.KernelConfig;
-import org.patchwright.source.SourceFile;
 import org.patchwright.token.ActiveTokens;
 import org.patchwright.token.Conditionals;
 import org.patchwright.token.RefinedTokens;
@@ -39,17 +38,17 @@ final class KernelCReader {
 
   private final List<Reading> others = new ArrayList<>();
 
-  private KernelCReader(Tokens tokens, KernelConfig config) {
+  private KernelCReader(Tokens tokens, KernelConfig config, Words words) {
     this.tokens = tokens;
     this.conditionals = Conditionals.of(tokens, config);
-    this.words = Words.of(tokens);
+    this.words = words;
     this.parser = new KernelCParser(input);
     ParserATNSimulator interpreter = parser.getInterpreter();
     interpreter.setPredictionMode(PredictionMode.SLL);
   }
 
-  static SyntaxTree read(SourceFile file, KernelConfig config) {
-    return new KernelCReader(Tokens.of(file), config).read();
+  static SyntaxTree read(Tokens tokens, KernelConfig config, Words words) {
+    return new KernelCReader(tokens, config, words).read();
   }
 
   private SyntaxTree read() {

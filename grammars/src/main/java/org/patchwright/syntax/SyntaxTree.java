@@ -10,6 +10,7 @@ import org.patchwright.source.Problem;
 import org.patchwright.source.SourceFile;
 import org.patchwright.token.Conditionals;
 import org.patchwright.token.Tokens;
+import org.patchwright.token.Words;
 
 /**
  * The syntax of one file: all of its tokens, and nodes over them. Nodes lie in arrays, children
@@ -57,7 +58,17 @@ public final class SyntaxTree {
    * those of kind {@link Kind#ALTERNATIVE}.
    */
   public static SyntaxTree parse(SourceFile file, KernelConfig config) {
-    return KernelCReader.read(file, config);
+    Tokens tokens = Tokens.of(file);
+    return parse(tokens, config, Words.of(tokens));
+  }
+
+  /**
+   * Parses the tokens of a file.
+   *
+   * @param words what is known of its names: they serve for this one tree
+   */
+  public static SyntaxTree parse(Tokens tokens, KernelConfig config, Words words) {
+    return KernelCReader.read(words.marked(tokens), config, words);
   }
 
   /** The conditional groups of the file. */

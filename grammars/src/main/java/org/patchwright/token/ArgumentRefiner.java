@@ -32,6 +32,13 @@ final class ArgumentRefiner {
     int from = open + 1;
     int semicolon = refiner.find(KernelCParser.Semi, from, close);
     while (from < close) {
+      if (type(from) == KernelCParser.Identifier
+          && from + 1 < close
+          && refiner.words.endsWithComma(active.text(from))) {
+        refiner.insert(from + 1, KernelCParser.OmittedComma);
+        from++;
+        continue;
+      }
       int comma = refiner.find(KernelCParser.Comma, from, close);
       if (semicolon < close) {
         if (beginsMembers(from, close)) {
@@ -79,6 +86,8 @@ final class ArgumentRefiner {
       }
     } else if (type == KernelCParser.LBrace) {
       brace(from, to);
+    } else if (mayBeMacro(callee) && isParameterList(from, to)) {
+      refiner.insert(from, KernelCParser.RawArgument);
     } else if (Refiner.beginsDeclaration(type) || type == KernelCParser.Extension) {
       typed(from, to, callee);
     } else if (type == KernelCParser.Identifier) {
@@ -93,6 +102,19 @@ final class ArgumentRefiner {
     } else {
       refiner.expressions.expression(from, to);
     }
+  }
+
+  /** {@code ((int a, char *b))}: what a macro puts behind a function's name, or leaves out. */
+  private boolean isParameterList(int from, int to) {
+    int last = to - 2;
+    return type(from) == KernelCParser.LParen
+        && active.partner(from) == to - 1
+        && Refiner.isTypeKeyword(type(from + 1))
+        && (refiner.find(KernelCParser.Comma, from + 1, to - 1) < to - 1
+            || type(last) == KernelCParser.Identifier
+                && type(last - 1) != KernelCParser.Struct
+                && type(last - 1) != KernelCParser.Union
+                && type(last - 1) != KernelCParser.Enum);
   }
 
   /**

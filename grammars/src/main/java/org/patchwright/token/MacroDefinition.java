@@ -22,7 +22,15 @@ public record MacroDefinition(String name, boolean functionLike, String replacem
   private static final Pattern SUFFIX =
       Pattern.compile("(?s)^([*/%+|^<>=?.\\[]|-[^0-9]|&[^a-zA-Z_]|!=).*");
   private static final Pattern ATTRIBUTE =
-      Pattern.compile("(?s)^(__attribute__|__section|__aligned|_Noreturn|asmlinkage\\b).*");
+      Pattern.compile(
+          "(?s)^((__attribute__|__section|__aligned|_Noreturn|asmlinkage\\b).*"
+              + "|((static|extern|register|const|volatile|inline|__inline|__inline__)(\\s+|$))+)");
+  private static final Pattern DECLARATION =
+      Pattern.compile(
+          "(?s)^((static|extern|typedef)\\b.*([=;].*|[\\]}])"
+              + "|((const|volatile|unsigned|signed)\\s+)*"
+              + "((struct|union|enum)\\s+[\\w#]+|void|bool|char|short|int|long|unsigned|[us](8|16|32|64)|\\w+_t)"
+              + "[\\s*]+[\\w#]+\\s*[=\\[;].*)$");
   private static final Pattern STATEMENT =
       Pattern.compile(
           "(?s)^((do\\b.*\\})|(\\{.*\\})|((if|for|while|switch|case)\\b.*[;}])|(.*;)|(asm\\b.*))\\s*$");
@@ -60,7 +68,10 @@ public record MacroDefinition(String name, boolean functionLike, String replacem
     if (replacement.length() > 4_000) {
       return Optional.empty();
     }
-    String text = replacement;
+    String text = replacement.strip();
+    if (text.isEmpty() || !functionLike && isValue(text.charAt(0))) {
+      return Optional.empty();
+    }
     if (text.indexOf('\\') >= 0) {
       text = CONTINUATION.matcher(text).replaceAll(" ");
     }
@@ -74,6 +85,17 @@ public record MacroDefinition(String name, boolean functionLike, String replacem
     if (text.isEmpty()) {
       return Optional.empty();
     }
+    if (!functionLike && text.length() == 1 && "{};".contains(text)) {
+      return Optional.of(
+          switch (text) {
+            case "{" -> Words.Role.OPENING_BRACE;
+            case "}" -> Words.Role.CLOSING_BRACE;
+            default -> Words.Role.SEMICOLON;
+          });
+    }
+    if (!functionLike && text.endsWith(",")) {
+      return Optional.of(Words.Role.ARGUMENTS);
+    }
     if (SUFFIX.matcher(text).matches()) {
       return Optional.of(Words.Role.SUFFIX);
     }
@@ -83,9 +105,28 @@ public record MacroDefinition(String name, boolean functionLike, String replacem
     if (LOOP.matcher(text).matches() && OPEN_ENDED.matcher(text).matches()) {
       return Optional.of(Words.Role.ITERATOR);
     }
-    if (functionLike && STATEMENT.matcher(text).matches()) {
+    if (functionLike && DECLARATION.matcher(text).matches()) {
+      return Optional.of(Words.Role.DECLARATION);
+    }
+    if (functionLike && STATEMENT.matcher(text).matches() || leavesBlock(text)) {
       return Optional.of(Words.Role.STATEMENT);
     }
     return Optional.empty();
+  }
+
+  private static boolean isValue(char first) {
+    return first >= '0' && first <= '9' || first == '(' || first == '"' || first == '\'';
+  }
+
+  /** Whether it opens a block that another macro closes, or closes one. */
+  private static boolean leavesBlock(String text) {
+    int depth = 0;
+    for (int at = text.indexOf('{'); at >= 0; at = text.indexOf('{', at + 1)) {
+      depth++;
+    }
+    for (int at = text.indexOf('}'); at >= 0; at = text.indexOf('}', at + 1)) {
+      depth--;
+    }
+    return depth > 0 && text.endsWith("{") || depth < 0 && text.startsWith("}");
   }
 }

@@ -1,6 +1,8 @@
 package org.patchwright.token;
 
 import java.util.List;
+import java.util.function.ToIntFunction;
+import org.patchwright.grammar.KernelCLexer;
 import org.patchwright.source.SourceFile;
 import org.patchwright.source.Span;
 
@@ -38,6 +40,17 @@ public final class Tokens {
   /** Reads the tokens of a file; every input has them. */
   public static Tokens of(SourceFile file) {
     return Scanner.scan(file);
+  }
+
+  /** The same tokens, with another type where an identifier stands for a mark. */
+  Tokens retyped(ToIntFunction<String> typeOf) {
+    short[] others = types.clone();
+    for (int token = 0; token < count; token++) {
+      if (types[token] == KernelCLexer.Identifier) {
+        others[token] = (short) typeOf.applyAsInt(text(token));
+      }
+    }
+    return new Tokens(file, count, others, starts, ends, directives, comments);
   }
 
   public SourceFile file() {

@@ -12,11 +12,12 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.patchwright.grammar.KernelCLexer;
 import org.patchwright.source.SourceFile;
 
 /**
- * What is known of names before parsing: from a table of well-known ones, from the definitions in
- * the file itself, and from how a name is spelt.
+ * What is known of names before parsing: from the definitions in the file itself, from those in the
+ * headers that it includes, from a table of well-known ones, and from how a name is spelt.
  */
 public final class Words {
 
@@ -28,7 +29,12 @@ public final class Words {
     DECLARATION,
     STATEMENT,
     ASM,
-    SUFFIX
+    SUFFIX,
+    /** Arguments with a comma behind the last. */
+    ARGUMENTS,
+    OPENING_BRACE,
+    CLOSING_BRACE,
+    SEMICOLON
   }
 
   private static final Map<Role, Set<String>> TABLE = table();
@@ -49,7 +55,16 @@ public final class Words {
 
   /** What the file itself tells by its macro definitions and typedefs. */
   public static Words of(Tokens tokens) {
-    Map<String, Role> own = new HashMap<>();
+    return of(tokens, Headers.Included.NOTHING);
+  }
+
+  /**
+   * What the file itself tells, and then the headers that it includes.
+   *
+   * @param included what those headers say of macros
+   */
+  public static Words of(Tokens tokens, Headers.Included included) {
+    Map<String, Role> own = new HashMap<>(included.roles());
     Set<String> macros = new HashSet<>();
     SourceFile file = tokens.file();
     for (Directive directive : tokens.directives()) {
@@ -57,16 +72,14 @@ public final class Words {
         MacroDefinition.of(file, directive)
             .ifPresent(
                 macro -> {
-                  macros.add(macro.name());
-                  learn(own, macro);
+                  if (macros.add(macro.name())) {
+                    own.remove(macro.name());
+                  }
+                  macro.role().ifPresent(role -> own.put(macro.name(), role));
                 });
       }
     }
     return new Words(own, macros);
-  }
-
-  private static void learn(Map<String, Role> own, MacroDefinition macro) {
-    macro.role().ifPresent(role -> own.put(macro.name(), role));
   }
 
   void learnType(String name) {
@@ -107,7 +120,7 @@ public final class Words {
             || name.endsWith("const"));
   }
 
-  /** Whether the table or the file itself says that the name is an attribute. */
+  /** Whether the file, its headers or the table say that the name is an attribute. */
   boolean isKnownAttribute(String name) {
     return has(Role.ATTRIBUTE, name);
   }
@@ -199,6 +212,34 @@ public final class Words {
   /** Whether a macro's name tells that a message begins with it, as {@code KERN_INFO} does. */
   static boolean beginsMessage(String name) {
     return name.contains("KERN_") || name.startsWith("FW_") || STRING_WORD.matcher(name).find();
+  }
+
+  /** Whether the name is a macro that brings the comma behind an argument along. */
+  boolean endsWithComma(String name) {
+    return has(Role.ARGUMENTS, name);
+  }
+
+  /** The tokens of a file, with macros that are one mark as that mark. */
+  public Tokens marked(Tokens tokens) {
+    return own.values().stream().anyMatch(Words::isMark) ? tokens.retyped(this::mark) : tokens;
+  }
+
+  private static boolean isMark(Role role) {
+    return role == Role.OPENING_BRACE || role == Role.CLOSING_BRACE || role == Role.SEMICOLON;
+  }
+
+  /** The type of token that an identifier stands for, if not for itself. */
+  private int mark(String name) {
+    Role role = own.get(name);
+    if (role == null) {
+      return KernelCLexer.Identifier;
+    }
+    return switch (role) {
+      case OPENING_BRACE -> KernelCLexer.LBrace;
+      case CLOSING_BRACE -> KernelCLexer.RBrace;
+      case SEMICOLON -> KernelCLexer.Semi;
+      default -> KernelCLexer.Identifier;
+    };
   }
 
   boolean isAsm(String name) {

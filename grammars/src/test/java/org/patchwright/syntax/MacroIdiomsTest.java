@@ -56,6 +56,12 @@ class MacroIdiomsTest {
         // strings
         "void f(void)\n{\n\tprintk(KERN_INFO DRIVER, a);\n\tg(\"%s\" ERROR, a);\n}\n",
         "void f(void)\n{\n\tprintk(\"a\\n\" KERN_DEBUG);\n\tg(\"%\" PRtype_info \"\\n\", a);\n}\n",
+        "#define INFO info,\nvoid f(void)\n{\n\tg(INFO b, &c);\n\tg(INFO 1);\n}\n",
+        "int f PROTO((int a, char *b));\nint g PROTO((struct a *b));\n",
+        "#define PACK __attribute__((packed))\n#define EXT\n"
+            + "struct PACK EXT tag {\n\tint a : 3;\n\tint : 2;\n\tEXT char b : 1, : 0;\n};\n",
+        "extern LibExport LibStatus First(const A *, B *),\n  Second(const A *);\n",
+        "#define STOP ;\nint f(void)\n{\n\treturn 1 STOP\n}\n",
         // a choice that holds in every branch of its condition
         "int f(void)\n"
             + "{\n"
@@ -84,6 +90,9 @@ class MacroIdiomsTest {
       strings = {
         "void f(void)\n{\n\tint loss i, status = 1;\n}\n",
         "void f(void)\n{\n\tunsigned long x y = 2;\n}\n",
+        "void f(void)\n{\n\tg(INFO b, &c);\n}\n",
+        "void f(void)\n{\n\tg((int a, 3));\n}\n",
+        "#define INFO info\nvoid f(void)\n{\n\tg(INFO 1);\n}\n",
         "void f(void)\n{\n\tg(device \"message\\n\");\n}\n",
         "void f(void)\n{\n\tdbg(dev, \"%x\\n\", read(dev, A) ;\n\tb = c;\n}\n",
         "int f(void)\n{\n#ifdef DEBUG\n\tg(a, h(b) ;\n#endif\n\treturn 0;\n}\n",
