@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
     })
 final class SweepCommand implements Callable<Integer> {
 
-  /** Where the work is done. */
+  /** Where the work is done. Help leaves out what needs a module that does not ship yet. */
   enum Where {
     LOCAL,
     SPARK
@@ -99,18 +99,21 @@ final class SweepCommand implements Callable<Integer> {
 
   @Option(
       names = "--engine",
+      hidden = true,
       paramLabel = "WHERE",
       description = "Where to do the work: ${COMPLETION-CANDIDATES}. Default: local.")
   Where engine = Where.LOCAL;
 
   @Option(
       names = "--master",
+      hidden = true,
       paramLabel = "URL",
       description = "The master of the Spark cluster, for example spark://HOST:7077.")
   Optional<String> master = Optional.empty();
 
   @Option(
       names = "--ship-blobs",
+      hidden = true,
       description = "Send the contents of files to the workers, which have no repository.")
   boolean shipBlobs;
 

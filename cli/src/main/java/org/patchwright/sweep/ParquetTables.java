@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.conf.ParquetConfiguration;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetWriter;
@@ -209,6 +210,9 @@ public final class ParquetTables {
       this.schema = schema;
       withConf(new PlainParquetConfiguration());
       withCompressionCodec(CompressionCodecName.UNCOMPRESSED);
+      // One encoding a column: several are listed in an order that differs from run to run.
+      withWriterVersion(ParquetProperties.WriterVersion.PARQUET_2_0);
+      withDictionaryEncoding(false);
     }
 
     @Override
