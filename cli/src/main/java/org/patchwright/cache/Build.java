@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.patchwright.loader.RuleSource;
+import org.patchwright.loader.RuleSources;
 import org.patchwright.rule.Rule;
 
 /** Which build of the tool this is, and with which rules: results are good for that one only. */
@@ -16,14 +18,23 @@ public final class Build {
 
   private Build() {}
 
+  /** The same for the rules of a folder, if there is one. */
+  public static String of(String version, List<Rule> rules, Optional<Path> ruleDirectory)
+      throws IOException {
+    return of(
+        version,
+        rules,
+        ruleDirectory.isPresent() ? RuleSources.below(ruleDirectory.get()) : List.of());
+  }
+
   /**
    * A name for the tool and its rules.
    *
    * @param version of the tool; builds of one version are told apart by their files
-   * @param ruleDirectory where rules of the user's own are
+   * @param sources rules from outside
    * @return one line for the build, then one for each rule
    */
-  public static String of(String version, List<Rule> rules, Optional<Path> ruleDirectory)
+  public static String of(String version, List<Rule> rules, List<RuleSource> sources)
       throws IOException {
     List<String> parts = new ArrayList<>();
     for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
@@ -34,9 +45,7 @@ public final class Build {
         file(path, parts);
       }
     }
-    if (ruleDirectory.isPresent()) {
-      below(ruleDirectory.get(), ".java", parts);
-    }
+    sources.forEach(source -> parts.add(source.path() + "\n" + source.text()));
     StringBuilder text = new StringBuilder(version);
     text.append(' ').append(ResultCache.digest(String.join("\n", parts)));
     rules.forEach(rule -> text.append('\n').append(rule.id()));

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.patchwright.cache.Build;
 import org.patchwright.cache.CacheFolder;
 import org.patchwright.cache.ResultCache;
+import org.patchwright.loader.RuleSource;
 import org.patchwright.pipeline.Memories;
 import org.patchwright.pipeline.Question;
 import org.patchwright.report.Shown;
@@ -36,8 +37,9 @@ final class Caches implements Memories {
     return CacheFolder.of(System.getenv(), home);
   }
 
-  static Caches of(Question question, TargetOptions options, PrintWriter err) throws IOException {
-    String build = Build.of(Patchwright.versionLine(), question.rules(), options.ruleDirectory());
+  static Caches of(Question question, List<RuleSource> sources, PrintWriter err)
+      throws IOException {
+    String build = Build.of(Patchwright.versionLine(), question.rules(), sources);
     return new Caches(folder(), build, err);
   }
 

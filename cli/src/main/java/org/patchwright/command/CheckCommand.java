@@ -8,12 +8,14 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
+import org.patchwright.loader.RuleSource;
 import org.patchwright.pipeline.Configuration;
 import org.patchwright.pipeline.Question;
 import org.patchwright.pipeline.RuleChoice;
 import org.patchwright.pipeline.Target;
 import org.patchwright.pipeline.UnusableInputException;
 import org.patchwright.report.Format;
+import org.patchwright.report.HtmlReport;
 import org.patchwright.report.Part;
 import org.patchwright.report.Remarks;
 import org.patchwright.report.Scene;
@@ -63,7 +65,8 @@ final class CheckCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
-      description = "Write findings to this file instead of standard output.")
+      description =
+          "Write findings to this file instead of standard output; for html, to this folder.")
   Optional<Path> output = Optional.empty();
 
   @Option(
@@ -112,13 +115,14 @@ final class CheckCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     refuseContradictions();
     PrintWriter err = spec.commandLine().getErr();
-    RuleChoice named = options.rules();
-    if (!named.errors().isEmpty()) {
-      named.errors().forEach(err::println);
-      return ExitCode.USAGE;
-    }
     try (Target target = range.isPresent() ? options.openAt(range.get()) : options.open()) {
-      RuleChoice all = RuleChoice.of(options.ruleDirectory(), List.of());
+      List<RuleSource> sources = options.ruleSources(target);
+      RuleChoice all = options.allRules(sources);
+      if (!all.errors().isEmpty()) {
+        all.errors().forEach(err::println);
+        return ExitCode.USAGE;
+      }
+      RuleChoice named = all.only(options.ids());
       Configuration.Loaded loaded = Configuration.of(target, settings, all.rules());
       if (!loaded.errors().isEmpty()) {
         loaded.errors().forEach(line -> err.println(Shown.of(line)));
@@ -135,12 +139,16 @@ final class CheckCommand implements Callable<Integer> {
               options.jobs(),
               options.config());
       return range.isPresent()
-          ? new RangeRun(this, target, question, configuration).judge(range.get())
-          : new CheckRun(this, target, question, configuration).check();
+          ? new RangeRun(this, target, question, configuration, sources).judge(range.get())
+          : new CheckRun(this, target, question, configuration, sources).check();
     }
   }
 
   private void refuseContradictions() throws UnusableInputException {
+    if (format == Format.HTML && output.isEmpty()) {
+      throw new UnusableInputException(
+          "--format html writes a folder of pages: name it with -o DIR");
+    }
     if (range.isPresent() && (since.isPresent() || writeBaseline.isPresent())) {
       throw new UnusableInputException(
           "--range judges commits one by one; leave out "
@@ -171,7 +179,9 @@ final class CheckCommand implements Callable<Integer> {
 
   /** Writes reports to where the user wants them. */
   void print(List<Part> parts) throws IOException {
-    if (output.isPresent()) {
+    if (format == Format.HTML && output.isPresent()) {
+      HtmlReport.write(parts, output.get());
+    } else if (output.isPresent()) {
       OutputFile.write(output.get(), out -> format.write(parts, out));
     } else {
       PrintWriter out = spec.commandLine().getOut();

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.patchwright.config.Baseline;
 import org.patchwright.config.Known;
 import org.patchwright.config.Suppression;
+import org.patchwright.loader.RuleSource;
 import org.patchwright.pipeline.Configuration;
 import org.patchwright.pipeline.Memories;
 import org.patchwright.pipeline.Question;
@@ -32,14 +33,21 @@ final class CheckRun {
   private final Target target;
   private final Question question;
   private final Configuration configuration;
+  private final List<RuleSource> sources;
   private final PrintWriter err;
   private final List<String> notices = new ArrayList<>();
 
-  CheckRun(CheckCommand command, Target target, Question question, Configuration configuration) {
+  CheckRun(
+      CheckCommand command,
+      Target target,
+      Question question,
+      Configuration configuration,
+      List<RuleSource> sources) {
     this.command = command;
     this.target = target;
     this.question = question;
     this.configuration = configuration;
+    this.sources = sources;
     this.err = command.spec.commandLine().getErr();
   }
 
@@ -49,7 +57,7 @@ final class CheckRun {
     if (!command.options.usesCache() || !question.config().isAny()) {
       return check(Memories.NONE);
     }
-    Caches caches = Caches.of(question, command.options, err);
+    Caches caches = Caches.of(question, sources, err);
     int code = check(caches);
     caches.save();
     return code;

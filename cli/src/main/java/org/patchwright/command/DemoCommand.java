@@ -60,7 +60,7 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
-    RuleChoice rules = RuleChoice.of(Optional.empty(), List.of());
+    RuleChoice rules = RuleChoice.shipped(List.of());
     Path folder = Files.createTempDirectory("patchwright-demo");
     try {
       Path git = folder.resolve("example.git");

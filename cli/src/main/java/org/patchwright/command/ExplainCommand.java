@@ -1,7 +1,6 @@
 package org.patchwright.command;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -9,8 +8,8 @@ import org.patchwright.catalog.Catalog;
 import org.patchwright.pipeline.RuleChoice;
 import org.patchwright.rule.Rule;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -25,15 +24,11 @@ final class ExplainCommand implements Callable<Integer> {
   @Parameters(paramLabel = "RULE", description = "The rule's name, as it stands in brackets.")
   private String id;
 
-  @Option(
-      names = "--rule-dir",
-      paramLabel = "DIR",
-      description = "Compile the *.java rules in this folder too.")
-  private Optional<Path> ruleDirectory = Optional.empty();
+  @Mixin private RuleOptions options;
 
   @Override
   public Integer call() throws Exception {
-    RuleChoice choice = RuleChoice.of(ruleDirectory, List.of(id));
+    RuleChoice choice = options.choose(Optional.empty(), List.of(id));
     if (!choice.errors().isEmpty()) {
       choice.errors().forEach(spec.commandLine().getErr()::println);
       return ExitCode.USAGE;

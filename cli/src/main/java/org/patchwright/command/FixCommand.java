@@ -54,13 +54,14 @@ final class FixCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     PrintWriter err = spec.commandLine().getErr();
-    RuleChoice rules = options.rules();
-    if (!rules.errors().isEmpty()) {
-      rules.errors().forEach(err::println);
-      return ExitCode.USAGE;
-    }
     SeriesFolder folder = SeriesFolder.at(output);
     try (Target target = options.open()) {
+      RuleChoice all = options.allRules(options.ruleSources(target));
+      if (!all.errors().isEmpty()) {
+        all.errors().forEach(err::println);
+        return ExitCode.USAGE;
+      }
+      RuleChoice rules = all.only(options.ids());
       Person person = author.map(Person::of).orElseGet(() -> GitIdentity.around(target.location()));
       if (signoff && author.isEmpty() && !GitIdentity.isGiven(target.location())) {
         throw new UnusableInputException(

@@ -114,7 +114,7 @@ final class Kbuild {
     if (!Files.exists(file)) {
       throw new NoSuchFileException(named.toString());
     }
-    RuleChoice all = RuleChoice.of(Optional.empty(), List.of());
+    RuleChoice all = RuleChoice.shipped(List.of());
     try (Target opened = Target.open(file, Optional.empty())) {
       KernelTree tree =
           opened.tree() instanceof DirectoryTree directory

@@ -38,6 +38,9 @@ import picocli.CommandLine.Spec;
       InitCommand.class,
       RulesCommand.class,
       ExplainCommand.class,
+      GraphCommand.class,
+      NewRuleCommand.class,
+      TestRuleCommand.class,
       DemoCommand.class,
       ParseCommand.class,
       TreeCommand.class,
@@ -131,7 +134,7 @@ public final class Patchwright implements Callable<Integer> {
       return Kbuild.run(out, err, args);
     }
     try {
-      CommandLine line = commandLine().setOut(out).setErr(err);
+      CommandLine line = commandLine().setOut(out).setErr(ShownWriter.around(err));
       int code = line.execute(args);
       out.flush();
       return code;

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.patchwright.config.Baseline;
 import org.patchwright.config.Known;
+import org.patchwright.loader.RuleSource;
 import org.patchwright.pipeline.Configuration;
 import org.patchwright.pipeline.Question;
 import org.patchwright.pipeline.Reports;
@@ -29,6 +30,7 @@ final class RangeRun {
   private final Target target;
   private final Question question;
   private final Configuration configuration;
+  private final List<RuleSource> sources;
   private final PrintWriter err;
   private final List<Part> kept = new ArrayList<>();
   private List<Known> baseline = List.of();
@@ -38,11 +40,17 @@ final class RangeRun {
   private boolean failing;
   private boolean broken;
 
-  RangeRun(CheckCommand command, Target target, Question question, Configuration configuration) {
+  RangeRun(
+      CheckCommand command,
+      Target target,
+      Question question,
+      Configuration configuration,
+      List<RuleSource> sources) {
     this.command = command;
     this.target = target;
     this.question = question;
     this.configuration = configuration;
+    this.sources = sources;
     this.err = command.spec.commandLine().getErr();
   }
 

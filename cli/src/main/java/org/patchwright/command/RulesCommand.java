@@ -1,7 +1,6 @@
 package org.patchwright.command;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -9,8 +8,8 @@ import java.util.concurrent.Callable;
 import org.patchwright.pipeline.RuleChoice;
 import org.patchwright.rule.Rule;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Lists the rules. */
@@ -21,15 +20,11 @@ final class RulesCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--rule-dir",
-      paramLabel = "DIR",
-      description = "Compile the *.java rules in this folder and list them too.")
-  private Optional<Path> ruleDirectory = Optional.empty();
+  @Mixin private RuleOptions options;
 
   @Override
   public Integer call() throws Exception {
-    RuleChoice choice = RuleChoice.of(ruleDirectory, List.of());
+    RuleChoice choice = options.choose(Optional.empty(), List.of());
     if (!choice.errors().isEmpty()) {
       choice.errors().forEach(spec.commandLine().getErr()::println);
       return ExitCode.USAGE;

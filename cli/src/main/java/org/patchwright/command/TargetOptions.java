@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.patchwright.loader.RuleSource;
 import org.patchwright.pipeline.RuleChoice;
 import org.patchwright.pipeline.Target;
 import org.patchwright.pipeline.UnusableInputException;
@@ -48,11 +49,7 @@ final class TargetOptions {
       description = "Ask only these rules. Default: all.")
   private List<String> ids = List.of();
 
-  @Option(
-      names = "--rule-dir",
-      paramLabel = "DIR",
-      description = "Compile the *.java rules in this folder and ask them too.")
-  private Optional<Path> ruleDirectory = Optional.empty();
+  @Mixin private RuleOptions ruleOptions = new RuleOptions();
 
   @Option(
       names = "--min-rank",
@@ -95,8 +92,14 @@ final class TargetOptions {
     return globs.isEmpty();
   }
 
-  RuleChoice rules() throws IOException {
-    return RuleChoice.of(ruleDirectory, ids);
+  /** Rules from outside: of the user's folder and of the tree. */
+  List<RuleSource> ruleSources(Target opened) throws IOException {
+    return ruleOptions.sources(Optional.of(opened.tree()));
+  }
+
+  /** All rules, those from outside among them. */
+  RuleChoice allRules(List<RuleSource> sources) throws IOException {
+    return ruleOptions.choose(sources, List.of());
   }
 
   Rank minRank() {
@@ -120,11 +123,6 @@ final class TargetOptions {
   /** The rules of {@code --rules}; empty for all. */
   List<String> ids() {
     return ids;
-  }
-
-  /** Where rules of the user's own are. */
-  Optional<Path> ruleDirectory() {
-    return ruleDirectory;
   }
 
   /** The rank of {@code --min-rank}, if that was given. */

@@ -92,7 +92,7 @@ final class ValidateCommand implements Callable<Integer> {
     RuleChoice rules =
         ids.equals(List.of("none"))
             ? new RuleChoice(List.of(), List.of())
-            : RuleChoice.of(Optional.empty(), ids);
+            : RuleChoice.shipped(ids);
     Applying applying = new Applying(SeriesInput.of(series, System.in));
     try (PatchTarget opened = PatchTarget.open(target, onto.revision(), false)) {
       Carried carried = onto.carried(applying, opened);

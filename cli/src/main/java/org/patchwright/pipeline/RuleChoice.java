@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.patchwright.catalog.Catalog;
+import org.patchwright.loader.RuleSource;
 import org.patchwright.loader.RuleSources;
 import org.patchwright.rule.Rule;
 
@@ -24,27 +25,67 @@ public record RuleChoice(List<Rule> rules, List<String> errors) {
     errors = List.copyOf(errors);
   }
 
+  /** The rules that ship. */
+  public static RuleChoice shipped(List<String> ids) throws UnusableInputException {
+    return of(List.of(), RuleSources.Trust.GUARDED, ids);
+  }
+
+  /** The rules that ship and those of a folder, which are not trusted. */
+  public static RuleChoice of(Optional<Path> folder, List<String> ids) throws IOException {
+    List<RuleSource> sources =
+        folder.isPresent() ? RuleSources.below(folder.get()) : List.<RuleSource>of();
+    if (folder.isPresent() && sources.isEmpty()) {
+      return new RuleChoice(List.of(), List.of(folder.get() + ": holds no *.java file"));
+    }
+    return of(sources, RuleSources.Trust.GUARDED, ids);
+  }
+
   /**
-   * The rules that ship and those of a folder; one of the folder takes the place of a shipped one
+   * The rules that ship and those of others; one that is trusted takes the place of a shipped one
    * of its name.
    *
-   * @param folder of rule sources
+   * @param sources rules from outside; may be none
+   * @param trust in these
    * @param ids the rules wanted, in any case; all if empty
    * @throws UnusableInputException if there is no rule of such a name
    */
-  public static RuleChoice of(Optional<Path> folder, List<String> ids) throws IOException {
+  public static RuleChoice of(List<RuleSource> sources, RuleSources.Trust trust, List<String> ids)
+      throws UnusableInputException {
     TreeMap<String, Rule> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     Catalog.rules().forEach(rule -> all.put(rule.id(), rule));
-    if (folder.isPresent()) {
-      RuleSources.Loaded loaded = RuleSources.load(folder.get());
+    if (!sources.isEmpty()) {
+      RuleSources.Loaded loaded = RuleSources.load(sources, trust);
       if (!loaded.errors().isEmpty()) {
         return new RuleChoice(List.of(), loaded.errors());
       }
-      loaded.rules().forEach(rule -> all.put(rule.id(), rule));
+      for (Rule rule : loaded.rules()) {
+        if (all.containsKey(rule.id()) && trust == RuleSources.Trust.GUARDED) {
+          return new RuleChoice(
+              List.of(),
+              List.of(
+                  sources.get(0).path()
+                      + ": "
+                      + rule.id()
+                      + " is the name of another rule; only trusted rules take another's place"));
+        }
+        all.put(rule.id(), rule);
+      }
     }
-    if (ids.isEmpty()) {
-      return new RuleChoice(sorted(all), List.of());
+    return new RuleChoice(sorted(all), List.of()).only(ids);
+  }
+
+  /**
+   * Some of these rules.
+   *
+   * @param ids the rules wanted, in any case; all if empty
+   * @throws UnusableInputException if there is no rule of such a name
+   */
+  public RuleChoice only(List<String> ids) throws UnusableInputException {
+    if (ids.isEmpty() || !errors.isEmpty()) {
+      return this;
     }
+    TreeMap<String, Rule> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    rules.forEach(rule -> all.put(rule.id(), rule));
     TreeMap<String, Rule> chosen = new TreeMap<>();
     for (String id : ids) {
       Rule rule = all.get(id);

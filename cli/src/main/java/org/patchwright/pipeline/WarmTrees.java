@@ -73,7 +73,7 @@ public final class WarmTrees {
     }
 
     @Override
-    public boolean contains(String path) {
+    public boolean contains(String path) throws IOException {
       return directory.contains(path);
     }
   }

@@ -36,6 +36,13 @@ public enum Format {
     public void write(List<Part> parts, Writer out) throws IOException {
       CheckstyleReport.write(parts, out);
     }
+  },
+  /** A folder of pages, which {@link HtmlReport} writes. */
+  HTML {
+    @Override
+    public void write(List<Part> parts, Writer out) throws IOException {
+      throw new IOException("--format html writes a folder of pages: name it with -o");
+    }
   };
 
   /** Writes reports one behind the other; the writer stays open. */

@@ -181,7 +181,7 @@ public final class DirectoryTree implements SourceTree {
   @Override
   public Optional<SourceFile> read(String path) throws IOException {
     Path file = resolve(path);
-    return isFile(file)
+    return isFile(file) && isInside(path, file)
         ? Optional.of(SourceFile.owning(path, Files.readAllBytes(file)))
         : Optional.empty();
   }
@@ -230,6 +230,9 @@ public final class DirectoryTree implements SourceTree {
   public <T> Optional<T> look(String path, Look<T> look) throws IOException {
     byte[] bytes = buffer.get();
     int size = 0;
+    if (!attributes.containsKey(path) && !contains(path)) {
+      return Optional.empty();
+    }
     try (InputStream in = Files.newInputStream(resolve(path), LinkOption.NOFOLLOW_LINKS)) {
       int got = in.read(bytes, 0, bytes.length);
       while (got >= 0) {
@@ -249,8 +252,17 @@ public final class DirectoryTree implements SourceTree {
   }
 
   @Override
-  public boolean contains(String path) {
-    return isFile(resolve(path));
+  public boolean contains(String path) throws IOException {
+    Path file = resolve(path);
+    return isFile(file) && isInside(path, file);
+  }
+
+  /**
+   * Whether a file is the tree's own: neither a name with {@code ..} nor a folder that is a
+   * symbolic link leads out of it. What was listed is.
+   */
+  private boolean isInside(String path, Path file) throws IOException {
+    return attributes.containsKey(path) || file.toRealPath().startsWith(root.toRealPath());
   }
 
   private static boolean isFile(Path file) {

@@ -21,6 +21,8 @@ import java.util.stream.Stream;
 import org.patchwright.fact.DriverFacts;
 import org.patchwright.fact.FunctionFacts;
 import org.patchwright.fact.TreeFacts;
+import org.patchwright.loader.BudgetSpent;
+import org.patchwright.loader.Guarded;
 import org.patchwright.rule.Finding;
 import org.patchwright.rule.Rule;
 import org.patchwright.source.Problem;
@@ -219,7 +221,9 @@ public final class Runner {
       }
       Uses uses = new Uses();
       FileReport report = tree.recording(uses, () -> file(path, uses));
-      memory.keep(path, report);
+      if (rules.stream().noneMatch(rule -> rule instanceof Guarded guarded && guarded.isOut())) {
+        memory.keep(path, report);
+      }
       return report;
     } catch (StackOverflowError e) {
       return FileReport.failed(path, "nested too deeply to be followed");
@@ -276,10 +280,44 @@ public final class Runner {
   }
 
   private FileReport analysed(Unit unit, List<Rule> asked, boolean addressed, Uses uses) {
-    String path = unit.path();
     List<Finding> findings = new ArrayList<>();
     List<Report.RuleFailure> failures = new ArrayList<>();
     FunctionFacts.FileAnalyses analyses = new FunctionFacts.FileAnalyses(tree);
+    ask(
+        asked.stream().filter(rule -> !(rule instanceof Guarded)).toList(),
+        unit,
+        analyses,
+        findings,
+        failures);
+    Set<String> outOfBudget = new TreeSet<>(analyses.outOfBudget());
+    for (Rule rule : asked) {
+      if (rule instanceof Guarded) {
+        // Where such a rule is ended in the midst of something, nobody else works with that.
+        FunctionFacts.FileAnalyses own = new FunctionFacts.FileAnalyses(tree);
+        ask(List.of(rule), unit, own, findings, failures);
+        outOfBudget.addAll(own.outOfBudget());
+      }
+    }
+    int notParsed = (int) unit.functions().stream().filter(f -> f.node().hasErrors()).count();
+    return new FileReport(
+        findings,
+        failures,
+        List.copyOf(outOfBudget),
+        List.of(),
+        false,
+        addressed,
+        unit.functions().size(),
+        notParsed,
+        uses);
+  }
+
+  private static void ask(
+      List<Rule> asked,
+      Unit unit,
+      FunctionFacts.FileAnalyses analyses,
+      List<Finding> findings,
+      List<Report.RuleFailure> failures) {
+    String path = unit.path();
     for (Function function : unit.functions()) {
       FunctionFacts facts = FunctionFacts.of(analyses, function);
       for (Rule rule : asked) {
@@ -296,17 +334,6 @@ public final class Runner {
     for (Rule rule : asked) {
       ask(rule, path, "", () -> rule.check(facts), findings, failures);
     }
-    int notParsed = (int) unit.functions().stream().filter(f -> f.node().hasErrors()).count();
-    return new FileReport(
-        findings,
-        failures,
-        List.copyOf(analyses.outOfBudget()),
-        List.of(),
-        false,
-        addressed,
-        unit.functions().size(),
-        notParsed,
-        uses);
   }
 
   /** Without those in code that the tree's configuration leaves out. */
@@ -341,6 +368,8 @@ public final class Runner {
       List<Report.RuleFailure> failures) {
     try {
       question.get().map(finding -> finding.of(rule.id(), rule.severity())).forEach(findings::add);
+    } catch (BudgetSpent e) {
+      failures.add(new Report.RuleFailure(rule.id(), path, function, e.getMessage()));
     } catch (RuntimeException | StackOverflowError e) {
       String message = e.getClass().getSimpleName() + ": " + e.getMessage();
       StackTraceElement[] stack = e.getStackTrace();

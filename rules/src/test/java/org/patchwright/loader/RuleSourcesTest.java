@@ -29,7 +29,7 @@ class RuleSourcesTest {
           }
         }
         """);
-    RuleSources.Loaded loaded = RuleSources.load(folder);
+    RuleSources.Loaded loaded = RuleSources.load(folder, RuleSources.Trust.GUARDED);
     assertThat(loaded.errors()).isEmpty();
     assertThat(loaded.rules()).extracting(Rule::id).containsExactly("NamedX");
     assertThat(loaded.rules()).extracting(Rule::subsystem).containsExactly("stranger");
@@ -47,7 +47,7 @@ class RuleSourcesTest {
           int n = "text";
         }
         """);
-    RuleSources.Loaded loaded = RuleSources.load(folder);
+    RuleSources.Loaded loaded = RuleSources.load(folder, RuleSources.Trust.GUARDED);
     assertThat(loaded.rules()).isEmpty();
     assertThat(loaded.errors()).hasSize(1);
     assertThat(loaded.errors().get(0).lines())
@@ -59,6 +59,9 @@ class RuleSourcesTest {
 
   @Test
   void aFolderWithoutRulesSaysSo() throws IOException {
-    assertThat(RuleSources.load(folder).errors()).singleElement().asString().contains("no *.java");
+    assertThat(RuleSources.load(folder, RuleSources.Trust.GUARDED).errors())
+        .singleElement()
+        .asString()
+        .contains("no *.java");
   }
 }

@@ -61,29 +61,37 @@ const patchwright = (() => {
       }
     }
 
+    /** Numbers of the rows that hold the words searched for: the same for every list of choices. */
+    holding(query) {
+      if (this.held?.query === query) return this.held.rows;
+      const terms = query.toLowerCase().split(/\s+/).filter(Boolean).map((term) => {
+        const colon = term.indexOf(":");
+        const column = colon > 0 ? this.names.indexOf(term.slice(0, colon)) : -1;
+        return column < 0 ? { column, term } : { column, term: term.slice(colon + 1) };
+      });
+      const { rows } = this.props.table;
+      const found = [];
+      for (let i = 0; i < rows.length; i++) {
+        if (terms.every(({ column, term }) =>
+          (column < 0 ? this.words[i] : String(text(rows[i][column])).toLowerCase()).includes(term))) {
+          found.push(i);
+        }
+      }
+      this.held = { query, rows: found };
+      return found;
+    }
+
     /** Numbers of the rows that match, in the order in which they are shown. */
     matching(except = -1) {
       const { query, choices, sort, down } = this.state;
       const { columns, rows } = this.props.table;
       const key = JSON.stringify([query, choices, sort, down, except]);
       if (this.known?.key === key) return this.known.rows;
-      const terms = query.toLowerCase().split(/\s+/).filter(Boolean).map((term) => {
-        const colon = term.indexOf(":");
-        const column = colon > 0 ? this.names.indexOf(term.slice(0, colon)) : -1;
-        return column < 0 ? { column, term } : { column, term: term.slice(colon + 1) };
-      });
       const chosen = Object.entries(choices)
         .map(([column, value]) => [Number(column), value])
         .filter(([column, value]) => value !== "" && column !== except);
-      const found = [];
-      for (let i = 0; i < rows.length; i++) {
-        const row = rows[i];
-        if (chosen.every(([column, value]) => String(text(row[column])) === value)
-            && terms.every(({ column, term }) =>
-              (column < 0 ? this.words[i] : String(text(row[column])).toLowerCase()).includes(term))) {
-          found.push(i);
-        }
-      }
+      const found = this.holding(query)
+        .filter((i) => chosen.every(([column, value]) => String(text(rows[i][column])) === value));
       if (sort >= 0 && except < 0) {
         const number = columns[sort].kind === "number";
         const order = number
@@ -101,7 +109,8 @@ const patchwright = (() => {
         const value = String(text(this.props.table.rows[i][column]));
         counts.set(value, (counts.get(value) ?? 0) + 1);
       }
-      return [...counts].sort((a, b) => b[1] - a[1] || collator.compare(a[0], b[0]));
+      // More than these nobody looks through; the search box finds the others.
+      return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, 200);
     }
 
     narrow(change) {

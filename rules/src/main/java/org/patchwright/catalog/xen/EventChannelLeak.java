@@ -47,26 +47,30 @@ import org.patchwright.typestate.Origin;
     })
 public final class EventChannelLeak implements Rule {
 
-  private static final String[] TAKING = {
-    "bind_evtchn_to_irq",
-    "bind_evtchn_to_irqhandler",
-    "bind_evtchn_to_irq_lateeoi",
-    "bind_evtchn_to_irqhandler_lateeoi",
-    "bind_caller_port_to_irqhandler"
-  };
+  private static String[] takers() {
+    return new String[] {
+      "bind_evtchn_to_irq",
+      "bind_evtchn_to_irqhandler",
+      "bind_evtchn_to_irq_lateeoi",
+      "bind_evtchn_to_irqhandler_lateeoi",
+      "bind_caller_port_to_irqhandler"
+    };
+  }
 
-  private static final String[] MAKING = {
-    "bind_interdomain_evtchn_to_irq",
-    "bind_interdomain_evtchn_to_irq_lateeoi",
-    "bind_interdomain_evtchn_to_irqhandler",
-    "bind_interdomain_evtchn_to_irqhandler_lateeoi",
-    "bind_listening_port_to_irqhandler",
-    "bind_virq_to_irqhandler"
-  };
+  private static String[] makers() {
+    return new String[] {
+      "bind_interdomain_evtchn_to_irq",
+      "bind_interdomain_evtchn_to_irq_lateeoi",
+      "bind_interdomain_evtchn_to_irqhandler",
+      "bind_interdomain_evtchn_to_irqhandler_lateeoi",
+      "bind_listening_port_to_irqhandler",
+      "bind_virq_to_irqhandler"
+    };
+  }
 
-  private static final String[] UNBINDING = {
-    "unbind_from_irqhandler", "unbind_from_irq", "evtchn_unbind_from_user"
-  };
+  private static String[] unbinders() {
+    return new String[] {"unbind_from_irqhandler", "unbind_from_irq", "evtchn_unbind_from_user"};
+  }
 
   private static final Family PORT =
       Family.of("event channel")
@@ -74,36 +78,35 @@ public final class EventChannelLeak implements Rule {
           .stores(2, Range.NOT_NEGATIVE, "xenbus_bind_evtchn")
           .released(1, "xenbus_free_evtchn")
           .released(0, "unbind_evtchn_from_irqhandler")
-          .releasedIf(0, Range.POSITIVE, TAKING);
+          .releasedIf(0, Range.POSITIVE, takers());
 
   private static final Family HANDLER =
-      Family.of("interrupt").numbers(TAKING).numbers(MAKING).released(0, UNBINDING);
+      Family.of("interrupt").numbers(takers()).numbers(makers()).released(0, unbinders());
 
   private static final List<Family> PORTS = List.of(PORT);
   private static final List<Family> HANDLERS = List.of(HANDLER);
 
-  private static final Trade PORT_TRADE =
-      new Trade(
-              Map.of("xenbus_alloc_evtchn", 1, "xenbus_bind_evtchn", 2),
-              Map.of(),
-              Map.of("xenbus_free_evtchn", 1, "unbind_evtchn_from_irqhandler", 0, "evtchn_put", 0),
-              Set.of())
-          .taking(taking());
+  private static Trade portTrade() {
+    return new Trade(
+            Map.of("xenbus_alloc_evtchn", 1, "xenbus_bind_evtchn", 2),
+            Map.of(),
+            Map.of("xenbus_free_evtchn", 1, "unbind_evtchn_from_irqhandler", 0, "evtchn_put", 0),
+            Set.of())
+        .taking(taking());
+  }
 
   private static Map<String, Integer> taking() {
     Map<String, Integer> takers = new HashMap<>();
-    Stream.of(TAKING).forEach(name -> takers.put(name, 0));
+    Stream.of(takers()).forEach(name -> takers.put(name, 0));
     return takers;
   }
 
-  private static final Trade HANDLER_TRADE = handlerTrade();
-
   private static Trade handlerTrade() {
     Map<String, Integer> makers = new HashMap<>();
-    Stream.concat(Stream.of(TAKING), Stream.of(MAKING))
+    Stream.concat(Stream.of(takers()), Stream.of(makers()))
         .forEach(name -> makers.put(name, Holdings.RESULT));
     Map<String, Integer> enders = new HashMap<>();
-    Stream.of(UNBINDING).forEach(name -> enders.put(name, 0));
+    Stream.of(unbinders()).forEach(name -> enders.put(name, 0));
     return new Trade(makers, Map.of(), enders, Set.of("evtchn_put"));
   }
 
@@ -115,11 +118,11 @@ public final class EventChannelLeak implements Rule {
         || unit.function("xenbus_alloc_evtchn").isPresent()) {
       return Stream.empty();
     }
-    Holdings handlers = Holdings.of(file.tree(), unit, HANDLER_TRADE);
+    Holdings handlers = Holdings.of(file.tree(), unit, handlerTrade());
     Kept handler = new Kept(handlers, "interrupt", "unbound", Range.NOT_NEGATIVE, Kept.LETTING_GO);
     List<Finding> found = new ArrayList<>(handler.forgotten(file));
     handler.ways(file, f -> HANDLERS).forEach(found::add);
-    Holdings ports = Holdings.of(file.tree(), unit, PORT_TRADE);
+    Holdings ports = Holdings.of(file.tree(), unit, portTrade());
     Kept port = new Kept(ports, "event channel", "closed", Range.POSITIVE, Kept.LETTING_GO);
     // Where a port is bound, unbinding closes it.
     found.addAll(handlers.made().isEmpty() ? port.forgotten(file) : port.partedWhereMade(file));

@@ -69,31 +69,31 @@ public final class GrantRefLeak implements Rule {
     }
   }
 
-  private static final Duty ENDED =
-      new Duty(
-          new Trade(
-                  Map.of(
-                      "gnttab_grant_foreign_access", Holdings.RESULT,
-                      "gnttab_grant_foreign_transfer", Holdings.RESULT,
-                      "gnttab_claim_grant_reference", Holdings.RESULT,
-                      "xenbus_grant_ring", Holdings.LAST,
-                      "xenbus_setup_ring", Holdings.LAST),
-                  Map.of(),
-                  Map.of(
-                      "gnttab_end_foreign_access", 0,
-                      "gnttab_end_foreign_access_ref", 0,
-                      "gnttab_try_end_foreign_access", 0,
-                      "gnttab_end_foreign_transfer", 0,
-                      "gnttab_end_foreign_transfer_ref", 0,
-                      "gnttab_free_grant_references", 0,
-                      "gnttab_release_grant_reference", 1,
-                      "gnttab_free_grant_reference", 0,
-                      "xenbus_teardown_ring", 2),
-                  Set.of())
-              .lending(
-                  Map.of("gnttab_grant_foreign_access", 1, "gnttab_grant_foreign_transfer", 1)),
-          "grant reference",
-          "ended");
+  private static Duty ended() {
+    return new Duty(
+        new Trade(
+                Map.of(
+                    "gnttab_grant_foreign_access", Holdings.RESULT,
+                    "gnttab_grant_foreign_transfer", Holdings.RESULT,
+                    "gnttab_claim_grant_reference", Holdings.RESULT,
+                    "xenbus_grant_ring", Holdings.LAST,
+                    "xenbus_setup_ring", Holdings.LAST),
+                Map.of(),
+                Map.of(
+                    "gnttab_end_foreign_access", 0,
+                    "gnttab_end_foreign_access_ref", 0,
+                    "gnttab_try_end_foreign_access", 0,
+                    "gnttab_end_foreign_transfer", 0,
+                    "gnttab_end_foreign_transfer_ref", 0,
+                    "gnttab_free_grant_references", 0,
+                    "gnttab_release_grant_reference", 1,
+                    "gnttab_free_grant_reference", 0,
+                    "xenbus_teardown_ring", 2),
+                Set.of())
+            .lending(Map.of("gnttab_grant_foreign_access", 1, "gnttab_grant_foreign_transfer", 1)),
+        "grant reference",
+        "ended");
+  }
 
   /** What was claimed from a pool goes back there, unless ending it frees it. */
   private static final Duty RETURNED =
@@ -188,7 +188,7 @@ public final class GrantRefLeak implements Rule {
             lost.stream()
                 .flatMap(Set::stream)
                 .noneMatch(field -> made.places().stream().anyMatch(field::matches));
-    List<Finding> inForce = ENDED.kept(file).forgotten(file, untold);
+    List<Finding> inForce = ended().kept(file).forgotten(file, untold);
     found.addAll(inForce);
     found.addAll(
         POOLED

@@ -35,20 +35,22 @@ public final class ReconnectRefused implements Rule {
     OTHER
   }
 
-  private static final String[] LEAVING = {
-    "XenbusStateInitialising",
-    "XenbusStateInitWait",
-    "XenbusStateInitialised",
-    "XenbusStateConnected",
-    "XenbusStateClosed"
-  };
+  private static String[] leaving() {
+    return new String[] {
+      "XenbusStateInitialising",
+      "XenbusStateInitWait",
+      "XenbusStateInitialised",
+      "XenbusStateConnected",
+      "XenbusStateClosed"
+    };
+  }
 
   private static final Protocol<Answer> PROTOCOL =
       Protocol.from(Answer.NONE)
           .on(switchTo(1, "XenbusStateClosing"), Answer.CLOSING)
           .on(switchTo(2, "XenbusStateClosing"), Answer.CLOSING)
-          .on(switchTo(1, LEAVING), Answer.OTHER)
-          .on(switchTo(2, LEAVING), Answer.OTHER)
+          .on(switchTo(1, leaving()), Answer.OTHER)
+          .on(switchTo(2, leaving()), Answer.OTHER)
           .on(call("device_unregister", "schedule_work", "queue_work").path(), Answer.OTHER);
 
   /** The state is the second argument; before April 2006, behind the transaction. */

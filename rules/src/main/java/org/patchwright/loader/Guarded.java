@@ -1,0 +1,272 @@
+package org.patchwright.loader;
+
+import com.sun.management.ThreadMXBean;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.patchwright.fact.DriverFacts;
+import org.patchwright.fact.FunctionFacts;
+import org.patchwright.fact.Place;
+import org.patchwright.fact.TreeFacts;
+import org.patchwright.rule.Check;
+import org.patchwright.rule.Finding;
+import org.patchwright.rule.Fix;
+import org.patchwright.rule.Note;
+import org.patchwright.rule.Rule;
+import org.patchwright.rule.Severity;
+import org.patchwright.source.Edit;
+import org.patchwright.symbol.KernelTree;
+
+/**
+ * A rule that is not trusted. Each question to it has a budget; what it is called, and when it is
+ * asked, its annotation says and not its code; its findings may point only into the tree.
+ */
+public final class Guarded implements Rule {
+
+  private static final int MOST_FINDINGS = 1000;
+
+  private static final long LOOK_MILLIS = 10;
+
+  /** How long a rule whose time is over may stay where it can't be ended safely. */
+  private static final long GRACE_MILLIS = 2000;
+
+  private static final long STACK = 16L << 20;
+
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  private static final ExecutorService COMPANIONS =
+      Executors.newCachedThreadPool(
+          task -> {
+            Thread thread = new Thread(null, task, "rule", STACK);
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  private final Rule rule;
+  private final Budget.Limits limits;
+  private final Class<?> type;
+  private final Check check;
+  private final AtomicBoolean out = new AtomicBoolean();
+
+  Guarded(Rule rule, Check check, Budget.Limits limits) {
+    this.rule = rule;
+    this.limits = limits;
+    this.type = rule.getClass();
+    this.check = check;
+  }
+
+  /** What a companion thread came to. */
+  private static final class Answer<T> {
+    private final CountDownLatch done = new CountDownLatch(1);
+    private volatile Thread thread;
+    private volatile T given;
+    private volatile Throwable thrown;
+  }
+
+  /** Runs something of a rule within a budget. */
+  static <T> T within(Budget.Limits limits, ClassLoader loader, Supplier<T> question) {
+    Budget budget = new Budget(limits);
+    Answer<T> answer = new Answer<>();
+    COMPANIONS.execute(() -> run(budget, answer, question));
+    long start = System.nanoTime();
+    long allocatedBefore = -1;
+    while (!waited(answer.done)) {
+      long millis = (System.nanoTime() - start) / 1_000_000;
+      Thread thread = answer.thread;
+      if (thread == null) {
+        continue;
+      }
+      long allocated = THREADS.getThreadAllocatedBytes(thread.getId());
+      allocatedBefore = allocatedBefore < 0 ? allocated : allocatedBefore;
+      if (allocated - allocatedBefore > limits.bytes()) {
+        budget.spend("took more than " + (limits.bytes() >> 20) + " MB");
+      }
+      if (millis > limits.millis()) {
+        budget.spend("took more than " + limits.millis() / 1000.0 + " s");
+      }
+      if (millis > limits.millis() + GRACE_MILLIS) {
+        // It is left behind: its own analyses go with it, and it dies when it takes a step.
+        thread.setPriority(Thread.MIN_PRIORITY);
+        throw new BudgetSpent(budget.spent());
+      }
+      if (!budget.spent().isEmpty()) {
+        end(thread, loader);
+      }
+    }
+    if (answer.thrown != null) {
+      throw failure(answer.thrown, budget);
+    }
+    if (!budget.spent().isEmpty()) {
+      throw new BudgetSpent(budget.spent());
+    }
+    return answer.given;
+  }
+
+  private static <T> void run(Budget budget, Answer<T> answer, Supplier<T> question) {
+    answer.thread = Thread.currentThread();
+    budget.begin();
+    try {
+      answer.given = question.get();
+    } catch (Throwable thrown) {
+      // Told to whoever waits; among these are errors that only this rule is to suffer from.
+      answer.thrown = thrown;
+    } finally {
+      Budget.end();
+      answer.done.countDown();
+    }
+  }
+
+  private static boolean waited(CountDownLatch done) {
+    try {
+      return done.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UncheckedIOException(new IOException("interrupted", e));
+    }
+  }
+
+  private static RuntimeException failure(Throwable thrown, Budget budget) {
+    if (!budget.spent().isEmpty() || thrown instanceof ThreadDeath) {
+      throw new BudgetSpent(budget.spent());
+    }
+    if (thrown instanceof OutOfMemoryError) {
+      throw new BudgetSpent("ran out of memory");
+    }
+    if (thrown instanceof StackOverflowError) {
+      throw new BudgetSpent("called itself too deeply");
+    }
+    if (thrown instanceof RuntimeException runtime) {
+      return runtime;
+    }
+    return new IllegalStateException(thrown);
+  }
+
+  /**
+   * Ends a thread that is in a rule's code, or in Java's called by it. A thread inside of the
+   * analysis is left alone: what it has half done others may share.
+   */
+  @SuppressWarnings({"deprecation", "removal"})
+  private static void end(Thread thread, ClassLoader loader) {
+    for (StackTraceElement frame : thread.getStackTrace()) {
+      if (frame.getMethodName().equals("<clinit>")
+          || frame.getClassName().startsWith("java.util.concurrent.")) {
+        return;
+      }
+      if (loader instanceof RuleClasses rules && rules.defines(frame.getClassName())) {
+        try {
+          thread.stop();
+        } catch (UnsupportedOperationException newerJava) {
+          // Java 20 and later can't: the thread is left behind, see GRACE_MILLIS.
+          thread.setPriority(Thread.MIN_PRIORITY);
+        }
+        return;
+      }
+      if (frame.getClassName().startsWith("org.patchwright.")) {
+        return;
+      }
+    }
+  }
+
+  @Override
+  public String id() {
+    return type.getSimpleName();
+  }
+
+  @Override
+  public String summary() {
+    return check.summary();
+  }
+
+  @Override
+  public Severity severity() {
+    return check.severity();
+  }
+
+  @Override
+  public String subsystem() {
+    String name = type.getPackageName();
+    return name.substring(name.lastIndexOf('.') + 1);
+  }
+
+  @Override
+  public Set<String> triggers() {
+    return Set.copyOf(List.of(check.triggers()));
+  }
+
+  @Override
+  public Stream<Finding> check(FunctionFacts function) {
+    return ask(() -> rule.check(function), function.tree());
+  }
+
+  @Override
+  public Stream<Finding> check(DriverFacts driver) {
+    return ask(() -> rule.check(driver), driver.tree());
+  }
+
+  @Override
+  public Stream<Finding> check(TreeFacts file) {
+    return ask(() -> rule.check(file), file.tree());
+  }
+
+  /** Whether it used up a budget: it is asked no more then, or it would do so everywhere. */
+  public boolean isOut() {
+    return out.get();
+  }
+
+  private Stream<Finding> ask(Supplier<Stream<Finding>> question, KernelTree tree) {
+    if (out.get()) {
+      return Stream.empty();
+    }
+    List<Finding> found;
+    try {
+      found =
+          within(limits, type.getClassLoader(), () -> question.get().limit(MOST_FINDINGS).toList());
+    } catch (BudgetSpent e) {
+      if (out.getAndSet(true)) {
+        return Stream.empty();
+      }
+      throw new BudgetSpent(e.getMessage() + "; it is not asked again");
+    }
+    return found.stream().map(finding -> inside(finding, tree));
+  }
+
+  /** Reports read the files that findings point to. */
+  private static Finding inside(Finding finding, KernelTree tree) {
+    inside(finding.place(), tree);
+    for (Note note : finding.steps()) {
+      inside(note.place(), tree);
+    }
+    finding.fix().ifPresent(fix -> inside(fix, tree));
+    return finding;
+  }
+
+  private static void inside(Fix fix, KernelTree tree) {
+    for (Edit edit : fix.edits()) {
+      inside(edit.path(), tree);
+    }
+    fix.prerequisites().forEach(before -> inside(before, tree));
+  }
+
+  private static void inside(Place place, KernelTree tree) {
+    inside(place.path(), tree);
+  }
+
+  private static void inside(String path, KernelTree tree) {
+    try {
+      if (!tree.source().contains(path)) {
+        throw new IllegalArgumentException("it points to " + path + ", which is not in the tree");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
