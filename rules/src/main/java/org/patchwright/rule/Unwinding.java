@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.patchwright.source.Edit;
@@ -39,6 +40,12 @@ public record Unwinding(
       Pattern.compile(
           "(?i)(^|_)(err|error|warn|dbg|debug|info|log|printk|print|notice|trace)(_|$)");
 
+  private static final Pattern ONE_NAME = Pattern.compile("\\w+\\((\\w+)\\);");
+
+  /** Calls behind which nothing may use what they are given. */
+  private static final Pattern GIVES_UP =
+      Pattern.compile("(kv?free|vfree|iounmap|release_firmware|kfree_skb|of_node_put)\\(");
+
   public Unwinding {
     releases = List.copyOf(releases);
     leaks = List.copyOf(leaks);
@@ -68,8 +75,15 @@ public record Unwinding(
       return finding.notFixed("what gives it back has names that mean nothing there");
     }
     String release = model.map(Node::text).or(() -> own).orElseThrow();
-    Optional<Labels.Section> section =
-        Labels.held(function, acquired, statements, leave, OR_NULL.matcher(release).lookingAt());
+    Optional<List<Edit>> early = behindLastUse(release, statements);
+    if (early.isPresent()) {
+      return finding.fixedBy(Fix.of(title, why, early.get()));
+    }
+    // A label to which nobody jumps without it shows its place better than one for all.
+    Optional<Labels.Section> section = Labels.held(function, acquired, statements, leave, false);
+    if (section.isEmpty() && OR_NULL.matcher(release).lookingAt()) {
+      section = Labels.held(function, acquired, statements, leave, true);
+    }
     if (section.isPresent() && section.get().unwinds()) {
       return finding.fixedBy(Fix.of(title, why, section.get().with(release)));
     }
@@ -93,6 +107,48 @@ public record Unwinding(
     return edits
         .map(made -> finding.fixedBy(Fix.of(title, why, made)))
         .orElseGet(() -> finding.notFixed("the return computes what may need it"));
+  }
+
+  /**
+   * Where several ways leave behind the last statement that uses it, and all of them keep it: right
+   * behind that statement, one release serves them all.
+   */
+  private Optional<List<Edit>> behindLastUse(String release, List<Node> statements) {
+    Matcher given = ONE_NAME.matcher(release);
+    Optional<Node> taken = acquired.ancestors().filter(Unwinding::isListed).findFirst();
+    if (!given.matches() || !GIVES_UP.matcher(release).lookingAt() || taken.isEmpty()) {
+      return Optional.empty();
+    }
+    List<Node> behind = listBehind(taken.get());
+    int last = -1;
+    for (int i = 0; i < behind.size(); i++) {
+      boolean uses =
+          behind.get(i).findAll(Kind.NAME).anyMatch(name -> name.text().equals(given.group(1)));
+      last = uses ? i : last;
+    }
+    if (last < 0 || !isPlainStatement(behind.get(last))) {
+      return Optional.empty();
+    }
+    int end = behind.get(last).span().end();
+    List<Node> exits =
+        function
+            .body()
+            .walk()
+            .filter(node -> node.is(Kind.RETURN) && node.span().start() > end)
+            .toList();
+    boolean jumpsIn = behind.subList(last, behind.size()).stream().anyMatch(n -> n.is(Kind.LABEL));
+    boolean allLeak =
+        exits.size() > 1
+            && exits.stream().allMatch(leaks::contains)
+            && leaks.stream().allMatch(leak -> leak.span().start() > end);
+    boolean released = statements.stream().anyMatch(one -> one.span().start() > end);
+    return allLeak && !released && !jumpsIn
+        ? StatementEdits.after(behind.get(last), release)
+        : Optional.empty();
+  }
+
+  private static boolean isPlainStatement(Node statement) {
+    return statement.is(Kind.EXPRESSION_STATEMENT);
   }
 
   /** The end of the inner block in which it was taken, where control runs off that. */
@@ -181,27 +237,6 @@ public record Unwinding(
       boolean releases = statements.stream().anyMatch(s -> arm.span().contains(s.span()));
       if (leaves && !releases) {
         return Optional.of(last);
-      }
-    }
-    return Optional.empty();
-  }
-
-  /**
-   * The statement at which ways part that all keep it, with no release behind: there, one release
-   * serves them all.
-   */
-  private Optional<Node> parting(List<Node> statements) {
-    Optional<Node> taken = acquired.ancestors().filter(Unwinding::isListed).findFirst();
-    if (leaks.stream().distinct().count() < 2 || taken.isEmpty()) {
-      return Optional.empty();
-    }
-    for (Node statement : listBehind(taken.get())) {
-      if (leaks.stream().anyMatch(leak -> statement.span().contains(leak.span()))) {
-        boolean last =
-            statements.stream().allMatch(s -> s.span().end() <= statement.span().start());
-        boolean all =
-            leaks.stream().allMatch(leak -> leak.span().end() >= statement.span().start());
-        return last && all ? Optional.of(statement) : Optional.empty();
       }
     }
     return Optional.empty();

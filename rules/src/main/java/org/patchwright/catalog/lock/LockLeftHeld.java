@@ -177,8 +177,9 @@ public final class LockLeftHeld implements Rule {
     }
     // A helper that unlocks may do more than that; a plain call shows the way.
     List<Node> plain = releases.stream().filter(LockLeftHeld::isPlain).toList();
-    // Who never releases it here may leave that to another: no way out shows that it is wanted.
-    Optional<String> unlock = releases.isEmpty() ? Optional.empty() : Locks.unlock(track.origin());
+    // Who never releases it here may leave that to another, unless nobody is there for it.
+    boolean wanted = !releases.isEmpty() || leaks.size() == summary.exits().size();
+    Optional<String> unlock = wanted ? Locks.unlock(track.origin()) : Optional.empty();
     List<Node> shown = plain.isEmpty() && unlock.isEmpty() ? releases : plain;
     return new Unwinding(function.function(), track.origin(), shown, leaks, unlock)
         .offer(
