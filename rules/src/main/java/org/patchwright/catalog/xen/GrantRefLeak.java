@@ -159,11 +159,19 @@ public final class GrantRefLeak implements Rule {
     Grants grants = Grants.of(file.tree(), unit);
     List<Finding> found = new ArrayList<>();
     Set<Set<Origin.Field>> lost = new HashSet<>();
+    Map<Set<Origin.Field>, List<Finding>> parted = ENDED.kept(file).partedByPlace(file);
     grants
         .acts(Deed.POOL_FREE)
         .filter(in(unit))
         .forEach(
-            act -> poolFreed(grants, act, found).ifPresent(grant -> lost.add(grant.holders())));
+            act -> {
+              List<Finding> told = new ArrayList<>();
+              Optional<Grant> grant = poolFreed(grants, act, told);
+              if (grant.isPresent() && !isToldElsewhere(parted, grant.get().holders(), told)) {
+                lost.add(grant.get().holders());
+                found.addAll(told);
+              }
+            });
     Map<Set<Origin.Field>, List<Grant>> kept = new LinkedHashMap<>();
     for (Grant grant : grants.grants()) {
       if (!grant.holders().isEmpty() && !lost.contains(grant.holders())) {
@@ -174,6 +182,7 @@ public final class GrantRefLeak implements Rule {
     kept.forEach(
         (holders, made) ->
             neverEnded(grants, unit, holders, made)
+                .filter(finding -> !isToldElsewhere(parted, holders, List.of(finding)))
                 .ifPresent(
                     finding -> {
                       lost.add(holders);
@@ -198,6 +207,17 @@ public final class GrantRefLeak implements Rule {
         .filter(f -> inForce.stream().noneMatch(told -> told.function().equals(f.function())))
         .forEach(found::add);
     return Stream.concat(found.stream(), ways(file, grants, lost));
+  }
+
+  /** Whether another function is seen to part with the same places: there it begins. */
+  private static boolean isToldElsewhere(
+      Map<Set<Origin.Field>, List<Finding>> parted, Set<Origin.Field> holders, List<Finding> told) {
+    Set<String> here = told.stream().map(Finding::function).collect(Collectors.toSet());
+    return parted.entrySet().stream()
+        .filter(
+            entry -> entry.getKey().stream().anyMatch(f -> holders.stream().anyMatch(f::matches)))
+        .flatMap(entry -> entry.getValue().stream())
+        .anyMatch(finding -> !here.contains(finding.function()));
   }
 
   private static Predicate<Act> in(Unit unit) {

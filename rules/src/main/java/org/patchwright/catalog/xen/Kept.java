@@ -79,6 +79,20 @@ record Kept(Holdings holdings, String noun, String end, Range valid, Set<String>
     return found;
   }
 
+  /** The same, by the places. */
+  Map<Set<Origin.Field>, List<Finding>> partedByPlace(TreeFacts file) {
+    Map<Set<Origin.Field>, List<Finding>> found = new LinkedHashMap<>();
+    places(
+        file,
+        (made, makers) -> {
+          List<Finding> parted = parted(file, made, makers);
+          if (!parted.isEmpty()) {
+            found.put(made.places(), parted);
+          }
+        });
+    return found;
+  }
+
   /** Such places in the functions that put something into them. */
   List<Finding> partedWhereMade(TreeFacts file) {
     Set<String> makers =
