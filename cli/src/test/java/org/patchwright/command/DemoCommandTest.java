@@ -21,8 +21,8 @@ class DemoCommandTest {
         .contains("0001-")
         .contains("consback_frontend_changed()")
         .contains("consfront_closing()")
-        .contains("Unregister all watches on suspend")
-        .contains("End grant references in consfront_free()")
+        .contains("unregister all watches on suspend")
+        .contains("end grant references in consfront_free()")
         .doesNotContain("not taken");
     assertThat(ran.out()).endsWith("\n0 findings\n");
   }

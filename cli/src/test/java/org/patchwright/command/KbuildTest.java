@@ -101,11 +101,18 @@ class KbuildTest {
 
   private static List<ProcessHandle> servers(Path runtime) {
     return ProcessHandle.allProcesses()
-        .filter(
-            process ->
-                List.of(process.info().arguments().orElse(new String[0])).stream()
-                    .anyMatch(word -> word.startsWith(runtime.toString())))
+        .filter(process -> commandLine(process).contains(runtime.toString()))
         .toList();
+  }
+
+  /** All of it: Java itself tells no more than a page. */
+  private static String commandLine(ProcessHandle process) {
+    try {
+      return Files.readString(
+          Path.of("/proc", Long.toString(process.pid()), "cmdline"), StandardCharsets.ISO_8859_1);
+    } catch (IOException gone) {
+      return "";
+    }
   }
 
   /** What a process of its own prints, as the kernel's build starts it. */

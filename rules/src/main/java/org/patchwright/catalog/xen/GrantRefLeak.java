@@ -159,7 +159,7 @@ public final class GrantRefLeak implements Rule {
     Grants grants = Grants.of(file.tree(), unit);
     List<Finding> found = new ArrayList<>();
     Set<Set<Origin.Field>> lost = new HashSet<>();
-    Map<Set<Origin.Field>, List<Finding>> parted = ENDED.kept(file).partedByPlace(file);
+    Map<Set<Origin.Field>, List<Finding>> parted = ended().kept(file).partedByPlace(file);
     grants
         .acts(Deed.POOL_FREE)
         .filter(in(unit))
@@ -198,7 +198,11 @@ public final class GrantRefLeak implements Rule {
                 .flatMap(Set::stream)
                 .noneMatch(field -> made.places().stream().anyMatch(field::matches));
     List<Finding> inForce = ended().kept(file).forgotten(file, untold);
-    found.addAll(inForce);
+    for (Finding finding : inForce) {
+      Optional<List<Grant>> unended = unended(grants, kept, parted, finding);
+      unended.ifPresent(made -> lost.add(made.get(0).holders()));
+      found.add(unended.map(made -> cure.offer(finding, made.get(0))).orElse(finding));
+    }
     found.addAll(
         POOLED
             .kept(file)
@@ -207,6 +211,29 @@ public final class GrantRefLeak implements Rule {
         .filter(f -> inForce.stream().noneMatch(told -> told.function().equals(f.function())))
         .forEach(found::add);
     return Stream.concat(found.stream(), ways(file, grants, lost));
+  }
+
+  /** What is granted into the place of a finding, if nothing at all ends it. */
+  private static Optional<List<Grant>> unended(
+      Grants grants,
+      Map<Set<Origin.Field>, List<Grant>> kept,
+      Map<Set<Origin.Field>, List<Finding>> parted,
+      Finding finding) {
+    return parted.entrySet().stream()
+        .filter(entry -> entry.getValue().stream().anyMatch(f -> f.place().equals(finding.place())))
+        .flatMap(
+            entry ->
+                kept.entrySet().stream()
+                    .filter(
+                        k ->
+                            k.getKey().stream()
+                                .anyMatch(h -> entry.getKey().stream().anyMatch(h::matches))))
+        .filter(
+            k ->
+                Stream.concat(grants.acts(Deed.END), grants.acts(Deed.RELEASE))
+                    .noneMatch(act -> act.isOn(k.getKey())))
+        .map(Map.Entry::getValue)
+        .findFirst();
   }
 
   /** Whether another function is seen to part with the same places: there it begins. */
