@@ -76,8 +76,8 @@ final class Lowering {
   private static final java.util.regex.Pattern PREDICATE =
       java.util.regex.Pattern.compile(
           "(is|has|can|use|uses|need|needs|should|supports)_\\w+|\\w+_(is|has|can|use|uses|need|needs|cached|supports|feature)_\\w+|"
-              + "\\w+_(enabled|supported|feature|features|valid|capable|capability|is|present|mode|cap|running|empty)|"
-              + "test_bit|netif_running|IS_ENABLED|\\w*HAS_\\w+|\\w*IS_\\w+|\\w*_CAP\\w*|\\w+_is\\w*|xen_feature|in_interrupt|irqs_disabled|"
+              + "\\w+_(enabled|supported|feature|features|valid|capable|capability|is|present|mode|cap|running|empty|rev|revision|type|version|family)|"
+              + "test_bit|static_(branch|key)_\\w+|netif_running|IS_ENABLED|\\w*HAS_\\w+|\\w*IS_\\w+|\\w*_CAP\\w*|\\w+_is\\w*|xen_feature|in_interrupt|irqs_disabled|"
               + "strcmp|strncmp|memcmp|ARRAY_SIZE|netdev_priv|container_of|dev_get_drvdata|pci_get_drvdata|platform_get_drvdata");
 
   private final Function function;

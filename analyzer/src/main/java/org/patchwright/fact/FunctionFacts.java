@@ -5,6 +5,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.patchwright.dataflow.Lowered;
+import org.patchwright.lockset.Locking;
 import org.patchwright.summary.Analysis;
 import org.patchwright.summary.Model;
 import org.patchwright.summary.Summary;
@@ -66,15 +67,26 @@ public final class FunctionFacts {
     return analyses.custody(families).incidents(function);
   }
 
+  /** What the functions of its file do to locks. */
+  public Locking locking() {
+    return analyses.locking();
+  }
+
   /** The analyses of one file: shared by its rules, used by one thread. */
   public static final class FileAnalyses {
     private final KernelTree tree;
     private final Map<String, Analysis> byModel = new HashMap<>();
     private final Map<Function, Lowered> lowered = new HashMap<>();
     private final Map<List<Family>, Custody> custodies = new IdentityHashMap<>();
+    private final Locking locking;
 
     public FileAnalyses(KernelTree tree) {
       this.tree = tree;
+      this.locking = new Locking(tree, this::lowered);
+    }
+
+    Locking locking() {
+      return locking;
     }
 
     public KernelTree tree() {
@@ -85,6 +97,7 @@ public final class FunctionFacts {
     public java.util.SortedSet<String> outOfBudget() {
       java.util.SortedSet<String> all = new java.util.TreeSet<>();
       byModel.values().forEach(analysis -> all.addAll(analysis.outOfBudget()));
+      all.addAll(locking.outOfBudget());
       custodies.values().forEach(custody -> all.addAll(custody.outOfBudget()));
       return all;
     }

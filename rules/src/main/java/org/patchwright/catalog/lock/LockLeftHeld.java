@@ -1,15 +1,13 @@
 package org.patchwright.catalog.lock;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.patchwright.dataflow.Track;
 import org.patchwright.fact.FunctionFacts;
+import org.patchwright.lockset.LeftLock;
+import org.patchwright.lockset.LockSummary.Misuse;
+import org.patchwright.lockset.LockSummary.Wrong;
 import org.patchwright.rule.Check;
 import org.patchwright.rule.Finding;
 import org.patchwright.rule.Note;
@@ -17,10 +15,6 @@ import org.patchwright.rule.Path;
 import org.patchwright.rule.Rule;
 import org.patchwright.rule.Severity;
 import org.patchwright.rule.Unwinding;
-import org.patchwright.summary.Exit;
-import org.patchwright.summary.Summary;
-import org.patchwright.symbol.Function;
-import org.patchwright.syntax.Kind;
 import org.patchwright.syntax.Node;
 
 /** A lock that a function takes and releases is released on each of its ways out. */
@@ -28,168 +22,214 @@ import org.patchwright.syntax.Node;
     summary = "lock still held on one way out",
     severity = Severity.ERROR,
     triggers = {
-      "spin_unlock",
-      "spin_unlock_bh",
-      "spin_unlock_irq",
-      "spin_unlock_irqrestore",
-      "raw_spin_unlock",
-      "raw_spin_unlock_irq",
-      "raw_spin_unlock_irqrestore",
-      "read_unlock",
-      "read_unlock_bh",
-      "read_unlock_irq",
-      "read_unlock_irqrestore",
-      "write_unlock",
-      "write_unlock_bh",
-      "write_unlock_irq",
-      "write_unlock_irqrestore",
-      "mutex_unlock",
-      "up",
-      "up_read",
-      "up_write",
-      "release_sock"
+      "atomic_dec_and_lock",
+      "atomic_dec_and_lock_irqsave",
+      "atomic_dec_and_mutex_lock",
+      "atomic_dec_and_raw_lock",
+      "bh_lock_sock",
+      "bh_lock_sock_nested",
+      "bit_spin_lock",
+      "bit_spin_trylock",
+      "console_lock",
+      "console_trylock",
+      "cpus_read_lock",
+      "device_lock",
+      "device_lock_interruptible",
+      "device_trylock",
+      "dma_resv_lock",
+      "dma_resv_lock_interruptible",
+      "dma_resv_trylock",
+      "down",
+      "down_interruptible",
+      "down_killable",
+      "down_read",
+      "down_read_interruptible",
+      "down_read_killable",
+      "down_read_timeout",
+      "down_read_trylock",
+      "down_timeout",
+      "down_trylock",
+      "down_write",
+      "down_write_interruptible",
+      "down_write_killable",
+      "down_write_timeout",
+      "down_write_trylock",
+      "genl_lock",
+      "get_cpu",
+      "get_cpu_ptr",
+      "get_cpu_var",
+      "get_online_cpus",
+      "inode_lock",
+      "inode_lock_shared",
+      "inode_trylock",
+      "local_bh_disable",
+      "local_irq_disable",
+      "local_irq_save",
+      "lock_kernel",
+      "lock_sock",
+      "lock_sock_nested",
+      "mmap_read_lock",
+      "mmap_read_lock_killable",
+      "mmap_read_trylock",
+      "mmap_write_lock",
+      "mmap_write_lock_killable",
+      "mmc_claim_host",
+      "mutex_lock",
+      "mutex_lock_interruptible",
+      "mutex_lock_killable",
+      "mutex_lock_nested",
+      "mutex_trylock",
+      "pci_lock_rescan_remove",
+      "preempt_disable",
+      "raw_read_lock",
+      "raw_read_lock_bh",
+      "raw_read_lock_irq",
+      "raw_read_lock_irqsave",
+      "raw_read_lock_nested",
+      "raw_read_trylock",
+      "raw_read_trylock_bh",
+      "raw_read_trylock_irq",
+      "raw_read_trylock_irqsave",
+      "raw_read_trylock_nested",
+      "raw_spin_lock",
+      "raw_spin_lock_bh",
+      "raw_spin_lock_irq",
+      "raw_spin_lock_irqsave",
+      "raw_spin_lock_nested",
+      "raw_spin_trylock",
+      "raw_spin_trylock_bh",
+      "raw_spin_trylock_irq",
+      "raw_spin_trylock_irqsave",
+      "raw_spin_trylock_nested",
+      "raw_write_lock",
+      "raw_write_lock_bh",
+      "raw_write_lock_irq",
+      "raw_write_lock_irqsave",
+      "raw_write_lock_nested",
+      "raw_write_trylock",
+      "raw_write_trylock_bh",
+      "raw_write_trylock_irq",
+      "raw_write_trylock_irqsave",
+      "raw_write_trylock_nested",
+      "rcu_read_lock",
+      "rcu_read_lock_bh",
+      "rcu_read_lock_sched",
+      "read_lock",
+      "read_lock_bh",
+      "read_lock_irq",
+      "read_lock_irqsave",
+      "read_lock_nested",
+      "read_trylock",
+      "read_trylock_bh",
+      "read_trylock_irq",
+      "read_trylock_irqsave",
+      "read_trylock_nested",
+      "refcount_dec_and_lock",
+      "refcount_dec_and_lock_irqsave",
+      "refcount_dec_and_mutex_lock",
+      "refcount_dec_and_raw_lock",
+      "rt_mutex_lock",
+      "rt_mutex_lock_interruptible",
+      "rt_mutex_lock_killable",
+      "rt_mutex_lock_nested",
+      "rt_mutex_trylock",
+      "rtnl_lock",
+      "rtnl_lock_killable",
+      "rtnl_trylock",
+      "sdio_claim_host",
+      "spin_lock",
+      "spin_lock_bh",
+      "spin_lock_irq",
+      "spin_lock_irqsave",
+      "spin_lock_nested",
+      "spin_trylock",
+      "spin_trylock_bh",
+      "spin_trylock_irq",
+      "spin_trylock_irqsave",
+      "spin_trylock_nested",
+      "srcu_read_lock",
+      "task_lock",
+      "tty_lock",
+      "tty_lock_interruptible",
+      "u64_stats_update_begin",
+      "usb_lock_device",
+      "usb_trylock_device",
+      "wiphy_lock",
+      "write_lock",
+      "write_lock_bh",
+      "write_lock_irq",
+      "write_lock_irqsave",
+      "write_lock_nested",
+      "write_seqcount_begin",
+      "write_seqlock",
+      "write_seqlock_irqsave",
+      "write_trylock",
+      "write_trylock_bh",
+      "write_trylock_irq",
+      "write_trylock_irqsave",
+      "write_trylock_nested",
+      "ww_mutex_lock",
+      "ww_mutex_lock_interruptible",
+      "ww_mutex_lock_killable",
+      "ww_mutex_lock_nested",
+      "ww_mutex_trylock"
     })
 public final class LockLeftHeld implements Rule {
 
   @Override
   public Stream<Finding> check(FunctionFacts function) {
-    if (function.function().head().matches("(?s).*\\b__(acquires|releases|cond_acquires)\\b.*")) {
-      return Stream.empty();
-    }
-    Summary summary = function.under(Locks.LOCK);
-    Map<String, List<Exit>> held = new LinkedHashMap<>();
-    for (Exit exit : summary.exits()) {
-      for (Track track : exit.state().tracks.values()) {
-        if (taken(track)) {
-          held.computeIfAbsent(track.key().toString(), key -> new ArrayList<>()).add(exit);
-        }
-      }
-    }
-    return held.entrySet().stream()
-        .filter(
-            entry ->
-                isFault(summary, entry.getKey(), entry.getValue())
-                    || isAbandoned(summary, entry.getKey(), entry.getValue()))
-        .flatMap(
-            entry ->
-                entry.getValue().stream().map(e -> leftHeld(function, summary, entry.getKey(), e)));
+    return Stream.concat(
+        function.locking().left(function.function()).stream().map(left -> leftHeld(function, left)),
+        function.locking().misuses(function.function()).stream()
+            .filter(misuse -> misuse.wrong() == Wrong.KEPT_IN_LOOP)
+            .map(misuse -> inLoop(function, misuse)));
+  }
+
+  private static Finding inLoop(FunctionFacts function, Misuse misuse) {
+    String label = misuse.hold().label();
+    return Finding.at(misuse.at(), "%s is still held when the loop takes the next one", label)
+        .likely()
+        .steps(Path.notes(misuse.trace()))
+        .step(Note.at(misuse.hold().at(), "%s was taken here", label))
+        .about(function.name(), label)
+        .notFixed("the round may end in several places");
   }
 
   private static boolean isPlain(Node call) {
     return call.text().matches("(?s)(\\w*unlock\\w*|up|up_read|up_write|release_sock)\\s*\\(.*");
   }
 
-  private static boolean taken(Track track) {
-    return track.state().equals(Locks.Lock.HELD.name())
-        && !track.entry().equals(Locks.Lock.HELD.name());
-  }
-
-  /**
-   * Held on every way out, or exactly where the function succeeds, is what its callers ask for; a
-   * function that never lets go of it is one half of a pair.
-   */
-  private static boolean isFault(Summary summary, String key, List<Exit> held) {
-    List<Exit> free = new ArrayList<>(summary.exits());
-    free.removeAll(held);
-    boolean released =
-        free.stream()
-            .flatMap(exit -> exit.state().trackNamed(key).stream())
-            .anyMatch(track -> track.state().equals(Locks.Lock.FREE.name()));
-    // A way that releases what it did not take: the two halves are chosen by the caller.
-    boolean handedOver =
-        free.stream()
-            .flatMap(exit -> exit.state().trackNamed(key).stream())
-            .anyMatch(
-                track ->
-                    track.entry().equals(Locks.Lock.HELD.name())
-                        && track.state().equals(Locks.Lock.FREE.name()));
-    if (!released || handedOver) {
-      return false;
-    }
-    boolean onSuccess = held.stream().allMatch(exit -> exit.range().low() >= 0);
-    boolean offOnError = free.stream().allMatch(exit -> exit.range().high() < 0);
-    boolean onTrue = held.stream().allMatch(exit -> exit.range().low() > 0);
-    boolean offOnFalse = free.stream().allMatch(exit -> exit.range().high() <= 0);
-    boolean says = !summary.function().returnsNothing();
-    return !(says && (onSuccess && offOnError || onTrue && offOnFalse));
-  }
-
-  /**
-   * A function that keeps a lock on every way out is one half of a pair if anybody has the other
-   * half: lets go of such a lock without having taken it, or calls the function and lets go.
-   */
-  private static boolean isAbandoned(Summary summary, String key, List<Exit> held) {
-    Function function = summary.function();
-    if (!function.isStatic()
-        || !summary.complete()
-        || held.size() != summary.exits().size()
-        || LOCKING.matcher(function.name()).matches()) {
-      return false;
-    }
-    String label = held.get(0).state().trackNamed(key).orElseThrow().label();
-    String member = label.replaceAll("\\[.*?\\]", "").replaceAll("^.*[^A-Za-z0-9_](?=\\w+$)", "");
-    for (Function other : function.unit().functions()) {
-      if (!other.equals(function) && releases(other, member)) {
-        boolean takes = calls(other, Locks.TAKE).anyMatch(call -> call.text().contains(member));
-        boolean asks = calls(other, Set.of(function.name())).findAny().isPresent();
-        if (!takes || asks) {
-          return false;
-        }
-      }
-    }
-    // Let go by the function itself, of something that only looks like another lock.
-    return !releases(function, member) && !releases(function, "");
-  }
-
-  /** A name that says that a lock is taken for whoever calls. */
-  private static final Pattern LOCKING = Pattern.compile("(?i).*(lock|acquire|enter|begin).*");
-
-  private static boolean releases(Function function, String member) {
-    return calls(function, Locks.RELEASE).anyMatch(call -> call.text().contains(member));
-  }
-
-  private static Stream<Node> calls(Function function, Set<String> names) {
-    return function
-        .body()
-        .findAll(Kind.CALL)
-        .filter(call -> names.contains(call.children().get(0).text()));
-  }
-
-  private static Finding leftHeld(FunctionFacts function, Summary summary, String key, Exit exit) {
-    Track track = exit.state().trackNamed(key).orElseThrow();
+  private static Finding leftHeld(FunctionFacts function, LeftLock left) {
+    String label = left.hold().label();
     List<Note> steps = new ArrayList<>();
-    steps.add(Note.at(track.origin(), "%s is taken here", track.label()));
-    steps.addAll(Path.notes(exit.state().trace));
+    steps.add(Note.at(left.hold().at(), "%s is taken here", label));
+    steps.addAll(Path.notes(left.trace()));
+    String message =
+        left.kind() == LeftLock.Kind.NEVER_RELEASED
+            ? "%s is still held on this way out, and nobody releases it for "
+                + function.name()
+                + "()"
+            : "%s is still held on this way out";
     Finding finding =
-        Finding.at(exit.node(), "%s is still held on this way out", track.label())
-            .steps(steps)
-            .about(function.name(), track.label());
-    List<Node> releases = new ArrayList<>();
-    List<Node> leaks = new ArrayList<>();
-    boolean shared = false;
-    for (Exit other : summary.exits()) {
-      Optional<Track> there = other.state().trackNamed(key);
-      there
-          .filter(t -> t.state().equals(Locks.Lock.FREE.name()))
-          .ifPresent(t -> releases.add(t.origin()));
-      there.filter(t -> taken(t)).ifPresent(t -> leaks.add(other.node()));
-      shared |= other.node().equals(exit.node()) && !there.filter(t -> taken(t)).isPresent();
+        Finding.at(left.at(), message, label).steps(steps).about(function.name(), label);
+    if (left.kind() != LeftLock.Kind.MIXED) {
+      finding = finding.likely();
     }
+    List<Node> releases = left.releases();
     // A helper that unlocks may do more than that; a plain call shows the way.
     List<Node> plain = releases.stream().filter(LockLeftHeld::isPlain).toList();
-    // Who never releases it here may leave that to another, unless nobody is there for it.
-    boolean wanted = !releases.isEmpty() || leaks.size() == summary.exits().size();
-    Optional<String> unlock = wanted ? Locks.unlock(track.origin()) : Optional.empty();
+    // Nobody else releases it, or it would not be told of.
+    Optional<String> unlock = Locks.unlock(left.hold().at());
     List<Node> shown = plain.isEmpty() && unlock.isEmpty() ? releases : plain;
-    return new Unwinding(function.function(), track.origin(), shown, leaks, unlock)
+    return new Unwinding(function.function(), left.hold().at(), shown, left.leaks(), unlock)
         .offer(
             finding,
-            exit.node(),
-            shared,
+            left.at(),
+            left.shared(),
             "Release the lock on all exit paths of " + function.name() + "()",
             function.name()
                 + "() returns with "
-                + track.label()
+                + label
                 + " held, and the next to take it deadlocks. Release it on that path as well.");
   }
 }

@@ -61,6 +61,16 @@ static int success_hands_the_lock_over(struct port *p)
 	return 0;
 }
 
+static int who_asked_for_it_releases(struct port *p)
+{
+	int err = success_hands_the_lock_over(p);
+
+	if (err)
+		return err;
+	mutex_unlock(&p->lock);
+	return 0;
+}
+
 static void begin(struct port *p)
 {
 	spin_lock(&p->lock);

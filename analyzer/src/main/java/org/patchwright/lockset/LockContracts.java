@@ -1,0 +1,302 @@
+package org.patchwright.lockset;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.patchwright.dataflow.Step;
+import org.patchwright.symbol.Function;
+import org.patchwright.symbol.Unit;
+import org.patchwright.syntax.Kind;
+import org.patchwright.syntax.Node;
+
+/**
+ * Tells the locks that a function leaves held by mistake from those that it holds for its callers,
+ * by what callers, counterparts, names and annotations say.
+ */
+public final class LockContracts {
+
+  private static final Pattern ANNOTATED =
+      Pattern.compile(
+          "(?s).*\\b__(acquires|releases|cond_acquires|acquire|release|cond_lock)\\b.*");
+
+  /** A name that says that a lock is taken for whoever calls. */
+  private static final Pattern LOCKING =
+      Pattern.compile(
+          "(?i)(.*_)?(try|un)?(lock|locked|acquire|acquires|enter|begin|claim|down|get|grab|hold|start|pre|prepare|suspend|stop|freeze|quiesce|disable|pause)\\d?(_.*)?");
+
+  /** A name that says that a lock is released for whoever calls. */
+  private static final Pattern UNLOCKING = Pattern.compile("(?i).*(unlock|release|_put|_up).*");
+
+  private static final Pattern SAID =
+      Pattern.compile(
+          "(?is).*(with\\b.{0,40}\\block\\w*\\b.{0,20}\\bheld|holding the|caller must"
+              + " (release|unlock|drop)|lock(s|ed)? (is|are|will be)? ?(held|kept) on|returns?"
+              + " .{0,30}locked|must be unlocked).*");
+
+  private final Locking locking;
+  private final Set<Function> open = new HashSet<>();
+
+  LockContracts(Locking locking) {
+    this.locking = locking;
+  }
+
+  /** What a function leaves held, in the order of the text. */
+  List<LeftLock> left(Function function) {
+    if (ANNOTATED.matcher(function.head()).matches()) {
+      return List.of();
+    }
+    LockSummary summary = locking.summary(function);
+    Map<Sym, Hold> kept = new LinkedHashMap<>();
+    for (LockSummary.Exit exit : summary.exits()) {
+      for (Map.Entry<Sym, Hold> lock : exit.locks().entrySet()) {
+        if (lock.getValue().isKept()) {
+          kept.putIfAbsent(lock.getKey(), lock.getValue());
+        }
+      }
+    }
+    List<LeftLock> found = new ArrayList<>();
+    kept.forEach((key, hold) -> kept(summary, key, hold).ifPresent(found::addAll));
+    return found;
+  }
+
+  private Optional<List<LeftLock>> kept(LockSummary summary, Sym key, Hold hold) {
+    Function function = summary.function();
+    List<LockSummary.Exit> with = new ArrayList<>();
+    List<LockSummary.Exit> rest = new ArrayList<>();
+    for (LockSummary.Exit exit : summary.exits()) {
+      Hold there = exit.locks().get(key);
+      (there != null && there.isKept() ? with : rest).add(exit);
+    }
+    if (isSwept(function, key, hold)) {
+      return Optional.empty();
+    }
+    boolean own =
+        releasesItself(function, hold)
+            || rest.stream()
+                .anyMatch(exit -> exit.locks().containsKey(key) && !exit.locks().get(key).held());
+    // Who releases it here, too, does not leave it to a caller that knows what the memory holds.
+    boolean told =
+        hold.varies() || Way.separable(function, with, rest, fact -> !own || !isMemory(fact));
+    // What only failing ways keep is for nobody.
+    told &= !(own && with.stream().allMatch(exit -> exit.range().high() < 0));
+    // Semaphores are used to wait for each other, too.
+    boolean signal = hold.call().kind().equals("semaphore");
+    if (signal && !own && signals(function)) {
+      return Optional.empty();
+    }
+    if (isReported(function, hold)) {
+      return Optional.empty();
+    }
+    boolean elsewhere = signal || !told && !own;
+    if ((told || elsewhere) && isAsked(function, key, hold, elsewhere)) {
+      return Optional.empty();
+    }
+    if (!told && isPair(function, key, hold)) {
+      return Optional.empty();
+    }
+    LeftLock.Kind kind = told ? LeftLock.Kind.NEVER_RELEASED : LeftLock.Kind.MIXED;
+    return Optional.of(report(summary, key, with, kind));
+  }
+
+  private List<LeftLock> report(
+      LockSummary summary, Sym key, List<LockSummary.Exit> with, LeftLock.Kind kind) {
+    List<Node> leaks = with.stream().map(LockSummary.Exit::node).toList();
+    List<Node> releases =
+        summary.exits().stream()
+            .flatMap(exit -> Optional.ofNullable(exit.locks().get(key)).stream())
+            .filter(hold -> !hold.held())
+            .map(Hold::at)
+            .distinct()
+            .toList();
+    List<LeftLock> found = new ArrayList<>();
+    for (LockSummary.Exit exit : with) {
+      boolean shared =
+          summary.exits().stream()
+              .anyMatch(other -> other.node().equals(exit.node()) && !with.contains(other));
+      Hold hold = exit.locks().get(key);
+      if (hold != null) {
+        found.add(new LeftLock(exit.node(), hold, kind, releases, leaks, shared, exit.trace()));
+      }
+    }
+    return found;
+  }
+
+  /** Whether one loop takes such locks and another releases them. */
+  private boolean isSwept(Function function, Sym key, Hold hold) {
+    Optional<Node> loop = LockSteps.loop(hold.at());
+    return loop.isPresent()
+        && !key.isVisible()
+        && locking.lowered(function).calls().stream()
+            .filter(call -> isRelease(call, hold, function))
+            .anyMatch(
+                call -> LockSteps.loop(call.node()).filter(l -> !l.equals(loop.get())).isPresent());
+  }
+
+  private static boolean isMemory(Sym value) {
+    return value.op() == Sym.Op.LOAD || value.parts().stream().anyMatch(LockContracts::isMemory);
+  }
+
+  /** Whether the file has a function that raises a semaphore and waits for none. */
+  private boolean signals(Function function) {
+    return function.unit().functions().stream()
+        .map(other -> locking.lowered(other).calls())
+        .anyMatch(
+            calls ->
+                calls.stream().anyMatch(call -> call.callee().equals("up"))
+                    && calls.stream().noneMatch(call -> call.callee().startsWith("down")));
+  }
+
+  /** Whether it was left so by a callee, which is told of. */
+  private boolean isReported(Function function, Hold hold) {
+    if (!hold.at().is(Kind.CALL)) {
+      return false;
+    }
+    return function
+        .unit()
+        .function(hold.at().children().get(0).text())
+        .filter(callee -> !callee.equals(function))
+        .filter(callee -> open.add(callee))
+        .map(
+            callee -> {
+              boolean told =
+                  left(callee).stream().anyMatch(l -> l.hold().label().equals(hold.label()));
+              open.remove(callee);
+              return told;
+            })
+        .orElse(false);
+  }
+
+  private boolean releasesItself(Function function, Hold hold) {
+    return locking.lowered(function).calls().stream()
+        .anyMatch(call -> isRelease(call, hold, function));
+  }
+
+  private boolean isRelease(Step.Call call, Hold hold, Function in) {
+    Optional<LockCall> what = locking.lock(call, locking.lowered(in));
+    return what.isPresent()
+        && !what.get().takes()
+        && what.get().kind().equals(hold.call().kind())
+        && (what.get().argument() < 0 || call.node().text().contains(plain(hold)));
+  }
+
+  private static String plain(Hold hold) {
+    return hold.member().replaceFirst("#.*", "");
+  }
+
+  /** Whether somebody releases for this function what it keeps. */
+  private boolean isAsked(Function function, Sym key, Hold hold, boolean byAny) {
+    if (isSaid(function)) {
+      return true;
+    }
+    boolean any = byAny || LOCKING.matcher(function.name()).matches();
+    return others(function, hold)
+        .anyMatch(
+            other ->
+                (!byAny || !UNLOCKING.matcher(other.name()).matches())
+                    && givesUp(function, other, key, hold, any));
+  }
+
+  /** Whether another function with all but the same name has the other half of the work. */
+  private boolean isPair(Function function, Sym key, Hold hold) {
+    return others(function, hold)
+        .anyMatch(
+            other ->
+                related(function.name(), other.name())
+                    && !isHelper(other)
+                    && givesUp(function, other, key, hold, true));
+  }
+
+  /** The functions that may have to do with such a lock, of the file and of its neighbours. */
+  private Stream<Function> others(Function function, Hold hold) {
+    Stream<Function> own =
+        function.unit().functions().stream().filter(other -> !other.equals(function));
+    return Stream.concat(own, Stream.of(function).flatMap(f -> beyond(f, hold)))
+        .filter(locking::concerns);
+  }
+
+  private Stream<Function> beyond(Function function, Hold hold) {
+    String member = plain(hold);
+    List<Unit> units = new ArrayList<>();
+    if (!member.isEmpty() && !member.equals("lock") || !function.isStatic()) {
+      units.addAll(
+          locking.tree().companions(function.unit(), Set.of(function.name(), member + ")")));
+    }
+    for (String header : locking.tree().headers(function.unit(), 1)) {
+      if (!header.contains("include/linux/") && !header.contains("include/net/")) {
+        locking.tree().unit(header).ifPresent(units::add);
+      }
+    }
+    return units.stream()
+        .filter(unit -> !unit.path().equals(function.path()))
+        .flatMap(unit -> unit.functions().stream());
+  }
+
+  private static boolean isSaid(Function function) {
+    String text = function.unit().tree().file().text();
+    String before = text.substring(0, function.node().span().start()).stripTrailing();
+    if (!before.endsWith("*/")) {
+      return false;
+    }
+    return SAID.matcher(before.substring(Math.max(0, before.lastIndexOf("/*")))).matches();
+  }
+
+  /**
+   * Whether another function releases such a lock without having taken it, or after a call.
+   *
+   * @param any whether it may be a helper too, of which its callers make use who took the lock
+   */
+  private boolean givesUp(Function function, Function other, Sym key, Hold hold, boolean any) {
+    boolean asks =
+        locking.lowered(other).calls().stream()
+            .anyMatch(call -> call.callee().equals(function.name()));
+    if (!asks && !any && !related(function.name(), other.name()) && isHelper(other)) {
+      return false;
+    }
+    LockSummary summary = asks ? locking.without(other, Set.of(function)) : locking.summary(other);
+    boolean global = hold.call().argument() < 0;
+    boolean given = asks && key.op() == Sym.Op.DEREF && key.part(0).op() == Sym.Op.PARAM;
+    return summary.exits().stream()
+        .flatMap(exit -> exit.locks().values().stream())
+        .anyMatch(
+            lock ->
+                lock.isGivenUp()
+                    && (global
+                        ? lock.member().equals(hold.member())
+                        : lock.call().kind().equals(hold.call().kind()))
+                    && (given || global || plain(lock).equals(plain(hold)))
+                    && (asks || !global || related(function.name(), other.name())));
+  }
+
+  private boolean isHelper(Function function) {
+    return function.unit().functions().stream()
+        .filter(caller -> !caller.equals(function))
+        .flatMap(caller -> locking.lowered(caller).calls().stream())
+        .anyMatch(call -> call.callee().equals(function.name()));
+  }
+
+  /**
+   * Whether two names are alike but for a word: what comes last, or {@code get} and {@code put}.
+   */
+  static boolean related(String one, String other) {
+    int end = Math.min(one.lastIndexOf('_'), other.lastIndexOf('_'));
+    if (end > 2
+        && end == one.lastIndexOf('_')
+        && end == other.lastIndexOf('_')
+        && one.regionMatches(0, other, 0, end)) {
+      return true;
+    }
+    String[] mine = one.split("_");
+    String[] theirs = other.split("_");
+    int apart = 0;
+    for (int i = 0; i < Math.min(mine.length, theirs.length); i++) {
+      apart += mine[i].equals(theirs[i]) ? 0 : 1;
+    }
+    return mine.length == theirs.length && mine.length > 1 && apart <= 1;
+  }
+}

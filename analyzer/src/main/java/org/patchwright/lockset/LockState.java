@@ -1,0 +1,485 @@
+package org.patchwright.lockset;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.patchwright.dataflow.Range;
+import org.patchwright.dataflow.Trace;
+import org.patchwright.syntax.Node;
+
+/**
+ * What is known at one point of a path: what places hold, in which ranges values lie, which locks
+ * are held.
+ */
+final class LockState {
+
+  private static final Map<String, String> NEGATED =
+      Map.of("==", "!=", "!=", "==", "<", ">=", ">=", "<", ">", "<=", "<=", ">");
+  private static final Range TRUTH = Range.of(0, 1);
+  private static final Range ONE = Range.exactly(1);
+
+  private Map<Sym, Sym> places;
+  private Map<Sym, Range> facts;
+  private Map<Sym, Hold> holds;
+  private Map<String, Boolean> variants;
+  private boolean ownsPlaces;
+  private boolean ownsFacts;
+  private boolean ownsHolds;
+  private Optional<Trace> trace;
+
+  LockState() {
+    places = Map.of();
+    facts = Map.of();
+    holds = Map.of();
+    variants = Map.of();
+    trace = Optional.empty();
+  }
+
+  private LockState(LockState other) {
+    places = other.places;
+    facts = other.facts;
+    holds = other.holds;
+    variants = other.variants;
+    trace = other.trace;
+    other.ownsPlaces = false;
+    other.ownsFacts = false;
+    other.ownsHolds = false;
+  }
+
+  /** Both share what they know until one learns something new. */
+  LockState copy() {
+    return new LockState(this);
+  }
+
+  Map<Sym, Hold> holds() {
+    return holds;
+  }
+
+  Map<Sym, Range> facts() {
+    ownsFacts = false;
+    return facts;
+  }
+
+  Optional<Trace> trace() {
+    return trace;
+  }
+
+  void step(Node node, String message) {
+    trace = Optional.of(new Trace(trace, node, message, true));
+  }
+
+  private Map<Sym, Sym> places() {
+    if (!ownsPlaces) {
+      places = new HashMap<>(places);
+      ownsPlaces = true;
+    }
+    return places;
+  }
+
+  private Map<Sym, Range> owned() {
+    if (!ownsFacts) {
+      facts = new HashMap<>(facts);
+      ownsFacts = true;
+    }
+    return facts;
+  }
+
+  void hold(Sym key, Hold hold) {
+    if (!ownsHolds) {
+      holds = new LinkedHashMap<>(holds);
+      ownsHolds = true;
+    }
+    holds.put(key, hold);
+  }
+
+  void drop(Sym key) {
+    if (holds.containsKey(key)) {
+      holds = new LinkedHashMap<>(holds);
+      ownsHolds = true;
+      holds.remove(key);
+    }
+  }
+
+  /** What a place holds; empty if nothing has been written there. */
+  Optional<Sym> read(Sym place) {
+    return Optional.ofNullable(places.get(place));
+  }
+
+  void write(Sym place, Sym value) {
+    Map<Sym, Sym> own = places();
+    if (place.op() == Sym.Op.VAR && own.size() > 1) {
+      own.keySet().removeIf(other -> other != place && isInside(other, place));
+    }
+    own.put(place, value);
+  }
+
+  private static boolean isInside(Sym place, Sym outer) {
+    Sym at = place;
+    while (at.op() == Sym.Op.FIELD || at.op() == Sym.Op.INDEX) {
+      at = at.part(0);
+      if (at.equals(outer)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Forgets what rests on some values. */
+  void forget(Predicate<Sym> stale) {
+    if (facts.keySet().stream().anyMatch(stale)) {
+      owned().keySet().removeIf(stale);
+    }
+    boolean any = false;
+    for (Map.Entry<Sym, Sym> entry : places.entrySet()) {
+      any |= stale.test(entry.getKey()) || stale.test(entry.getValue());
+    }
+    if (any) {
+      places().keySet().removeIf(stale);
+      places().replaceAll((key, value) -> stale.test(value) ? Sym.fresh("old " + key) : value);
+    }
+  }
+
+  // Ranges.
+
+  Range range(Sym value) {
+    switch (value.op()) {
+      case NUMBER:
+        return Range.exactly(value.number());
+      case ADDRESS:
+        return Range.POSITIVE;
+      default:
+        break;
+    }
+    Range known = facts.get(value);
+    if (known == null && value.op() == Sym.Op.COMPARE && !value.part(1).isNumber()) {
+      Range other = facts.get(opposite(value));
+      known = other == null ? null : other.equals(ONE) ? Range.ZERO : ONE;
+    }
+    Range told =
+        switch (value.op()) {
+          case COMPARE -> decided(value);
+          case CHOICE -> {
+            Range test = range(value.part(0));
+            yield !test.contains(0)
+                ? range(value.part(1))
+                : test.equals(Range.ZERO)
+                    ? range(value.part(2))
+                    : range(value.part(1)).or(range(value.part(2)));
+          }
+          case PURE -> computed(value);
+          default -> Range.ALL;
+        };
+    return known == null ? told : known.and(told).orElse(known);
+  }
+
+  private Range computed(Sym value) {
+    List<Sym> parts = value.parts();
+    switch (value.text()) {
+      case "-":
+        return parts.size() == 1 && range(parts.get(0)).low() > 0 ? Range.NEGATIVE : Range.ALL;
+      case "+":
+        // What was just counted up is not nothing.
+        return parts.size() == 2
+                && parts.get(1).isNumber()
+                && parts.get(1).number() > 0
+                && parts.get(0).op() != Sym.Op.PURE
+            ? Range.NOT_ZERO
+            : Range.ALL;
+      case "&":
+        return parts.stream().anyMatch(part -> isMask(part) || range(part).low() >= 0)
+            ? Range.NOT_NEGATIVE
+            : Range.ALL;
+      default:
+        return Range.ALL;
+    }
+  }
+
+  /** Whether it is a macro's name, which behind an ampersand stands for bits. */
+  private static boolean isMask(Sym value) {
+    return value.op() == Sym.Op.LOAD
+        && value.part(0).op() == Sym.Op.GLOBAL
+        && value.part(0).text().equals(value.part(0).text().toUpperCase(Locale.ROOT));
+  }
+
+  private static Sym opposite(Sym comparison) {
+    return Sym.compare(NEGATED.get(comparison.text()), comparison.part(0), comparison.part(1));
+  }
+
+  /** What is known of how a value compares with others holds for another value too. */
+  void compares(Sym old, Sym fresh, Map<Sym, Range> known, Predicate<Sym> stale) {
+    for (Map.Entry<Sym, Range> fact : List.copyOf(known.entrySet())) {
+      Sym comparison = fact.getKey();
+      if (comparison.op() == Sym.Op.COMPARE
+          && comparison.part(0).equals(old)
+          && !stale.test(comparison.part(1))) {
+        owned().put(Sym.compare(comparison.text(), fresh, comparison.part(1)), fact.getValue());
+      }
+    }
+  }
+
+  private Range decided(Sym comparison) {
+    Sym left = comparison.part(0);
+    Sym right = comparison.part(1);
+    String operator = comparison.text();
+    if (left.equals(right)) {
+      boolean holds = operator.equals("==") || operator.equals("<=") || operator.equals(">=");
+      return holds ? ONE : Range.ZERO;
+    }
+    if (left.isNumber() && left.number() == 0 && !right.isNumber()) {
+      // A loop that counts from nothing has a round.
+      Range bound = range(right);
+      if (bound.contains(1) && operator.equals("<")) {
+        return ONE;
+      }
+      if (bound.contains(1) && operator.equals(">=")) {
+        return Range.ZERO;
+      }
+    }
+    Range a = range(left);
+    Range b = range(right);
+    switch (operator) {
+      case "==", "!=" -> {
+        if (a.and(b).isEmpty()) {
+          return operator.equals("==") ? Range.ZERO : ONE;
+        }
+        if (a.isExact() && b.isExact()) {
+          return operator.equals("==") ? ONE : Range.ZERO;
+        }
+        return TRUTH;
+      }
+      case "<" -> {
+        return a.high() < b.low() ? ONE : a.low() >= b.high() ? Range.ZERO : TRUTH;
+      }
+      case "<=" -> {
+        return a.high() <= b.low() ? ONE : a.low() > b.high() ? Range.ZERO : TRUTH;
+      }
+      case ">" -> {
+        return a.low() > b.high() ? ONE : a.high() <= b.low() ? Range.ZERO : TRUTH;
+      }
+      default -> {
+        return a.low() >= b.high() ? ONE : a.high() < b.low() ? Range.ZERO : TRUTH;
+      }
+    }
+  }
+
+  /** Narrows a value; false if nothing would be left. */
+  boolean restrict(Sym value, Range range) {
+    Range before = range(value);
+    Optional<Range> both = before.and(range);
+    if (both.isEmpty()) {
+      return false;
+    }
+    if (value.isNumber() || both.get().equals(before)) {
+      return true;
+    }
+    if (value.op() == Sym.Op.COMPARE) {
+      if (!both.get().contains(0)) {
+        return compared(value, true);
+      }
+      return !both.get().equals(Range.ZERO) || compared(value, false);
+    }
+    owned().put(value, both.get());
+    if (value.op() == Sym.Op.CHOICE) {
+      return chosen(value, both.get());
+    }
+    return true;
+  }
+
+  /** Which arm of a choice it must have been. */
+  private boolean chosen(Sym choice, Range range) {
+    boolean yes = range(choice.part(1)).and(range).isPresent();
+    boolean no = range(choice.part(2)).and(range).isPresent();
+    if (yes && !no) {
+      return assume(choice.part(0), true) && restrict(choice.part(1), range);
+    }
+    if (no && !yes) {
+      return assume(choice.part(0), false) && restrict(choice.part(2), range);
+    }
+    return true;
+  }
+
+  /** Takes a condition for true or for false; false if it can't be. */
+  boolean assume(Sym condition, boolean truth) {
+    if (condition.op() == Sym.Op.PURE && condition.parts().size() == 2) {
+      if (condition.text().equals("&&") && truth || condition.text().equals("||") && !truth) {
+        return assume(condition.part(0), truth) && assume(condition.part(1), truth);
+      }
+    }
+    return restrict(condition, truth ? Range.NOT_ZERO : Range.ZERO);
+  }
+
+  private boolean compared(Sym comparison, boolean truth) {
+    String operator = truth ? comparison.text() : NEGATED.get(comparison.text());
+    Sym left = comparison.part(0);
+    Sym right = comparison.part(1);
+    Range a = range(left);
+    Range b = range(right);
+    if (!right.isNumber()) {
+      owned().put(comparison, truth ? ONE : Range.ZERO);
+    }
+    return switch (operator) {
+      case "==" -> restrict(left, b) && restrict(right, range(left));
+      case "!=" -> apart(left, b) && apart(right, a);
+      case "<" -> restrict(left, below(b.high(), 1)) && restrict(right, above(a.low(), 1));
+      case "<=" -> restrict(left, below(b.high(), 0)) && restrict(right, above(a.low(), 0));
+      case ">" -> restrict(left, above(b.low(), 1)) && restrict(right, below(a.high(), 1));
+      default -> restrict(left, above(b.low(), 0)) && restrict(right, below(a.high(), 0));
+    };
+  }
+
+  private boolean apart(Sym value, Range other) {
+    if (!other.isExact()) {
+      return true;
+    }
+    Optional<Range> rest = range(value).without(other.low());
+    return rest.isPresent() && restrict(value, rest.get());
+  }
+
+  private static Range below(long high, int by) {
+    return Range.of(
+        Long.MIN_VALUE, high == Long.MAX_VALUE ? high : Math.max(high, Long.MIN_VALUE + 1) - by);
+  }
+
+  private static Range above(long low, int by) {
+    return Range.of(
+        low == Long.MIN_VALUE ? low : Math.min(low, Long.MAX_VALUE - 1) + by, Long.MAX_VALUE);
+  }
+
+  /** One branch of a conditional directive; false if another was taken before. */
+  boolean variant(String condition) {
+    boolean negated = condition.startsWith("!");
+    String plain = negated ? condition.substring(1) : condition;
+    if (plain.equals("0") || plain.equals("1")) {
+      return plain.equals("1") != negated;
+    }
+    Boolean before = variants.get(plain);
+    if (before != null) {
+      return before != negated;
+    }
+    Map<String, Boolean> more = new HashMap<>(variants);
+    more.put(plain, !negated);
+    variants = more;
+    return true;
+  }
+
+  // Meeting.
+
+  /**
+   * What must be the same for two states to be joined: which locks are not as they were on entry.
+   */
+  record Shape(Set<Sym> kept, Set<Sym> givenUp, int depth) {}
+
+  Shape shape() {
+    Set<Sym> kept = new HashSet<>();
+    Set<Sym> givenUp = new HashSet<>();
+    int depth = 0;
+    for (Map.Entry<Sym, Hold> entry : holds.entrySet()) {
+      if (entry.getValue().isKept()) {
+        kept.add(entry.getKey());
+        depth += entry.getValue().depth();
+      } else if (entry.getValue().isGivenUp()) {
+        givenUp.add(entry.getKey());
+      }
+    }
+    return new Shape(kept, givenUp, depth);
+  }
+
+  /** How much of what this state knows another does not. */
+  int distance(LockState other) {
+    int apart = 0;
+    for (Map.Entry<Sym, Sym> entry : places.entrySet()) {
+      if (!entry.getValue().equals(other.places.get(entry.getKey()))) {
+        apart += 2;
+      }
+    }
+    for (Map.Entry<Sym, Range> entry : facts.entrySet()) {
+      if (!entry.getValue().equals(other.facts.get(entry.getKey()))) {
+        apart++;
+      }
+    }
+    return apart;
+  }
+
+  /** One state for two of the same shape: what differs is forgotten. */
+  LockState join(LockState other, int block) {
+    LockState joined = new LockState();
+    joined.trace = trace;
+    joined.places = new HashMap<>();
+    joined.facts = new HashMap<>();
+    joined.holds = new LinkedHashMap<>();
+    joined.ownsPlaces = true;
+    joined.ownsFacts = true;
+    joined.ownsHolds = true;
+    Set<Sym> keys = new HashSet<>(places.keySet());
+    keys.addAll(other.places.keySet());
+    for (Sym key : keys) {
+      Sym mine = valueAt(key);
+      Sym theirs = other.valueAt(key);
+      if (mine.equals(theirs)) {
+        joined.places.put(key, mine);
+      } else {
+        Sym both = Sym.fresh("j" + block + " " + key);
+        joined.places.put(key, both);
+        Range range = range(mine).or(other.range(theirs));
+        if (!range.equals(Range.ALL)) {
+          joined.facts.put(both, range);
+        }
+      }
+    }
+    for (Map.Entry<Sym, Range> entry : facts.entrySet()) {
+      Sym value = entry.getKey();
+      if (joined.facts.containsKey(value)) {
+        continue;
+      }
+      Range theirs = other.range(value);
+      Range range = entry.getValue().or(theirs);
+      if (!theirs.equals(Range.ALL) && !range.equals(Range.ALL)) {
+        joined.facts.put(value, range);
+      }
+    }
+    for (Map.Entry<Sym, Hold> entry : holds.entrySet()) {
+      Hold theirs = other.holds.get(entry.getKey());
+      if (theirs != null
+          && theirs.held() == entry.getValue().held()
+          && theirs.given() == entry.getValue().given()) {
+        joined.holds.put(entry.getKey(), entry.getValue());
+      }
+    }
+    Map<String, Boolean> same = new HashMap<>(variants);
+    same.entrySet().removeIf(e -> !e.getValue().equals(other.variants.get(e.getKey())));
+    joined.variants = same;
+    return joined;
+  }
+
+  private Sym valueAt(Sym place) {
+    Sym known = places.get(place);
+    return known == null ? Sym.load(place) : known;
+  }
+
+  /** All names that locks have which are held. */
+  List<Map.Entry<Sym, Hold>> held() {
+    List<Map.Entry<Sym, Hold>> found = new ArrayList<>();
+    for (Map.Entry<Sym, Hold> entry : holds.entrySet()) {
+      if (entry.getValue().held()) {
+        found.add(entry);
+      }
+    }
+    return found;
+  }
+
+  /** Equal in all but the way that led there, and in what last touched each lock. */
+  boolean sameAs(LockState other) {
+    return places.equals(other.places)
+        && facts.equals(other.facts)
+        && variants.equals(other.variants)
+        && holds.keySet().equals(other.holds.keySet())
+        && shape().equals(other.shape());
+  }
+}

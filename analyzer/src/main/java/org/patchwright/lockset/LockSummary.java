@@ -1,0 +1,107 @@
+package org.patchwright.lockset;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.patchwright.dataflow.Range;
+import org.patchwright.dataflow.Trace;
+import org.patchwright.symbol.Function;
+import org.patchwright.syntax.Node;
+
+/**
+ * What a function does to locks.
+ *
+ * @param exits by its ways out
+ * @param misuses calls that came when the lock was in a wrong state, each once
+ * @param sleeps calls that may sleep while no lock of the caller's has been dropped
+ * @param orders locks taken while others are held
+ * @param takes the locks that a caller can name and that are taken on some way
+ * @param complete whether all paths were followed: false if there were too many
+ */
+public record LockSummary(
+    Function function,
+    List<Exit> exits,
+    List<Misuse> misuses,
+    List<Sleep> sleeps,
+    List<Order> orders,
+    List<Taking> takes,
+    boolean complete) {
+
+  public LockSummary {
+    exits = List.copyOf(exits);
+    misuses = List.copyOf(misuses);
+    sleeps = List.copyOf(sleeps);
+    orders = List.copyOf(orders);
+    takes = List.copyOf(takes);
+  }
+
+  /**
+   * A class of ways out.
+   *
+   * @param node the return statement, or the body where control runs off its end
+   * @param locks those that were touched, by their places
+   * @param facts in which ranges the values lie that a caller can name
+   * @param range what is returned
+   */
+  public record Exit(
+      Node node,
+      Map<Sym, Hold> locks,
+      Map<Sym, Range> facts,
+      Sym result,
+      Range range,
+      Optional<Trace> trace) {
+    public Exit {
+      // In the order in which they came: that of Map.copyOf changes from run to run.
+      locks = Collections.unmodifiableMap(new LinkedHashMap<>(locks));
+      facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
+    }
+
+    boolean isNeutral() {
+      return locks.values().stream().noneMatch(Hold::isNet);
+    }
+  }
+
+  /** What is wrong about a call. */
+  public enum Wrong {
+    TAKEN_TWICE,
+    RELEASED_TWICE,
+    KEPT_IN_LOOP,
+    SLEEPS
+  }
+
+  /**
+   * A call that must not come here.
+   *
+   * @param hold the lock as it was before
+   * @param what the call at fault, in words
+   * @param through the function whose body does it; empty for the call itself
+   */
+  public record Misuse(
+      Wrong wrong, Node at, Hold hold, String what, String through, Optional<Trace> trace) {}
+
+  /**
+   * A call that may sleep.
+   *
+   * @param what the call, in words
+   * @param flags an argument of the caller's that decides whether it does
+   * @param facts the ranges of what the caller can name, on the way there
+   */
+  public record Sleep(Node at, String what, Optional<Sym> flags, Map<Sym, Range> facts) {
+    public Sleep {
+      facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
+    }
+  }
+
+  /** The second lock is taken while the first is held; each by its place and where it was taken. */
+  public record Order(Sym first, Hold firstHold, Sym second, Hold secondHold, String through) {}
+
+  /** A lock that a caller can name and that is taken on some way, or on all. */
+  public record Taking(Sym key, Hold hold, boolean always) {}
+
+  /** Whether every way out leaves all locks as they were on entry. */
+  public boolean isNeutral() {
+    return exits.stream().allMatch(Exit::isNeutral);
+  }
+}

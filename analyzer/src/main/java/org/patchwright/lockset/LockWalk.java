@@ -1,0 +1,385 @@
+package org.patchwright.lockset;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.patchwright.cfg.Block;
+import org.patchwright.cfg.Edge;
+import org.patchwright.dataflow.Lowered;
+import org.patchwright.dataflow.Range;
+import org.patchwright.dataflow.Step;
+import org.patchwright.dataflow.Term;
+import org.patchwright.symbol.Function;
+import org.patchwright.symbol.Literals;
+import org.patchwright.syntax.Kind;
+import org.patchwright.syntax.Node;
+
+/**
+ * Follows the locks of one function over its paths. States that meet are told apart by the locks
+ * that they hold; what else they know is joined once there are several.
+ */
+final class LockWalk {
+
+  /** States of the same locks that are kept apart at one block. */
+  private static final int APART = 4;
+
+  /** Combinations of locks at one block beyond which the function is left. */
+  private static final int SHAPES = 40;
+
+  private static final int BUDGET = 8_000;
+
+  private final Lowered function;
+  private final Terms terms;
+  private final LockSteps steps;
+  private final TreeMap<Integer, List<LockState>> waiting = new TreeMap<>();
+  private final Map<Integer, Map<LockState.Shape, List<LockState>>> seen = new HashMap<>();
+  private final Map<Integer, Integer> blockAt = new HashMap<>();
+  private final Map<Integer, Assigned> assignedIn = new HashMap<>();
+  private final Map<String, LockSummary.Exit> exits = new LinkedHashMap<>();
+  private boolean tooMany;
+
+  /** What a loop changes. */
+  private record Assigned(Set<Term> places, Set<Integer> calls, Set<String> fields, Node scope) {}
+
+  LockWalk(Locking locking, Lowered function, Set<Function> neutral) {
+    this.function = function;
+    this.terms = new Terms(function);
+    this.steps = new LockSteps(locking, function, terms, neutral);
+    for (Block block : function.cfg().blocks()) {
+      blockAt.put(function.cfg().order(block.number()), block.number());
+    }
+  }
+
+  LockSummary run() {
+    arrive(function.cfg().entry(), terms.entry());
+    int left = BUDGET;
+    while (!waiting.isEmpty() && left > 0 && !tooMany) {
+      Map.Entry<Integer, List<LockState>> next = waiting.pollFirstEntry();
+      Block block = function.cfg().blocks().get(blockAt.get(next.getKey()));
+      for (LockState state : next.getValue()) {
+        left--;
+        block(block, state.copy());
+      }
+    }
+    return steps.summary(List.copyOf(exits.values()), waiting.isEmpty() && !tooMany);
+  }
+
+  private void arrive(Block block, LockState state) {
+    Map<LockState.Shape, List<LockState>> shapes =
+        seen.computeIfAbsent(block.number(), n -> new HashMap<>());
+    List<LockState> states = shapes.computeIfAbsent(state.shape(), s -> new ArrayList<>());
+    if (shapes.size() > SHAPES) {
+      tooMany = true;
+      return;
+    }
+    for (LockState before : states) {
+      if (before.sameAs(state)) {
+        return;
+      }
+    }
+    int order = function.cfg().order(block.number());
+    LockState next = state;
+    if (states.size() >= APART) {
+      int nearest = 0;
+      int least = Integer.MAX_VALUE;
+      for (int i = 0; i < states.size(); i++) {
+        int apart = states.get(i).distance(state);
+        if (apart < least) {
+          least = apart;
+          nearest = i;
+        }
+      }
+      LockState replaced = states.get(nearest);
+      next = replaced.join(state, block.number());
+      for (LockState before : states) {
+        if (before.sameAs(next)) {
+          return;
+        }
+      }
+      states.set(nearest, next);
+      List<LockState> there = waiting.get(order);
+      if (there != null) {
+        there.removeIf(w -> w == replaced);
+      }
+    } else {
+      states.add(next);
+    }
+    waiting.computeIfAbsent(order, n -> new ArrayList<>()).add(next);
+  }
+
+  private void block(Block block, LockState start) {
+    if (block.number() == function.cfg().exit().number()) {
+      leave(function.function().body(), start, Sym.ZERO);
+      return;
+    }
+    List<LockState> states = List.of(start);
+    for (Step step : function.steps().get(block.number())) {
+      if (step instanceof Step.Return back) {
+        for (LockState state : states) {
+          leave(back.node(), state, terms.value(back.value(), state));
+        }
+        return;
+      }
+      if (step instanceof Step.Call call) {
+        List<LockState> next = new ArrayList<>();
+        for (LockState state : states) {
+          next.addAll(steps.call(call, state));
+        }
+        states = next;
+      } else {
+        for (LockState state : states) {
+          plain(step, state);
+        }
+      }
+    }
+    Optional<Term> condition = function.conditions().get(block.number());
+    for (LockState state : states) {
+      for (Edge edge : block.edges()) {
+        LockState next = block.edges().size() == 1 ? state : state.copy();
+        if (feasible(block, edge, condition, next)) {
+          Block target = function.cfg().blocks().get(edge.target());
+          if (target.isLoopHead()
+              && function.cfg().order(block.number()) >= function.cfg().order(edge.target())) {
+            again(target, block, next);
+          }
+          arrive(target, next);
+        }
+      }
+    }
+  }
+
+  private void plain(Step step, LockState state) {
+    if (step instanceof Step.Assign assign) {
+      Sym value = terms.value(assign.value(), state);
+      state.write(terms.place(assign.place(), state), value);
+    } else if (step instanceof Step.Declare declare) {
+      state.write(Sym.variable(declare.name()), Sym.fresh("d " + declare.name()));
+    } else if (step instanceof Step.Follow follow) {
+      Sym pointer = terms.value(follow.pointer(), state);
+      if (state.range(pointer).contains(0)) {
+        state.restrict(pointer, Range.NOT_ZERO);
+      }
+    }
+  }
+
+  private boolean feasible(Block block, Edge edge, Optional<Term> condition, LockState state) {
+    switch (edge.kind()) {
+      case TRUE, FALSE -> {
+        boolean truth = edge.kind() == Edge.Kind.TRUE;
+        Sym test = terms.value(condition.orElseThrow(), state);
+        Range before = state.range(test);
+        if (!state.assume(test, truth)) {
+          return false;
+        }
+        if (before.contains(0) && !before.equals(Range.ZERO)) {
+          block.condition().ifPresent(n -> state.step(n, "taken as " + truth));
+        }
+        return true;
+      }
+      case CASE -> {
+        if (edge.values().size() != 1 || condition.isEmpty()) {
+          return true;
+        }
+        Node value = edge.values().get(0);
+        state.step(value, "case " + value.text());
+        return state.assume(
+            Sym.compare("==", terms.value(condition.get(), state), constant(value)), true);
+      }
+      case DEFAULT -> {
+        for (Node value : edge.values()) {
+          Sym test = terms.value(condition.orElseThrow(), state);
+          if (!state.assume(Sym.compare("!=", test, constant(value)), true)) {
+            return false;
+          }
+        }
+        return true;
+      }
+      case VARIANT -> {
+        return state.variant(edge.variant());
+      }
+      case ITERATE -> {
+        block.loop().ifPresent(loop -> iterate(loop, state));
+        return true;
+      }
+      default -> {
+        return true;
+      }
+    }
+  }
+
+  private Sym constant(Node value) {
+    var literal = Literals.value(value.text());
+    if (literal.isEmpty()) {
+      literal = function.function().unit().enumerator(value.text());
+    }
+    return Sym.number(literal.orElse((1L << 40) + Integer.toUnsignedLong(value.text().hashCode())));
+  }
+
+  /** The variables that the macro of a loop gives a value. */
+  private void iterate(Node loop, LockState state) {
+    List<Node> arguments = loop.child(Kind.ARGUMENTS).map(Node::children).orElse(List.of());
+    for (Node argument : arguments) {
+      if (argument.is(Kind.NAME)
+          && function.isLocal(argument.text())
+          && (arguments.size() == 1 || !isGiven(argument.text(), state))) {
+        state.write(Sym.variable(argument.text()), Sym.fresh("i" + loop.index() + argument.text()));
+      }
+    }
+  }
+
+  private boolean isGiven(String name, LockState state) {
+    return function.isParameter(name)
+        && state.read(Sym.variable(name)).filter(v -> v.op() == Sym.Op.PARAM).isPresent();
+  }
+
+  // Loops.
+
+  /** Another round: what the loop assigns is unknown. */
+  private void again(Block head, Block from, LockState state) {
+    Assigned loop = assignedIn.computeIfAbsent(head.number(), n -> assigned(head));
+    String mark = "L" + head.number() + " ";
+    Set<Sym> lost = new HashSet<>();
+    Set<String> assigned = new HashSet<>();
+    for (int call : loop.calls()) {
+      lost.add(Sym.call(call, function.calls().get(call).callee()));
+    }
+    Map<Sym, Sym> before = new LinkedHashMap<>();
+    for (Term place : loop.places()) {
+      Sym key = terms.place(place, state);
+      state.read(key).ifPresent(value -> before.put(key, value));
+    }
+    Map<Sym, Range> facts = state.facts();
+    state.forget(value -> isStale(value, loop, mark, lost));
+    for (Term place : loop.places()) {
+      Sym key = terms.place(place, state);
+      Sym fresh = Sym.fresh(mark + key);
+      assigned.add(key.toString());
+      state.write(key, fresh);
+      Sym old = before.get(key);
+      if (old != null && place instanceof Term.Name) {
+        state.compares(old, fresh, facts, value -> isStale(value, loop, mark, lost));
+      }
+    }
+    for (Map.Entry<Sym, Hold> entry : List.copyOf(state.holds().entrySet())) {
+      if (isStale(entry.getKey(), loop, mark, lost) || isJoined(entry.getKey(), assigned)) {
+        state.drop(entry.getKey());
+        steps.nextRound(entry.getKey(), entry.getValue(), loop.scope(), from, state);
+      }
+    }
+  }
+
+  private boolean isStale(Sym value, Assigned loop, String mark, Set<Sym> lost) {
+    return switch (value.op()) {
+      case CALL -> lost.contains(value);
+      case FRESH ->
+          value.text().startsWith(mark) || value.text().startsWith("i" + loop.scope().index());
+      case LOAD ->
+          value.part(0).op() == Sym.Op.FIELD && loop.fields().contains(value.part(0).text())
+              || isStale(value.part(0), loop, mark, lost);
+      default -> {
+        for (Sym part : value.parts()) {
+          if (isStale(part, loop, mark, lost)) {
+            yield true;
+          }
+        }
+        yield false;
+      }
+    };
+  }
+
+  /** Whether it rests on a value that two paths may have given. */
+  private static boolean isJoined(Sym value, Set<String> assigned) {
+    return value.op() == Sym.Op.FRESH
+            && value.text().startsWith("j")
+            && assigned.contains(value.text().substring(value.text().indexOf(' ') + 1))
+        || value.parts().stream().anyMatch(part -> isJoined(part, assigned));
+  }
+
+  private Assigned assigned(Block head) {
+    Node scope = head.loop().orElse(function.function().body());
+    int from = head.loop().isPresent() ? scope.firstToken() : textFrom(head);
+    Set<Term> places = new java.util.LinkedHashSet<>();
+    Set<Integer> calls = new HashSet<>();
+    Set<String> fields = new HashSet<>();
+    for (List<Step> block : function.steps()) {
+      for (Step step : block) {
+        if (step.node().firstToken() < from || scope.endToken() < step.node().endToken()) {
+          continue;
+        }
+        if (step instanceof Step.Assign assign) {
+          if (assign.place() instanceof Term.Name) {
+            places.add(assign.place());
+          } else if (assign.place() instanceof Term.Field field) {
+            places.add(assign.place());
+            fields.add(field.name());
+          }
+        } else if (step instanceof Step.Call call) {
+          calls.add(call.id());
+        }
+      }
+    }
+    return new Assigned(places, calls, fields, scope);
+  }
+
+  /** Where the text of a loop begins that a goto closes. */
+  private int textFrom(Block head) {
+    int order = function.cfg().order(head.number());
+    return function.cfg().blocks().stream()
+        .filter(block -> function.cfg().order(block.number()) >= order)
+        .flatMap(block -> block.steps().stream())
+        .mapToInt(Node::firstToken)
+        .min()
+        .orElse(-1);
+  }
+
+  // Ways out.
+
+  private void leave(Node node, LockState state, Sym result) {
+    Range range = state.range(result);
+    String kind =
+        range.high() < 0
+            ? "-"
+            : range.equals(Range.ZERO)
+                ? "0"
+                : range.low() > 0 ? "+" : range.low() == 0 ? "0+" : range.contains(0) ? "?" : "!";
+    Map<Sym, Range> visible = LockSteps.visible(state);
+    boolean neutral = state.holds().values().stream().noneMatch(Hold::isNet);
+    String key = node.index() + kind + state.shape().kept() + state.shape().givenUp();
+    LockSummary.Exit made =
+        new LockSummary.Exit(node, state.holds(), visible, result, range, state.trace());
+    LockSummary.Exit before = exits.get(key);
+    if (before == null) {
+      exits.put(key, made);
+      return;
+    }
+    Map<Sym, Range> both = new HashMap<>();
+    if (!neutral || !before.facts().isEmpty()) {
+      for (Map.Entry<Sym, Range> fact : before.facts().entrySet()) {
+        Range theirs = visible.get(fact.getKey());
+        if (theirs != null) {
+          both.put(fact.getKey(), fact.getValue().or(theirs));
+        }
+      }
+    }
+    Map<Sym, Hold> locks = new LinkedHashMap<>();
+    before
+        .locks()
+        .forEach(
+            (place, hold) -> {
+              if (hold.isNet() || state.holds().containsKey(place)) {
+                locks.put(place, hold);
+              }
+            });
+    Sym same = before.result().equals(result) ? result : Sym.fresh("result");
+    exits.put(
+        key,
+        new LockSummary.Exit(
+            before.node(), locks, both, same, before.range().or(range), before.trace()));
+  }
+}

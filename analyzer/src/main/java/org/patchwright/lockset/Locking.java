@@ -1,0 +1,262 @@
+package org.patchwright.lockset;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.patchwright.dataflow.Lowered;
+import org.patchwright.dataflow.Range;
+import org.patchwright.dataflow.Step;
+import org.patchwright.symbol.Function;
+import org.patchwright.symbol.KernelTree;
+import org.patchwright.symbol.Unit;
+
+/** The locks of one file's functions and of what they call: summaries, made when asked for. */
+public final class Locking {
+
+  /** Callees deeper than this are taken to leave locks alone. */
+  private static final int DEPTH = 6;
+
+  /** Names of functions beyond the file whose bodies may be about locks. */
+  private static final Pattern FAR =
+      Pattern.compile(
+          "\\w*?(^|_)(un|try)?(lock|acquire|suspend|resume|begin|enter|claim|freeze|thaw)(_\\w*)?");
+
+  private static final Pattern PAIRED =
+      Pattern.compile("(\\w+_)?(un|try)?lock((?:_(?:irqsave|irqrestore|irq|bh|all|\\w))*)");
+
+  private final KernelTree tree;
+  private final java.util.function.Function<Function, Lowered> lowered;
+  private final Map<Function, LockSummary> made = new HashMap<>();
+  private final Map<Function, List<Way>> ways = new HashMap<>();
+  private final Map<Function, Set<Sym>> mixed = new HashMap<>();
+  private final Map<Function, Boolean> concerned = new HashMap<>();
+  private final Map<Function, Boolean> sleepy = new HashMap<>();
+  private final Map<String, Optional<Function>> resolved = new HashMap<>();
+  private final Map<String, Optional<LockCall>> paired = new HashMap<>();
+  private final Deque<Function> open = new ArrayDeque<>();
+  private final SortedSet<String> outOfBudget = new TreeSet<>();
+
+  /**
+   * @param lowered functions as steps, kept by the caller
+   */
+  public Locking(KernelTree tree, java.util.function.Function<Function, Lowered> lowered) {
+    this.tree = tree;
+    this.lowered = lowered;
+  }
+
+  KernelTree tree() {
+    return tree;
+  }
+
+  /** Functions whose paths were not all followed. */
+  public SortedSet<String> outOfBudget() {
+    return new TreeSet<>(outOfBudget);
+  }
+
+  /** What a function does to locks, whatever its arguments. */
+  public LockSummary summary(Function function) {
+    LockSummary known = made.get(function);
+    if (known != null) {
+      return known;
+    }
+    open.push(function);
+    try {
+      known = new LockWalk(this, lowered.apply(function), Set.of()).run();
+    } finally {
+      open.pop();
+    }
+    if (!known.complete()) {
+      outOfBudget.add(function.toString());
+    }
+    made.put(function, known);
+    return known;
+  }
+
+  /** The same if some callees left locks alone. */
+  LockSummary without(Function function, Set<Function> neutral) {
+    return new LockWalk(this, lowered.apply(function), neutral).run();
+  }
+
+  /** What a caller of a function has to reckon with. */
+  List<Way> ways(LockSummary callee) {
+    return ways.computeIfAbsent(callee.function(), f -> Way.of(callee));
+  }
+
+  /** The locks that a function releases on some ways, and no caller can tell on which. */
+  Set<Sym> mixed(LockSummary callee) {
+    return mixed.computeIfAbsent(callee.function(), f -> Way.mixed(callee));
+  }
+
+  /** What a function leaves held by mistake, in the order of the text. */
+  public List<LeftLock> left(Function function) {
+    return concerns(function) ? new LockContracts(this).left(function) : List.of();
+  }
+
+  /** Calls of a function that come when a lock is in a wrong state. */
+  public List<LockSummary.Misuse> misuses(Function function) {
+    return concerns(function) ? summary(function).misuses() : List.of();
+  }
+
+  /** Whether a function, or what it calls, has to do with locks. */
+  public boolean concerns(Function function) {
+    return concerned(function, new HashSet<>(), 0);
+  }
+
+  Lowered lowered(Function function) {
+    return lowered.apply(function);
+  }
+
+  /** What a call does to a lock, by its name. */
+  Optional<LockCall> lock(Step.Call call, Lowered from) {
+    Optional<LockCall> known = LockCall.of(call.callee());
+    if (known.isPresent() || call.callee().isEmpty() || call.callee().startsWith("->")) {
+      return known;
+    }
+    if (!call.callee().contains("lock")) {
+      return Optional.empty();
+    }
+    String key = call.callee() + " " + call.arguments().size();
+    return paired
+        .computeIfAbsent(
+            key, k -> paired(call.callee(), call.arguments().size(), from.function().unit()))
+        // What an answer means is not known: it may say that the lock was not to be had.
+        .filter(what -> call.ignored() || what.tries());
+  }
+
+  /** {@code foo_lock(x)} without a body, in a file that has {@code foo_unlock(x)} too. */
+  private Optional<LockCall> paired(String name, int arguments, Unit unit) {
+    Matcher parts = PAIRED.matcher(name);
+    if (!parts.matches() || resolve(unit, name).isPresent()) {
+      return Optional.empty();
+    }
+    String prefix = parts.group(1) == null ? "" : parts.group(1);
+    if (prefix.isEmpty() && parts.group(3).isEmpty()) {
+      return Optional.empty();
+    }
+    String how = parts.group(2) == null ? "" : parts.group(2);
+    String off = prefix + "unlock";
+    String text = unit.tree().file().text();
+    if (!how.equals("un") && !text.contains(off)
+        || how.equals("un") && !text.contains(prefix + "lock")) {
+      return Optional.empty();
+    }
+    LockCall.Action action = how.equals("un") ? LockCall.Action.RELEASE : LockCall.Action.TAKE;
+    Range success = how.equals("try") ? Range.NOT_ZERO : Range.ALL;
+    return Optional.of(
+        new LockCall(
+            name,
+            action,
+            prefix + "lock",
+            arguments == 0 ? -1 : 0,
+            success,
+            false,
+            true,
+            false,
+            ""));
+  }
+
+  private Optional<Function> resolve(Unit from, String name) {
+    Optional<Function> own = from.function(name);
+    if (own.isPresent() || !FAR.matcher(name).matches()) {
+      return own;
+    }
+    return resolved.computeIfAbsent(from.path() + " " + name, k -> tree.function(from, name));
+  }
+
+  /** What the function does that a call reaches, if it has to do with locks. */
+  Optional<LockSummary> callee(Function from, String name, Set<Function> neutral) {
+    if (name.isEmpty() || name.startsWith("->")) {
+      return Optional.empty();
+    }
+    Optional<Function> found = resolve(from.unit(), name);
+    if (found.isEmpty()
+        || neutral.contains(found.get())
+        || open.contains(found.get())
+        || open.size() > DEPTH
+        || !concerned(found.get(), new HashSet<>(), 0)) {
+      return Optional.empty();
+    }
+    LockSummary summary = summary(found.get());
+    return summary.complete() ? Optional.of(summary) : Optional.empty();
+  }
+
+  /**
+   * What a callee in the file does that may sleep.
+   *
+   * @param wanted whether somebody must not sleep now: only then a body is read for that alone
+   */
+  Optional<LockSummary> sleeper(Function from, String name, boolean wanted) {
+    Optional<Function> found = from.unit().function(name);
+    if (found.isEmpty()
+        || open.contains(found.get())
+        || open.size() > DEPTH
+        || !wanted && !made.containsKey(found.get())
+        || !sleepy(found.get(), new HashSet<>(), 0)) {
+      return Optional.empty();
+    }
+    LockSummary summary = summary(found.get());
+    return summary.complete() ? Optional.of(summary) : Optional.empty();
+  }
+
+  private boolean sleepy(Function function, Set<Function> seen, int depth) {
+    Boolean known = sleepy.get(function);
+    if (known != null) {
+      return known;
+    }
+    if (depth > DEPTH || !seen.add(function)) {
+      return false;
+    }
+    boolean result = false;
+    for (Step.Call call : lowered.apply(function).calls()) {
+      Optional<Function> inner = function.unit().function(call.callee());
+      if (inner.isEmpty()
+          ? Sleepers.isKnown(call.callee())
+          : sleepy(inner.get(), seen, depth + 1)) {
+        result = true;
+        break;
+      }
+    }
+    if (depth == 0 || result) {
+      sleepy.put(function, result);
+    }
+    return result;
+  }
+
+  private boolean concerned(Function function, Set<Function> seen, int depth) {
+    Boolean known = concerned.get(function);
+    if (known != null) {
+      return known;
+    }
+    if (depth > DEPTH || !seen.add(function)) {
+      return false;
+    }
+    boolean result = false;
+    Lowered body = lowered.apply(function);
+    for (Step.Call call : body.calls()) {
+      if (function.unit().function(call.callee()).isEmpty() && lock(call, body).isPresent()) {
+        result = true;
+        break;
+      }
+    }
+    for (Step.Call call : result ? List.<Step.Call>of() : body.calls()) {
+      Optional<Function> inner = resolve(function.unit(), call.callee());
+      if (inner.isPresent() && concerned(inner.get(), seen, depth + 1)) {
+        result = true;
+        break;
+      }
+    }
+    if (depth == 0 || result) {
+      concerned.put(function, result);
+    }
+    return result;
+  }
+}
