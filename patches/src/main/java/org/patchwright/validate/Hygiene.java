@@ -47,9 +47,10 @@ public final class Hygiene {
       }
       topics(message, remarks);
     }
+    Set<String> before = removed(files);
     for (FileDiff file : files) {
       List<Remark> here = new ArrayList<>();
-      file(file, here);
+      file(file, before, here);
       remarks.addAll(gathered(here));
     }
     return remarks;
@@ -91,28 +92,56 @@ public final class Hygiene {
     }
   }
 
-  private static void file(FileDiff file, List<Remark> remarks) {
+  private static void file(FileDiff file, Set<String> before, List<Remark> remarks) {
     String path = file.path();
     boolean c = isC(path);
     boolean make = isMake(path);
     boolean tabs = indentsWithTabs(file);
     for (Hunk hunk : file.hunks()) {
       int number = hunk.newStart();
+      String above = "";
       for (HunkLine line : hunk.lines()) {
+        String text = line.text();
         if (line.kind() == HunkLine.Kind.ADDED) {
-          if (c) {
-            code(path, number, line.text(), remarks);
+          boolean written = !before.contains(text.strip());
+          if (c && written) {
+            code(path, number, text, remarks);
           }
-          if (make && DEBUG_FLAG.matcher(line.text()).matches()) {
+          if (make && written && DEBUG_FLAG.matcher(text).matches()) {
             remarks.add(new Remark(path, number, "debug", "-DDEBUG left in"));
           }
           if (c || make) {
-            blanks(path, number, line.text(), c && tabs, remarks);
+            blanks(path, number, text, c && tabs && !inBlanks(above), remarks);
           }
+        } else if (!text.isBlank() && Character.isWhitespace(text.charAt(0))) {
+          above = text;
         }
         number += line.kind().inNew() ? 1 : 0;
       }
     }
+  }
+
+  /**
+   * The lines that a patch takes away: where it adds one of them again, elsewhere or indented
+   * otherwise, its author did not write it.
+   */
+  private static Set<String> removed(List<FileDiff> files) {
+    Set<String> removed = new LinkedHashSet<>();
+    for (FileDiff file : files) {
+      for (Hunk hunk : file.hunks()) {
+        for (HunkLine line : hunk.lines()) {
+          if (line.kind() == HunkLine.Kind.REMOVED) {
+            removed.add(line.text().strip());
+          }
+        }
+      }
+    }
+    return removed;
+  }
+
+  /** An author who keeps to the indentation of the lines around did not choose it. */
+  private static boolean inBlanks(String line) {
+    return line.startsWith("    ");
   }
 
   /** One remark for all lines of a file that deserve the same. */
@@ -140,7 +169,7 @@ public final class Hygiene {
     for (Hunk hunk : file.hunks()) {
       for (HunkLine line : hunk.lines()) {
         tabs += line.text().startsWith("\t") ? 1 : 0;
-        blanks += line.text().startsWith("    ") ? 1 : 0;
+        blanks += inBlanks(line.text()) ? 1 : 0;
       }
     }
     return tabs > blanks;

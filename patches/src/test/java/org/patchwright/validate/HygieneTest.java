@@ -23,6 +23,35 @@ class HygieneTest {
     return Hygiene.of(message, List.of(diff)).stream().map(Remark::kind).toList();
   }
 
+  private static List<Remark> said(String before, String after) {
+    FileDiff diff =
+        FileDiff.between(
+                Optional.of(SourceFile.of("ring.c", before)),
+                Optional.of(SourceFile.of("ring.c", after)))
+            .orElseThrow();
+    return Hygiene.of(SIGNED, List.of(diff));
+  }
+
+  @Test
+  void whatWasThereBeforeIsNotItsMoversDoing() {
+    String tail = "\tone();\n\ttwo();\n\tthree();\n";
+    String report = "\tprintk(\"no ring\\n\");\n";
+    assertThat(said(report + tail, "\tif (!ring)\n\t" + report + tail)).isEmpty();
+    assertThat(said(report + tail, tail + report)).isEmpty();
+    assertThat(said(tail, tail + report)).extracting(Remark::kind).containsExactly("debug");
+  }
+
+  @Test
+  void indentationThatThePatchFoundIsKept() {
+    String tabs = "\tone();\n\ttwo();\n\tthree();\n";
+    String blanks = "        four();\n";
+    assertThat(said(tabs + blanks, tabs + blanks.replace("four", "five"))).isEmpty();
+    assertThat(said(tabs + blanks, tabs + blanks + "        five();\n")).isEmpty();
+    assertThat(said(blanks + tabs, blanks + tabs + "        five();\n"))
+        .extracting(Remark::kind)
+        .containsExactly("whitespace");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
