@@ -7,9 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.patchwright.pipeline.Carried;
 import org.patchwright.pipeline.PatchTarget;
 import org.patchwright.pipeline.UnusableInputException;
@@ -85,7 +87,9 @@ final class CarriedOutput {
       for (Path mail : SeriesFolder.at(mails).write(SeriesFolder.mails(series))) {
         written.add(mail.toString());
       }
-      conflicts(carried, Folder.of(mails));
+      for (String path : conflicts(carried, Folder.of(mails))) {
+        written.add(mails.resolve(path).toString());
+      }
       return written;
     }
     Map<String, Optional<TreeEntry>> changes = carried.changes();
@@ -119,7 +123,7 @@ final class CarriedOutput {
                 SourceFile.owning(DELETED, list.getBytes(StandardCharsets.ISO_8859_1))));
       }
     }
-    conflicts(carried, folder);
+    written.addAll(conflicts(carried, folder));
     return written;
   }
 
@@ -151,7 +155,8 @@ final class CarriedOutput {
     }
   }
 
-  private static void conflicts(Carried carried, Folder folder) throws IOException {
+  private static Set<String> conflicts(Carried carried, Folder folder) throws IOException {
+    Set<String> written = new LinkedHashSet<>();
     Path place = Path.of(folder.name()).resolve(CONFLICTS);
     if (Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)) {
       Folder old = Folder.of(place);
@@ -164,11 +169,12 @@ final class CarriedOutput {
       for (AppliedFile file : step.applied().files()) {
         if (file instanceof AppliedFile.Refused refused && refused.marked().isPresent()) {
           SourceFile marked = refused.marked().get();
-          folder.write(
-              TreeEntry.regular(
-                  SourceFile.owning(CONFLICTS + "/" + marked.path(), marked.bytes())));
+          String path = CONFLICTS + "/" + marked.path();
+          folder.write(TreeEntry.regular(SourceFile.owning(path, marked.bytes())));
+          written.add(path);
         }
       }
     }
+    return written;
   }
 }

@@ -112,7 +112,8 @@ class RebaseCommandTest {
     assertThat(ran.out())
         .contains("\"expected\" : \"\\tring->open = 1;\"")
         .contains("\"found\" : \"\\tring->open = 2;\"")
-        .contains("(\\\"Go astray\\\")");
+        .contains("(\\\"Go astray\\\")")
+        .contains(".conflicts/drivers/ring.c\"");
     assertThat(out.resolve(".conflicts/drivers/ring.c")).content().contains("<<<<<<< target\n");
     assertThat(Files.exists(out.resolve("0001-Change-it.patch"))).isFalse();
   }

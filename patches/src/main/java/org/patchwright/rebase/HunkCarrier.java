@@ -3,9 +3,13 @@ package org.patchwright.rebase;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.eclipse.jgit.diff.Edit;
 import org.patchwright.diff.FileDiff;
 import org.patchwright.diff.Hunk;
@@ -217,6 +221,55 @@ final class HunkCarrier implements Carrier {
           How.APART, Manner.THREE_WAY,
           How.GONE, Manner.LEFT_OUT);
 
+  /**
+   * Names the lost line that is nearest to the place at which a hunk is stuck, and what the target
+   * has there: braces and blank lines tell a reader nothing, so lines with words go first.
+   */
+  private static Placement conflict(
+      Hunk hunk, int from, LineMerge.Carried stuck, List<String> ours) {
+    List<HunkLine> old = hunk.oldLines();
+    Set<String> here = new HashSet<>(ours);
+    String expected =
+        IntStream.range(0, old.size())
+            .boxed()
+            .sorted(
+                Comparator.comparing((Integer at) -> here.contains(old.get(at).content()))
+                    .thenComparing(at -> !tells(old.get(at).content()))
+                    .thenComparing(at -> Math.abs(from + at - stuck.base())))
+            .map(at -> old.get(at).content())
+            .findFirst()
+            .orElse(hunk.lines().get(0).content());
+    Optional<String> found =
+        ours.stream()
+            .skip(stuck.ours())
+            .filter(HunkCarrier::tells)
+            .findFirst();
+    String reason =
+        stuck.base() < stuck.baseEnd()
+            ? stuck.how().words()
+            : addedAt(hunk, stuck.base() - from)
+                .map(text -> "the target has other lines where the patch adds \"" + text + "\"")
+                .orElse(stuck.how().words());
+    return new Placement.Conflict(hunk, stuck.line(), reason, expected, found, Optional.empty());
+  }
+
+  /** The first line with words that a hunk adds before one of its old lines, counted from 0. */
+  private static Optional<String> addedAt(Hunk hunk, int old) {
+    int at = 0;
+    for (HunkLine line : hunk.lines()) {
+      if (line.kind() != HunkLine.Kind.ADDED) {
+        at++;
+      } else if (at == old && tells(line.text())) {
+        return Optional.of(line.text().strip());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean tells(String line) {
+    return line.chars().anyMatch(Character::isLetterOrDigit);
+  }
+
   private static List<Placement> placements(
       FileDiff diff, List<String> ours, LineMerge merge, boolean renames, boolean otherPlace) {
     List<Placement> all = new ArrayList<>();
@@ -225,24 +278,19 @@ final class HunkCarrier implements Carrier {
       int to = from + hunk.oldCount();
       How worst = How.ALREADY;
       int line = 0;
+      Optional<LineMerge.Carried> stuck = Optional.empty();
       for (LineMerge.Carried one : merge.carried()) {
         boolean inside = one.base() >= from && one.base() <= to;
         if (inside || one.base() < to && one.baseEnd() > from) {
           worst = one.how().compareTo(worst) > 0 ? one.how() : worst;
           line = line == 0 ? one.line() : line;
+          if (stuck.isEmpty() && one.how() == How.NOWHERE) {
+            stuck = Optional.of(one);
+          }
         }
       }
-      if (worst == How.NOWHERE) {
-        Optional<String> found =
-            line >= 1 && line <= ours.size() ? Optional.of(ours.get(line - 1)) : Optional.empty();
-        String expected =
-            hunk.oldLines().stream()
-                .map(HunkLine::content)
-                .filter(text -> !ours.contains(text))
-                .findFirst()
-                .orElse(hunk.lines().get(0).content());
-        all.add(
-            new Placement.Conflict(hunk, line, worst.words(), expected, found, Optional.empty()));
+      if (stuck.isPresent()) {
+        all.add(conflict(hunk, from, stuck.get(), ours));
         continue;
       }
       Optional<String> why = Optional.empty();

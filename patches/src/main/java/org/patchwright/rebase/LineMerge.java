@@ -21,9 +21,10 @@ record LineMerge(List<String> lines, List<String> marked, List<Carried> carried)
   /**
    * One changed piece.
    *
-   * @param line of the target, from 1, at which it stands
+   * @param ours where it begins in the target, from 0
+   * @param line of the result, from 1, at which it stands
    */
-  record Carried(int base, int baseEnd, How how, int line) {}
+  record Carried(int base, int baseEnd, How how, int ours, int line) {}
 
   /** The surest first: pieces that no more than this are beyond doubt. */
   How worst() {
@@ -77,7 +78,7 @@ record LineMerge(List<String> lines, List<String> marked, List<Carried> carried)
       marked.addAll(
           resolved.how() == How.NOWHERE ? Markers.around(mine, old, now) : resolved.lines());
       if (piece.side() == Side.THEIRS || piece.side() == Side.BOTH) {
-        carried.add(new Carried(piece.base(), piece.baseEnd(), resolved.how(), line));
+        carried.add(new Carried(piece.base(), piece.baseEnd(), resolved.how(), piece.ours(), line));
       }
     }
     return new LineMerge(lines, marked, carried);

@@ -59,8 +59,9 @@ final class PathFollower {
     }
     List<String> candidates = new ArrayList<>();
     String ending = ending(file.path());
+    String stem = stem(file.path());
     for (String path : onlyThere()) {
-      if (path.endsWith(ending)) {
+      if (path.endsWith(ending) || stem(path).equals(stem)) {
         candidates.add(path);
       }
     }
@@ -231,6 +232,12 @@ final class PathFollower {
 
   private static String name(String path) {
     return path.substring(path.lastIndexOf('/') + 1);
+  }
+
+  private static String stem(String path) {
+    String name = name(path);
+    int dot = name.lastIndexOf('.');
+    return dot < 0 ? name : name.substring(0, dot);
   }
 
   private static String ending(String path) {

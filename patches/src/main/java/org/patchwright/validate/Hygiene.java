@@ -100,12 +100,16 @@ public final class Hygiene {
     for (Hunk hunk : file.hunks()) {
       int number = hunk.newStart();
       String above = "";
+      List<String> replaced = c ? replaced(path, hunk) : new ArrayList<>();
       for (HunkLine line : hunk.lines()) {
         String text = line.text();
         if (line.kind() == HunkLine.Kind.ADDED) {
           boolean written = !before.contains(text.strip());
           if (c && written) {
-            code(path, number, text, remarks);
+            List<Remark> said = new ArrayList<>();
+            code(path, number, text, said);
+            said.removeIf(one -> replaced.remove(one.message()));
+            remarks.addAll(said);
           }
           if (make && written && DEBUG_FLAG.matcher(text).matches()) {
             remarks.add(new Remark(path, number, "debug", "-DDEBUG left in"));
@@ -119,6 +123,17 @@ public final class Hygiene {
         number += line.kind().inNew() ? 1 : 0;
       }
     }
+  }
+
+  /** What was to be said of the lines that a hunk takes away: it does not bring that in. */
+  private static List<String> replaced(String path, Hunk hunk) {
+    List<Remark> said = new ArrayList<>();
+    for (HunkLine line : hunk.lines()) {
+      if (line.kind() == HunkLine.Kind.REMOVED) {
+        code(path, 0, line.text(), said);
+      }
+    }
+    return new ArrayList<>(said.stream().map(Remark::message).toList());
   }
 
   /**

@@ -18,6 +18,7 @@ import org.patchwright.source.SourceFile;
 import org.patchwright.source.SourceTree;
 import org.patchwright.validate.Applied;
 import org.patchwright.validate.AppliedFile;
+import org.patchwright.validate.Placement;
 
 class RebaserTest {
 
@@ -100,6 +101,14 @@ class RebaserTest {
   }
 
   @Test
+  void followsAFileThatGotAnotherEnding() throws IOException {
+    String change = RING.replace("ring->open = 1;", "ring->open = true;");
+    Applied applied = carried(change, "ring.inc", RING + "int more;\n");
+    assertThat(after(applied, "ring.inc")).isEqualTo(change + "int more;\n");
+    assertThat(applied.isCertain()).isFalse();
+  }
+
+  @Test
   void speaksTheTargetsNames() throws IOException {
     String change =
         RING.replace("\tring->open = 1;\n", "\tring->open = 1;\n\tclear(ring->mapped);\n");
@@ -115,6 +124,36 @@ class RebaserTest {
     Applied applied = carried(change, "int first;\n" + change);
     assertThat(after(applied, "ring.c")).isEqualTo("int first;\n" + change);
     assertThat(applied.tree().changes()).isEmpty();
+  }
+
+  @Test
+  void aConflictNamesTheLineAtWhichItIsStuck() throws IOException {
+    String change =
+        RING.replace("#include <linux/ring.h>\n", "#include <linux/ring.h>\n#include <a.h>\n")
+            .replace("ring->open = 1;", "ring->open = true;");
+    String target =
+        RING.replace("err = map_ring(", "err = 1 + map_ring(").replace("open = 1;", "open = 2;");
+    Applied applied = carried(change, target);
+    assertThat(applied.files().get(0).placements())
+        .filteredOn(Placement.Conflict.class::isInstance)
+        .extracting(Placement::describe)
+        .singleElement()
+        .asString()
+        .contains("expects \"ring->open = 1;\", found \"ring->open = 2;\"");
+  }
+
+  @Test
+  void aConflictNamesTheLineThatFindsOtherLinesInItsPlace() throws IOException {
+    String place = "\tint err;\n";
+    String change = RING.replace(place, place + "\tstruct page *page = ring->first;\n");
+    String target = RING.replace(place, place + "\tlong timeout = HZ;\n");
+    Applied applied = carried(change, target);
+    assertThat(applied.files().get(0).placements())
+        .extracting(Placement::describe)
+        .singleElement()
+        .asString()
+        .contains("where the patch adds \"struct page *page = ring->first;\"")
+        .contains("found \"long timeout = HZ;\"");
   }
 
   @Test

@@ -38,6 +38,9 @@ class HygieneTest {
     String report = "\tprintk(\"no ring\\n\");\n";
     assertThat(said(report + tail, "\tif (!ring)\n\t" + report + tail)).isEmpty();
     assertThat(said(report + tail, tail + report)).isEmpty();
+    assertThat(said(tail + report, tail + report.replace("no", "a"))).isEmpty();
+    assertThat(said(tail + report, tail + report.replace("no", "a") + report.replace("no", "b")))
+        .hasSize(1);
     assertThat(said(tail, tail + report)).extracting(Remark::kind).containsExactly("debug");
   }
 
