@@ -252,7 +252,13 @@ class BadInputTest {
     Path output = dir.resolve("out");
     words.addAll(
         command.equals("fix")
-            ? List.of(tree.toString(), "--rule-dir", rules.toString(), "-o", output.toString())
+            ? List.of(
+                tree.toString(),
+                "--trust-rules",
+                "--rule-dir",
+                rules.toString(),
+                "-o",
+                output.toString())
             : List.of("--stats", pipe.toString()));
     Process run = new ProcessBuilder(words).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
     Thread.sleep(2500);

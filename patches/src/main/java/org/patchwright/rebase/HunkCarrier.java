@@ -240,10 +240,7 @@ final class HunkCarrier implements Carrier {
             .findFirst()
             .orElse(hunk.lines().get(0).content());
     Optional<String> found =
-        ours.stream()
-            .skip(stuck.ours())
-            .filter(HunkCarrier::tells)
-            .findFirst();
+        ours.stream().skip(stuck.ours()).filter(HunkCarrier::tells).findFirst();
     String reason =
         stuck.base() < stuck.baseEnd()
             ? stuck.how().words()
