@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +35,7 @@ final class LockSteps {
   private final Map<String, LockSummary.Sleep> sleeps = new LinkedHashMap<>();
   private final Map<String, LockSummary.Order> orders = new LinkedHashMap<>();
   private final Map<Integer, Guard> guards = new HashMap<>();
+  private final Set<Sym> doubtful = new LinkedHashSet<>();
   private final Map<Sym, Hold> taken = new LinkedHashMap<>();
 
   LockSteps(Locking locking, Lowered function, Terms terms, Set<Function> neutral) {
@@ -72,6 +74,7 @@ final class LockSteps {
         List.copyOf(sleeps.values()),
         List.copyOf(orders.values()),
         takes,
+        doubtful,
         complete);
   }
 
@@ -182,6 +185,12 @@ final class LockSteps {
 
   private List<LockState> lock(
       Step.Call call, LockCall what, Sym result, List<Sym> arguments, LockState state) {
+    if (what.argument() >= 0 && call.arguments().get(what.argument()) instanceof Term.Result to) {
+      // spin_lock(lock_of(x)): asked twice, it is the same lock.
+      List<Sym> from =
+          to.call().arguments().stream().map(term -> terms.value(term, state)).toList();
+      arguments.set(what.argument(), Sym.pure(to.call().callee(), from));
+    }
     Sym key = what.argument() < 0 ? Sym.global("#" + what.kind()) : place(arguments, what);
     String label = what.argument() < 0 ? what.name() + "()" : label(call, what.argument());
     if (!what.takes()) {
@@ -377,7 +386,8 @@ final class LockSteps {
     }
     boolean inside =
         scope.firstToken() <= hold.at().firstToken() && hold.at().endToken() <= scope.endToken();
-    if (inside && releasesIn(scope, hold)) {
+    // A way back by goto may belong to another lock's round.
+    if (inside && !scope.is(Kind.COMPOUND) && releasesIn(scope, hold)) {
       Node at = from.steps().isEmpty() ? hold.at() : from.steps().get(from.steps().size() - 1);
       misuse(LockSummary.Wrong.KEPT_IN_LOOP, at, hold, hold.label(), "", state);
       return;
@@ -515,7 +525,10 @@ final class LockSteps {
     return good && errors ? Range.ZERO : way.range();
   }
 
-  private static void forget(Sym key, LockState state) {
+  private void forget(Sym key, LockState state) {
+    if (key.isVisible() && doubtful.size() < NOTED) {
+      doubtful.add(key);
+    }
     state.drop(key);
     for (Map.Entry<Sym, Hold> held : state.held()) {
       if (held.getValue().member().equals(key.member())) {
@@ -564,12 +577,12 @@ final class LockSteps {
         taken.putIfAbsent(key, taking.hold());
       }
     }
-    if (callee.isNeutral()) {
-      return List.of(state);
-    }
     for (Sym mixed : locking.mixed(callee)) {
       // It may have been released: nothing more is to be said of it.
       forget(here(mixed, call, arguments, state), state);
+    }
+    if (callee.isNeutral()) {
+      return List.of(state);
     }
     List<Way> ways = locking.ways(callee);
     if (ways.size() > EXITS) {

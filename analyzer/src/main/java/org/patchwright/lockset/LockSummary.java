@@ -2,9 +2,11 @@ package org.patchwright.lockset;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.patchwright.dataflow.Range;
 import org.patchwright.dataflow.Trace;
 import org.patchwright.symbol.Function;
@@ -18,6 +20,7 @@ import org.patchwright.syntax.Node;
  * @param sleeps calls that may sleep while no lock of the caller's has been dropped
  * @param orders locks taken while others are held
  * @param takes the locks that a caller can name and that are taken on some way
+ * @param doubtful the locks that a caller can name and that may have been released, unseen
  * @param complete whether all paths were followed: false if there were too many
  */
 public record LockSummary(
@@ -27,6 +30,7 @@ public record LockSummary(
     List<Sleep> sleeps,
     List<Order> orders,
     List<Taking> takes,
+    Set<Sym> doubtful,
     boolean complete) {
 
   public LockSummary {
@@ -35,6 +39,7 @@ public record LockSummary(
     sleeps = List.copyOf(sleeps);
     orders = List.copyOf(orders);
     takes = List.copyOf(takes);
+    doubtful = Collections.unmodifiableSet(new LinkedHashSet<>(doubtful));
   }
 
   /**

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -93,7 +94,13 @@ public final class Locking {
 
   /** The locks that a function releases on some ways, and no caller can tell on which. */
   Set<Sym> mixed(LockSummary callee) {
-    return mixed.computeIfAbsent(callee.function(), f -> Way.mixed(callee));
+    return mixed.computeIfAbsent(
+        callee.function(),
+        f -> {
+          Set<Sym> all = new LinkedHashSet<>(Way.mixed(callee));
+          all.addAll(callee.doubtful());
+          return all;
+        });
   }
 
   /** What a function leaves held by mistake, in the order of the text. */

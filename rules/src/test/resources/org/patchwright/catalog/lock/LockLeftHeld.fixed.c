@@ -199,3 +199,61 @@ static void second_half(struct solitary *s)
 {
 	mutex_unlock(&s->shared_lock);
 }
+
+static void loop_lets_go_of_what_a_call_names(struct port *p)
+{
+	struct item *item;
+
+	spin_lock_irq(table_lock(p));
+	list_for_each_entry(item, &p->items, list) {
+		spin_unlock_irq(table_lock(p));
+		remove_item(p, item);
+		spin_lock_irq(table_lock(p));
+	}
+	spin_unlock_irq(table_lock(p));
+}
+
+static void may_let_go(struct port *p)
+{
+	if (ready(p)) {
+		mutex_unlock(&p->may_lock);
+		start(p);
+	}
+}
+
+static void through(struct port *p)
+{
+	may_let_go(p);
+}
+
+static int callee_may_have_let_go(struct port *p)
+{
+	mutex_lock(&p->may_lock);
+	through(p);
+	if (p->done)
+		return 0;
+	mutex_unlock(&p->may_lock);
+	return 0;
+}
+
+static int way_back_belongs_to_another_lock(struct port *p, struct item **items)
+{
+	struct item *item;
+	int i = 0;
+
+again:
+	item = items[i];
+	mutex_lock(&item->turn_lock);
+	if (item->busy) {
+		i++;
+		goto again_unlocked;
+	}
+	mutex_unlock(&item->turn_lock);
+	return 0;
+
+again_unlocked:
+	mutex_unlock(&item->turn_lock);
+	if (i < p->count)
+		goto again;
+	return -EBUSY;
+}
