@@ -1,79 +1,25 @@
 package org.patchwright.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.patchwright.command.DriversGit.BROKEN;
+import static org.patchwright.command.DriversGit.CALLER;
+import static org.patchwright.command.DriversGit.GOOD;
+import static org.patchwright.command.DriversGit.OLD_FAULT;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.patchwright.repository.GitRepository;
-import org.patchwright.source.SourceFile;
 
 /** A bare repository in which commits move, indent and break a driver's locking. */
 class OnlyWhatIsNewTest {
-
-  private static final String OLD_FAULT =
-      """
-      static int old_fault(struct thing *t)
-      {
-      	mutex_lock(&t->lock);
-      	if (t->dead)
-      		return -EIO;
-      	mutex_unlock(&t->lock);
-      	return 0;
-      }
-      """;
-
-  private static final String GOOD =
-      """
-      static int good(struct thing *t)
-      {
-      	mutex_lock(&t->lock);
-      	if (t->dead) {
-      		mutex_unlock(&t->lock);
-      		return -EIO;
-      	}
-      	mutex_unlock(&t->lock);
-      	return 0;
-      }
-      """;
-
-  private static final String BROKEN = GOOD.replaceFirst("\t\tmutex_unlock.*\n", "");
-
-  /** Its closing is done by a function of another file. */
-  private static final String CALLER =
-      """
-      static void backend_changed(struct xenbus_device *dev, enum xenbus_state state)
-      {
-      	switch (state) {
-      	case XenbusStateClosing:
-      		thing_closing(dev);
-      		break;
-      	default:
-      		break;
-      	}
-      }
-
-      static struct xenbus_driver thing = {
-      	.otherend_changed = backend_changed,
-      };
-
-      int register_thing(void)
-      {
-      	return xenbus_register_frontend(&thing);
-      }
-      """;
 
   private static final String HELPERS =
       """
@@ -89,49 +35,21 @@ class OnlyWhatIsNewTest {
       """;
 
   @TempDir private Path dir;
-  private Path git;
-  private final List<String> commits = new ArrayList<>();
-  private final Map<String, String> tree = new TreeMap<>();
+  private DriversGit git;
 
   @BeforeEach
   void repository() throws IOException {
-    git = dir.resolve("drivers.git");
+    git = new DriversGit(dir.resolve("drivers.git"));
     commit("begin", Map.of("drivers/a/one.c", OLD_FAULT + "\n" + GOOD));
   }
 
-  /** Writes a commit of the tree with these files in it; an empty text removes a file. */
   private void commit(String subject, Map<String, String> changes) throws IOException {
-    TreeSet<String> removed = new TreeSet<>();
-    changes.forEach(
-        (path, text) -> {
-          if (text.isEmpty()) {
-            tree.remove(path);
-            removed.add(path);
-          } else {
-            tree.put(path, text);
-          }
-        });
-    List<SourceFile> files =
-        tree.entrySet().stream().map(e -> SourceFile.of(e.getKey(), e.getValue())).toList();
-    try (GitRepository repository =
-        commits.isEmpty() ? GitRepository.create(git) : GitRepository.open(git)) {
-      Optional<String> parent =
-          commits.isEmpty() ? Optional.empty() : Optional.of(commits.get(commits.size() - 1));
-      String id =
-          repository.write(
-              parent,
-              files,
-              removed,
-              subject + "\n",
-              "A U Thor <author@example.org>",
-              Instant.ofEpochSecond(1_700_000_000L + commits.size()));
-      repository.branch("main", id);
-      commits.add(id);
-    }
+    git.commit(subject, changes);
   }
 
   private Ran check(Object... more) {
-    List<Object> words = new ArrayList<>(List.of("check", git, "--rules=LockLeftHeld,DoubleLock"));
+    List<Object> words =
+        new ArrayList<>(List.of("check", git.path(), "--rules=LockLeftHeld,DoubleLock"));
     words.addAll(List.of(more));
     return Ran.patchwright(words.toArray());
   }
@@ -147,7 +65,7 @@ class OnlyWhatIsNewTest {
         "rename and indent",
         Map.of("drivers/a/one.c", "", "drivers/a/two.c", spaces(OLD_FAULT + GOOD)));
 
-    Ran ran = check("--since", commits.get(0));
+    Ran ran = check("--since", git.commit(0));
 
     assertThat(ran.out()).isEmpty();
     assertThat(ran.code()).isEqualTo(ExitCode.CLEAN);
@@ -184,7 +102,7 @@ class OnlyWhatIsNewTest {
   @Test
   void changeElsewhereIsFoundWhereItHurts() throws IOException {
     commit("callers", Map.of("drivers/a/call.c", CALLER, "drivers/a/help.c", HELPERS));
-    Object[] rule = {"check", git, "--rules=ClosingDone"};
+    Object[] rule = {"check", git.path(), "--rules=ClosingDone"};
     commit(
         "forget to finish",
         Map.of("drivers/a/help.c", HELPERS.replace("\txenbus_frontend_closed(dev);\n", "")));
@@ -200,11 +118,10 @@ class OnlyWhatIsNewTest {
 
   @Test
   void onlyTheTargetsOwnCommitsCountOnABranch() throws IOException {
-    String fork = commits.get(0);
+    String fork = git.commit(0);
     commit("mend on the main line", Map.of("drivers/a/one.c", GOOD));
-    String ahead = commits.get(commits.size() - 1);
-    commits.add(fork);
-    tree.put("drivers/a/one.c", OLD_FAULT + "\n" + GOOD + "\nint unrelated;\n");
+    String ahead = git.last();
+    git.goBack(fork, Map.of("drivers/a/one.c", OLD_FAULT + "\n" + GOOD + "\nint unrelated;\n"));
     commit("on the branch", Map.of());
 
     Ran ran = check("--since", ahead);
@@ -220,26 +137,26 @@ class OnlyWhatIsNewTest {
     commit("document", Map.of("README", "words\n"));
     commit("mend", Map.of("drivers/a/one.c", GOOD));
 
-    Ran ran = check("--range", commits.get(0) + "..HEAD");
+    Ran ran = check("--range", git.commit(0) + "..HEAD");
 
     assertThat(ran.out().lines().filter(line -> line.contains("\"")))
         .containsExactly(
-            commits.get(1).substring(0, 12) + " (\"shift\"): clean",
-            commits.get(2).substring(0, 12) + " (\"break\"): 1 new",
-            commits.get(3).substring(0, 12) + " (\"document\"): clean",
-            commits.get(4).substring(0, 12) + " (\"mend\"): clean, 2 gone");
+            git.commit(1).substring(0, 12) + " (\"shift\"): clean",
+            git.commit(2).substring(0, 12) + " (\"break\"): 1 new",
+            git.commit(3).substring(0, 12) + " (\"document\"): clean",
+            git.commit(4).substring(0, 12) + " (\"mend\"): clean, 2 gone");
     assertThat(ran.code()).isEqualTo(ExitCode.FINDINGS);
     assertThat(check("--range", "HEAD~2..HEAD").code()).isEqualTo(ExitCode.CLEAN);
 
     JsonNode json =
         new ObjectMapper()
-            .readTree(check("--range", commits.get(0) + "..", "--format", "json").out());
-    assertThat(json.at("/commits/1/commit").asText()).isEqualTo(commits.get(2));
+            .readTree(check("--range", git.commit(0) + "..", "--format", "json").out());
+    assertThat(json.at("/commits/1/commit").asText()).isEqualTo(git.commit(2));
     assertThat(json.at("/commits/1/verdict").asText()).isEqualTo("findings");
     assertThat(json.at("/commits/1/findings")).hasSize(1);
     JsonNode sarif =
         new ObjectMapper()
-            .readTree(check("--range", commits.get(0) + "..", "--format", "sarif").out());
+            .readTree(check("--range", git.commit(0) + "..", "--format", "sarif").out());
     assertThat(sarif.at("/runs/1/results/0/properties/introducedBy").asText()).contains("break");
   }
 
@@ -258,8 +175,9 @@ class OnlyWhatIsNewTest {
   @Test
   void commitOfAShallowCloneIsNotJudged() throws IOException {
     commit("second", Map.of("drivers/a/one.c", OLD_FAULT + BROKEN));
-    String lost = commits.get(0);
-    Files.delete(git.resolve("objects").resolve(lost.substring(0, 2)).resolve(lost.substring(2)));
+    String lost = git.commit(0);
+    Files.delete(
+        git.path().resolve("objects").resolve(lost.substring(0, 2)).resolve(lost.substring(2)));
 
     Ran ran = check("--since", "HEAD~1");
 

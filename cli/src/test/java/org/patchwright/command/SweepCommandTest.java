@@ -1,6 +1,10 @@
 package org.patchwright.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.patchwright.command.DriversGit.BROKEN;
+import static org.patchwright.command.DriversGit.CALLER;
+import static org.patchwright.command.DriversGit.GOOD;
+import static org.patchwright.command.DriversGit.OLD_FAULT;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,14 +15,10 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.Util;
@@ -28,52 +28,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.patchwright.repository.GitRepository;
-import org.patchwright.source.SourceFile;
 
 /** Repositories in which faults come, move and go. */
 class SweepCommandTest {
-
-  private static final String GOOD =
-      """
-      static int good(struct thing *t)
-      {
-      	mutex_lock(&t->lock);
-      	if (t->dead) {
-      		mutex_unlock(&t->lock);
-      		return -EIO;
-      	}
-      	mutex_unlock(&t->lock);
-      	return 0;
-      }
-      """;
-
-  private static final String BROKEN = GOOD.replaceFirst("\t\tmutex_unlock.*\n", "");
-
-  private static final String OLD = BROKEN.replace("good(", "old_fault(");
-
-  /** Whether its closing is whole is for a function of another file to say. */
-  private static final String CALLER =
-      """
-      static void backend_changed(struct xenbus_device *dev, enum xenbus_state state)
-      {
-      	switch (state) {
-      	case XenbusStateClosing:
-      		thing_closing(dev);
-      		break;
-      	default:
-      		break;
-      	}
-      }
-
-      static struct xenbus_driver thing = {
-      	.otherend_changed = backend_changed,
-      };
-
-      int register_thing(void)
-      {
-      	return xenbus_register_frontend(&thing);
-      }
-      """;
 
   private static final String HELPER =
       """
@@ -84,56 +41,26 @@ class SweepCommandTest {
       """;
 
   @TempDir Path dir;
-  private Path git;
-  private final List<String> commits = new ArrayList<>();
-  private final TreeMap<String, String> tree = new TreeMap<>();
+  private DriversGit git;
 
   @BeforeEach
   void repository() {
-    git = dir.resolve("drivers.git");
+    git = new DriversGit(dir.resolve("drivers.git"));
   }
 
   private String commit(String subject, String path, String text) throws IOException {
-    return commit("main", "A U Thor <author@example.org>", subject, Map.of(path, text));
-  }
-
-  /** Writes a commit on top of the last one; an empty text removes a file. */
-  private String commit(String branch, String author, String subject, Map<String, String> changes)
-      throws IOException {
-    TreeSet<String> removed = new TreeSet<>();
-    changes.forEach(
-        (path, text) -> {
-          if (text.isEmpty()) {
-            tree.remove(path);
-            removed.add(path);
-          } else {
-            tree.put(path, text);
-          }
-        });
-    List<SourceFile> files =
-        tree.entrySet().stream().map(e -> SourceFile.of(e.getKey(), e.getValue())).toList();
-    try (GitRepository repository =
-        commits.isEmpty() ? GitRepository.create(git) : GitRepository.open(git)) {
-      Optional<String> parent =
-          commits.isEmpty() ? Optional.empty() : Optional.of(commits.get(commits.size() - 1));
-      String id =
-          repository.write(
-              parent,
-              files,
-              removed,
-              subject + "\n",
-              author,
-              Instant.ofEpochSecond(1_700_000_000L + 86_400 * commits.size()));
-      repository.branch(branch, id);
-      commits.add(id);
-      return id;
-    }
+    return git.commit(subject, Map.of(path, text));
   }
 
   private Ran sweep(String output, Object... more) {
     List<Object> words =
         new ArrayList<>(
-            List.of("sweep", git, "--rules=LockLeftHeld,ClosingDone", "-o", dir.resolve(output)));
+            List.of(
+                "sweep",
+                git.path(),
+                "--rules=LockLeftHeld,ClosingDone",
+                "-o",
+                dir.resolve(output)));
     words.addAll(Arrays.asList(more));
     return Ran.patchwright(words.toArray());
   }
@@ -156,14 +83,13 @@ class SweepCommandTest {
   }
 
   private void fourCommits() throws IOException {
-    commit("begin", "drivers/a/one.c", OLD + "\n" + GOOD);
-    commit("break", "drivers/a/one.c", OLD + "\n" + BROKEN);
-    commit(
-        "main",
-        "A U Thor <author@example.org>",
+    commit("begin", "drivers/a/one.c", OLD_FAULT + "\n" + GOOD);
+    commit("break", "drivers/a/one.c", OLD_FAULT + "\n" + BROKEN);
+    git.commit(
         "rename",
-        Map.of("drivers/a/one.c", "", "drivers/b/two.c", "/* new */\n" + OLD + "\n" + BROKEN));
-    commit("mend", "drivers/b/two.c", OLD + "\n" + GOOD);
+        Map.of(
+            "drivers/a/one.c", "", "drivers/b/two.c", "/* new */\n" + OLD_FAULT + "\n" + BROKEN));
+    commit("mend", "drivers/b/two.c", OLD_FAULT + "\n" + GOOD);
   }
 
   @Test
@@ -181,8 +107,8 @@ class SweepCommandTest {
     assertThat(old.get("revisions").asInt()).isEqualTo(4);
     JsonNode mended = findings.get(1);
     assertThat(told(mended)).containsExactly("brought in break", "moved rename", "mended mend");
-    assertThat(mended.at("/broughtInBy/0/commit").asText()).isEqualTo(commits.get(1));
-    assertThat(mended.at("/mendedBy/0/commit").asText()).isEqualTo(commits.get(3));
+    assertThat(mended.at("/broughtInBy/0/commit").asText()).isEqualTo(git.commit(1));
+    assertThat(mended.at("/mendedBy/0/commit").asText()).isEqualTo(git.commit(3));
     assertThat(mended.at("/mendedBy/0/date").asText()).isEqualTo("2023-11-17");
     assertThat(mended.get("stillIn")).isEmpty();
     assertThat(ran.code()).isEqualTo(ExitCode.FINDINGS);
@@ -217,7 +143,7 @@ class SweepCommandTest {
       Ran check =
           Ran.patchwright(
               "check",
-              git,
+              git.path(),
               "--rev",
               revision.get("commit").asText(),
               "--rules=LockLeftHeld,ClosingDone",
@@ -238,9 +164,11 @@ class SweepCommandTest {
 
   @Test
   void branchesAreComparedAndEachHasItsSarif() throws IOException {
-    commit("stable-1.9", "A <a@example.org>", "nine", Map.of("drivers/a/one.c", OLD + BROKEN));
-    commit("stable-1.10", "A <a@example.org>", "ten", Map.of("drivers/a/one.c", OLD + GOOD));
-    commit("other/x", "A <a@example.org>", "other", Map.of("drivers/a/one.c", GOOD));
+    git.commit(
+        "stable-1.9", "A <a@example.org>", "nine", Map.of("drivers/a/one.c", OLD_FAULT + BROKEN));
+    git.commit(
+        "stable-1.10", "A <a@example.org>", "ten", Map.of("drivers/a/one.c", OLD_FAULT + GOOD));
+    git.commit("other/x", "A <a@example.org>", "other", Map.of("drivers/a/one.c", GOOD));
 
     Ran ran = sweep("out", "--branches", "stable-*");
 
@@ -328,11 +256,11 @@ class SweepCommandTest {
   @Test
   void whatAnybodyWroteBecomesNoMarkup() throws IOException {
     String evil = "</script><img src=x onerror=alert(1)>\u202e\"'";
-    commit(
+    git.commit(
         "main",
         "<b>Evil</b> <e@example.org>",
         evil,
-        Map.of("drivers/a/<img src=x onerror=alert(1)>.c", OLD));
+        Map.of("drivers/a/<img src=x onerror=alert(1)>.c", OLD_FAULT));
 
     sweep("out", "--revs", "HEAD");
 
@@ -347,13 +275,14 @@ class SweepCommandTest {
 
   @Test
   void missingObjectsAreNamedAndTheRestIsSwept() throws IOException {
-    commit("begin", "drivers/a/one.c", OLD);
+    commit("begin", "drivers/a/one.c", OLD_FAULT);
     commit("lost", "drivers/a/lost.c", "int lost;\n" + GOOD);
     String lost;
-    try (GitRepository repository = GitRepository.open(git)) {
+    try (GitRepository repository = GitRepository.open(git.path())) {
       lost = repository.tree("HEAD").contentId("drivers/a/lost.c").orElseThrow();
     }
-    Files.delete(git.resolve("objects").resolve(lost.substring(0, 2)).resolve(lost.substring(2)));
+    Files.delete(
+        git.path().resolve("objects").resolve(lost.substring(0, 2)).resolve(lost.substring(2)));
 
     Ran ran = sweep("out", "--revs", "HEAD");
 
@@ -364,18 +293,19 @@ class SweepCommandTest {
 
   @Test
   void missingTreesAreSkippedByName() throws IOException {
-    commit("begin", "drivers/a/one.c", OLD);
-    commit("broken", "drivers/a/one.c", OLD + GOOD);
+    commit("begin", "drivers/a/one.c", OLD_FAULT);
+    commit("broken", "drivers/a/one.c", OLD_FAULT + GOOD);
     String lost;
-    try (GitRepository repository = GitRepository.open(git)) {
+    try (GitRepository repository = GitRepository.open(git.path())) {
       lost = repository.tree("HEAD").id();
     }
-    commit("end", "drivers/a/one.c", OLD + BROKEN);
-    Files.delete(git.resolve("objects").resolve(lost.substring(0, 2)).resolve(lost.substring(2)));
+    commit("end", "drivers/a/one.c", OLD_FAULT + BROKEN);
+    Files.delete(
+        git.path().resolve("objects").resolve(lost.substring(0, 2)).resolve(lost.substring(2)));
 
     Ran ran = sweep("out", "--revs", "HEAD");
 
-    assertThat(ran.err()).contains(commits.get(1).substring(0, 12) + ": skipped: ");
+    assertThat(ran.err()).contains(git.commit(1).substring(0, 12) + ": skipped: ");
     assertThat(lines("out", "revisions.jsonl")).hasSize(2);
     assertThat(lines("out", "findings.jsonl")).hasSize(2);
   }
