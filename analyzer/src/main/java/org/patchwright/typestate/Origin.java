@@ -1,11 +1,18 @@
 package org.patchwright.typestate;
 
+import java.util.Set;
+import java.util.stream.Stream;
 import org.patchwright.symbol.Function;
 import org.patchwright.syntax.Kind;
 import org.patchwright.syntax.Node;
 
 /** Where a value comes from, or the place that it is kept in. */
 public sealed interface Origin {
+
+  /** The fields among some origins. */
+  static Stream<Field> fields(Set<Origin> from) {
+    return from.stream().filter(Field.class::isInstance).map(Field.class::cast);
+  }
 
   /**
    * A field or a global variable, whatever the object: {@code np->grant_ref[i]}.

@@ -41,13 +41,16 @@ final class SeededBugs {
         Set.of("LockLeftHeld", "DoubleLock", "UnlockNotHeld")),
     TRANSACTIONS("xenbus_transaction_end", Set.of("TransactionLeftOpen")),
     GRANTS(
-        "gnttab_end_foreign_access(_ref)?|gnttab_free_grant_references?|xenbus_teardown_ring|"
-            + "gnttab_release_grant_reference|gnttab_try_end_foreign_access|gnttab_unmap_refs|"
-            + "xenbus_unmap_ring(_vfree)?",
-        Set.of("GrantRefLeak", "GrantMapLeak", "RingLeftMapped")),
+        "gnttab_(try_)?end_foreign_access(_ref)?|gnttab_free_grant_references?|"
+            + "gnttab_release_grant_reference|xenbus_teardown_ring",
+        Set.of("GrantRefLeak")),
+    MAPS(
+        "gnttab_unmap_refs(_sync|_async)?|xenbus_unmap_ring(_vfree)?",
+        Set.of("GrantMapLeak", "RingLeftMapped")),
     WATCHES("unregister_xenbus_watch", Set.of("WatchOutlivesSuspend")),
-    CHANNELS(
-        "xenbus_free_evtchn|unbind_from_irqhandler|unbind_from_irq",
+    CHANNELS("xenbus_free_evtchn", Set.of("EventChannelLeak")),
+    INTERRUPTS(
+        "unbind_from_irq(handler)?|unbind_evtchn_from_irqhandler|free_irq",
         Set.of("EventChannelLeak", "IrqLeftRegistered"));
 
     private final Pattern calls;

@@ -8,12 +8,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.patchwright.callgraph.CallGraph.Site;
-import org.patchwright.catalog.xen.Holdings.Made;
-import org.patchwright.catalog.xen.Holdings.Trade;
 import org.patchwright.dataflow.Range;
 import org.patchwright.fact.TreeFacts;
 import org.patchwright.rule.Check;
 import org.patchwright.rule.Finding;
+import org.patchwright.rule.Kept;
 import org.patchwright.rule.Note;
 import org.patchwright.rule.Rule;
 import org.patchwright.rule.Severity;
@@ -22,7 +21,10 @@ import org.patchwright.symbol.Unit;
 import org.patchwright.syntax.Kind;
 import org.patchwright.syntax.Node;
 import org.patchwright.typestate.Family;
+import org.patchwright.typestate.Holdings;
+import org.patchwright.typestate.Holdings.Made;
 import org.patchwright.typestate.Origin;
+import org.patchwright.typestate.Trade;
 
 /** An event channel is closed, and its handler unbound, on every way out. */
 @Check(
@@ -87,11 +89,10 @@ public final class EventChannelLeak implements Rule {
   private static final List<Family> HANDLERS = List.of(HANDLER);
 
   private static Trade portTrade() {
-    return new Trade(
+    return Trade.of(
             Map.of("xenbus_alloc_evtchn", 1, "xenbus_bind_evtchn", 2),
-            Map.of(),
-            Map.of("xenbus_free_evtchn", 1, "unbind_evtchn_from_irqhandler", 0, "evtchn_put", 0),
-            Set.of())
+            Map.of("xenbus_free_evtchn", 1, "unbind_evtchn_from_irqhandler", 0, "evtchn_put", 0))
+        .beside(LettingGo.NAMES)
         .taking(taking());
   }
 
@@ -104,10 +105,10 @@ public final class EventChannelLeak implements Rule {
   private static Trade handlerTrade() {
     Map<String, Integer> makers = new HashMap<>();
     Stream.concat(Stream.of(takers()), Stream.of(makers()))
-        .forEach(name -> makers.put(name, Holdings.RESULT));
+        .forEach(name -> makers.put(name, Trade.RESULT));
     Map<String, Integer> enders = new HashMap<>();
     Stream.of(unbinders()).forEach(name -> enders.put(name, 0));
-    return new Trade(makers, Map.of(), enders, Set.of("evtchn_put"));
+    return Trade.of(makers, enders).covered(Set.of("evtchn_put")).beside(LettingGo.NAMES);
   }
 
   @Override
@@ -119,11 +120,11 @@ public final class EventChannelLeak implements Rule {
       return Stream.empty();
     }
     Holdings handlers = Holdings.of(file.tree(), unit, handlerTrade());
-    Kept handler = new Kept(handlers, "interrupt", "unbound", Range.NOT_NEGATIVE, Kept.LETTING_GO);
+    Kept handler = new Kept(handlers, "interrupt", "unbound", Range.NOT_NEGATIVE);
     List<Finding> found = new ArrayList<>(handler.forgotten(file));
     handler.ways(file, f -> HANDLERS).forEach(found::add);
     Holdings ports = Holdings.of(file.tree(), unit, portTrade());
-    Kept port = new Kept(ports, "event channel", "closed", Range.POSITIVE, Kept.LETTING_GO);
+    Kept port = new Kept(ports, "event channel", "closed", Range.POSITIVE);
     // Where a port is bound, unbinding closes it.
     found.addAll(handlers.made().isEmpty() ? port.forgotten(file) : port.partedWhereMade(file));
     port.ways(file, f -> PORTS).forEach(found::add);
@@ -168,7 +169,7 @@ public final class EventChannelLeak implements Rule {
   /** Before 2006 a handler was named by its port. */
   private static Set<Origin.Field> port(Holdings handlers, Made made) {
     Node port = made.site().arguments().get(0);
-    return Grants.fields(handlers.origins().of(port, made.site().caller()))
+    return Origin.fields(handlers.origins().of(port, made.site().caller()))
         .collect(java.util.stream.Collectors.toSet());
   }
 

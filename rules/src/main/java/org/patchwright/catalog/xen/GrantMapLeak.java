@@ -7,11 +7,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.patchwright.callgraph.CallGraph.Site;
-import org.patchwright.catalog.xen.Holdings.Trade;
 import org.patchwright.dataflow.Range;
 import org.patchwright.fact.TreeFacts;
 import org.patchwright.rule.Check;
 import org.patchwright.rule.Finding;
+import org.patchwright.rule.Kept;
 import org.patchwright.rule.Note;
 import org.patchwright.rule.Rule;
 import org.patchwright.rule.Severity;
@@ -19,7 +19,9 @@ import org.patchwright.symbol.Function;
 import org.patchwright.symbol.Unit;
 import org.patchwright.syntax.Kind;
 import org.patchwright.syntax.Node;
+import org.patchwright.typestate.Holdings;
 import org.patchwright.typestate.Origin;
+import org.patchwright.typestate.Trade;
 
 /** Each page that was mapped from another domain is unmapped, whatever became of the others. */
 @Check(
@@ -40,11 +42,9 @@ public final class GrantMapLeak implements Rule {
       Set.of("gnttab_set_unmap_op", "memset", "sizeof", "ARRAY_SIZE", "BUG_ON", "WARN_ON");
 
   private static final Trade TRADE =
-      new Trade(
-          Map.of(),
-          Map.of("gnttab_set_map_op", "handle"),
-          Map.of("gnttab_set_unmap_op", 3, "xenbus_unmap_ring", 1),
-          Set.of());
+      Trade.of(Map.of(), Map.of("gnttab_set_unmap_op", 3, "xenbus_unmap_ring", 1))
+          .in(Map.of("gnttab_set_map_op", "handle"))
+          .beside(Set.of("gnttab_set_unmap_op"));
 
   @Override
   public Stream<Finding> check(TreeFacts file) {
@@ -54,13 +54,7 @@ public final class GrantMapLeak implements Rule {
       return Stream.empty();
     }
     Holdings handles = Holdings.of(file.tree(), unit, TRADE);
-    Kept kept =
-        new Kept(
-            handles,
-            "page mapped by a handle",
-            "unmapped",
-            Range.NOT_NEGATIVE,
-            Set.of("gnttab_set_unmap_op"));
+    Kept kept = new Kept(handles, "page mapped by a handle", "unmapped", Range.NOT_NEGATIVE);
     List<Finding> found = new ArrayList<>(kept.forgotten(file));
     for (Function function : unit.functions()) {
       List<Site> sites = handles.graph().sites(function);
@@ -160,7 +154,7 @@ public final class GrantMapLeak implements Rule {
     Node operation = prepared.arguments().get(0);
     Set<Origin> places = handles.origins().place(operation, function);
     Set<Origin.Field> fields = new java.util.LinkedHashSet<>();
-    Grants.fields(places).forEach(fields::add);
+    Origin.fields(places).forEach(fields::add);
     String base = base(operation);
     if (places.stream().anyMatch(Origin.Parameter.class::isInstance)
         || function.parameters().contains(base)) {

@@ -17,8 +17,6 @@ import org.patchwright.callgraph.CallGraph.Site;
 import org.patchwright.catalog.xen.Grants.Act;
 import org.patchwright.catalog.xen.Grants.Deed;
 import org.patchwright.catalog.xen.Grants.Grant;
-import org.patchwright.catalog.xen.Holdings.Made;
-import org.patchwright.catalog.xen.Holdings.Trade;
 import org.patchwright.dataflow.Range;
 import org.patchwright.dataflow.Track;
 import org.patchwright.dataflow.Value;
@@ -26,6 +24,7 @@ import org.patchwright.fact.FunctionFacts;
 import org.patchwright.fact.TreeFacts;
 import org.patchwright.rule.Check;
 import org.patchwright.rule.Finding;
+import org.patchwright.rule.Kept;
 import org.patchwright.rule.Note;
 import org.patchwright.rule.Path;
 import org.patchwright.rule.Rule;
@@ -36,8 +35,11 @@ import org.patchwright.summary.Summary;
 import org.patchwright.symbol.Function;
 import org.patchwright.symbol.OpsTable;
 import org.patchwright.symbol.Unit;
+import org.patchwright.typestate.Holdings;
+import org.patchwright.typestate.Holdings.Made;
 import org.patchwright.typestate.Origin;
 import org.patchwright.typestate.Protocol;
+import org.patchwright.typestate.Trade;
 
 /** A grant reference is ended on every way out, before its pool and its page go. */
 @Check(
@@ -65,20 +67,19 @@ public final class GrantRefLeak implements Rule {
 
     Kept kept(TreeFacts file) {
       Holdings holdings = Holdings.of(file.tree(), file.unit(), trade);
-      return new Kept(holdings, noun, end, Range.NOT_NEGATIVE, Kept.LETTING_GO);
+      return new Kept(holdings, noun, end, Range.NOT_NEGATIVE);
     }
   }
 
   private static Duty ended() {
     return new Duty(
-        new Trade(
+        Trade.of(
                 Map.of(
-                    "gnttab_grant_foreign_access", Holdings.RESULT,
-                    "gnttab_grant_foreign_transfer", Holdings.RESULT,
-                    "gnttab_claim_grant_reference", Holdings.RESULT,
-                    "xenbus_grant_ring", Holdings.LAST,
-                    "xenbus_setup_ring", Holdings.LAST),
-                Map.of(),
+                    "gnttab_grant_foreign_access", Trade.RESULT,
+                    "gnttab_grant_foreign_transfer", Trade.RESULT,
+                    "gnttab_claim_grant_reference", Trade.RESULT,
+                    "xenbus_grant_ring", Trade.LAST,
+                    "xenbus_setup_ring", Trade.LAST),
                 Map.of(
                     "gnttab_end_foreign_access", 0,
                     "gnttab_end_foreign_access_ref", 0,
@@ -88,8 +89,8 @@ public final class GrantRefLeak implements Rule {
                     "gnttab_free_grant_references", 0,
                     "gnttab_release_grant_reference", 1,
                     "gnttab_free_grant_reference", 0,
-                    "xenbus_teardown_ring", 2),
-                Set.of())
+                    "xenbus_teardown_ring", 2))
+            .beside(LettingGo.NAMES)
             .lending(Map.of("gnttab_grant_foreign_access", 1, "gnttab_grant_foreign_transfer", 1)),
         "grant reference",
         "ended");
@@ -98,27 +99,25 @@ public final class GrantRefLeak implements Rule {
   /** What was claimed from a pool goes back there, unless ending it frees it. */
   private static final Duty RETURNED =
       new Duty(
-          new Trade(
-              Map.of("gnttab_claim_grant_reference", Holdings.RESULT),
-              Map.of(),
-              Map.of(
-                  "gnttab_end_foreign_access", 0,
-                  "gnttab_try_end_foreign_access", 0,
-                  "gnttab_end_foreign_transfer", 0,
-                  "gnttab_release_grant_reference", 1,
-                  "gnttab_free_grant_reference", 0,
-                  "xenbus_teardown_ring", 2),
-              Set.of()),
+          Trade.of(
+                  Map.of("gnttab_claim_grant_reference", Trade.RESULT),
+                  Map.of(
+                      "gnttab_end_foreign_access", 0,
+                      "gnttab_try_end_foreign_access", 0,
+                      "gnttab_end_foreign_transfer", 0,
+                      "gnttab_release_grant_reference", 1,
+                      "gnttab_free_grant_reference", 0,
+                      "xenbus_teardown_ring", 2))
+              .beside(LettingGo.NAMES),
           "claimed reference",
           "given back");
 
   private static final Duty POOLED =
       new Duty(
-          new Trade(
-              Map.of("gnttab_alloc_grant_references", 1),
-              Map.of(),
-              Map.of("gnttab_free_grant_references", 0),
-              Set.of()),
+          Trade.of(
+                  Map.of("gnttab_alloc_grant_references", 1),
+                  Map.of("gnttab_free_grant_references", 0))
+              .beside(LettingGo.NAMES),
           "pool of references",
           "freed");
 
@@ -256,7 +255,7 @@ public final class GrantRefLeak implements Rule {
   /** Adds a finding where references are lost with their pool, and returns who keeps them. */
   private static Optional<Grant> poolFreed(Grants grants, Act free, List<Finding> found) {
     Function where = free.site().caller();
-    Set<Origin.Field> pools = Grants.fields(free.on()).collect(Collectors.toSet());
+    Set<Origin.Field> pools = Origin.fields(free.on()).collect(Collectors.toSet());
     boolean rollback =
         grants
             .acts(Deed.POOL_ALLOCATION)
@@ -371,7 +370,7 @@ public final class GrantRefLeak implements Rule {
   // A number that is given back while the other domain may still use the page.
 
   private static Optional<Finding> releasedInForce(Grants grants, Act release) {
-    Set<Origin.Field> from = Grants.fields(release.on()).collect(Collectors.toSet());
+    Set<Origin.Field> from = Origin.fields(release.on()).collect(Collectors.toSet());
     Function where = release.site().caller();
     boolean granted =
         grants.grants().stream()

@@ -46,7 +46,7 @@ final class Grants {
   record Act(Deed deed, Site site, Node argument, Set<Origin> on, boolean looped, boolean one) {
 
     boolean isOn(Set<Origin.Field> places) {
-      return fields(on).anyMatch(field -> places.stream().anyMatch(field::matches));
+      return Origin.fields(on).anyMatch(field -> places.stream().anyMatch(field::matches));
     }
   }
 
@@ -143,10 +143,6 @@ final class Grants {
 
   Stream<Act> acts(Deed deed) {
     return acts.stream().filter(act -> act.deed == deed);
-  }
-
-  static Stream<Origin.Field> fields(Set<Origin> from) {
-    return from.stream().filter(Origin.Field.class::isInstance).map(Origin.Field.class::cast);
   }
 
   /** The same with each parameter replaced by what its callers hand in. */
@@ -287,7 +283,7 @@ final class Grants {
       return;
     }
     Set<Origin> value = origins.of(arguments.get(1), function);
-    fields(origins.of(arguments.get(0), function))
+    Origin.fields(origins.of(arguments.get(0), function))
         .forEach(
             ring ->
                 stores.add(
@@ -308,11 +304,11 @@ final class Grants {
     Set<Origin.Field> sent = new LinkedHashSet<>();
     boolean indexed = false;
     if (array) {
-      fields(resolved(origins.of(arguments.get(out), site.caller()), 0)).forEach(kept::add);
+      Origin.fields(resolved(origins.of(arguments.get(out), site.caller()), 0)).forEach(kept::add);
     }
     for (Store store : stores) {
       if (store.value.contains(made)) {
-        for (Origin.Field field : fields(resolved(store.to, 0)).toList()) {
+        for (Origin.Field field : Origin.fields(resolved(store.to, 0)).toList()) {
           (field.lent() ? sent : kept).add(field);
           indexed |= store.left.is(Kind.INDEX);
         }
@@ -320,7 +316,7 @@ final class Grants {
     }
     Set<Origin.Field> pools = new LinkedHashSet<>();
     if (site.callee().equals("gnttab_claim_grant_reference") && !arguments.isEmpty()) {
-      fields(resolved(origins.of(arguments.get(0), site.caller()), 0)).forEach(pools::add);
+      Origin.fields(resolved(origins.of(arguments.get(0), site.caller()), 0)).forEach(pools::add);
     }
     int page = MAKERS.get(site.callee());
     Set<Origin.Field> pages =
@@ -331,10 +327,11 @@ final class Grants {
   /** The fields that keep the same page. */
   private Set<Origin.Field> pages(Node page, Function function) {
     Set<Origin> from = origins.of(page, function);
-    Set<Origin.Field> found = fields(from).collect(Collectors.toCollection(LinkedHashSet::new));
+    Set<Origin.Field> found =
+        Origin.fields(from).collect(Collectors.toCollection(LinkedHashSet::new));
     for (Store store : stores) {
       if (store.value.stream().anyMatch(o -> o instanceof Origin.Made && from.contains(o))) {
-        fields(store.to).forEach(found::add);
+        Origin.fields(store.to).forEach(found::add);
       }
     }
     return found;

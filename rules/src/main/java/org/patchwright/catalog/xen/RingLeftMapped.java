@@ -3,19 +3,20 @@ package org.patchwright.catalog.xen;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.patchwright.callgraph.CallGraph.Site;
-import org.patchwright.catalog.xen.Holdings.Trade;
 import org.patchwright.dataflow.Range;
 import org.patchwright.fact.TreeFacts;
 import org.patchwright.rule.Check;
 import org.patchwright.rule.Finding;
+import org.patchwright.rule.Kept;
 import org.patchwright.rule.Rule;
 import org.patchwright.rule.Severity;
 import org.patchwright.symbol.Function;
 import org.patchwright.symbol.Unit;
 import org.patchwright.typestate.Family;
+import org.patchwright.typestate.Holdings;
+import org.patchwright.typestate.Trade;
 
 /** A ring that a backend maps is unmapped on every way out. */
 @Check(
@@ -45,11 +46,10 @@ public final class RingLeftMapped implements Rule {
                       .stores(2, Range.NOT_NEGATIVE, "xenbus_map_ring")));
 
   private static final Trade TRADE =
-      new Trade(
-          Map.of(MAP, Holdings.LAST, "xenbus_map_ring", 2),
-          Map.of(),
-          Map.of("xenbus_unmap_ring_vfree", 1, "xenbus_unmap_ring", 1),
-          Set.of());
+      Trade.of(
+              Map.of(MAP, Trade.LAST, "xenbus_map_ring", 2),
+              Map.of("xenbus_unmap_ring_vfree", 1, "xenbus_unmap_ring", 1))
+          .beside(LettingGo.NAMES);
 
   @Override
   public Stream<Finding> check(TreeFacts file) {
@@ -59,7 +59,7 @@ public final class RingLeftMapped implements Rule {
       return Stream.empty();
     }
     Holdings rings = Holdings.of(file.tree(), unit, TRADE);
-    Kept ring = new Kept(rings, "ring", "unmapped", Range.POSITIVE, Kept.LETTING_GO);
+    Kept ring = new Kept(rings, "ring", "unmapped", Range.POSITIVE);
     List<Finding> found = new ArrayList<>(ring.forgotten(file));
     ring.ways(file, function -> families(rings, function)).forEach(found::add);
     return found.stream();

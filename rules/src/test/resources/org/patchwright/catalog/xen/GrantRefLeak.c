@@ -173,3 +173,58 @@ static void only_the_array_goes(struct grown *grown)
 {
 	kfree(grown->grown_refs);	// expect: grown->grown_refs goes while the grant reference
 }
+
+struct two_ports {
+	int forgotten_head;
+	int remembered_head;
+};
+
+static int fills_two_pools(struct two_ports *two)
+{
+	if (gnttab_alloc_grant_references(16, &two->forgotten_head) < 0)
+		return -ENOMEM;
+	if (gnttab_alloc_grant_references(16, &two->remembered_head) < 0) {
+		gnttab_free_grant_references(two->forgotten_head);
+		return -ENOMEM;
+	}
+	return 0;
+}
+
+static void empties_one_pool_of_two(struct two_ports *two)
+{
+	gnttab_free_grant_references(two->remembered_head);	// expect: pool of references in forgotten_head is not freed anywhere
+}
+
+static void lets_go_of_both_ports(struct two_ports *two)
+{
+	empties_one_pool_of_two(two);
+	kfree(two);
+}
+
+struct even_ports {
+	int even_head;
+	int odd_head;
+};
+
+static int fills_even_pools(struct even_ports *even)
+{
+	if (gnttab_alloc_grant_references(16, &even->even_head) < 0)
+		return -ENOMEM;
+	if (gnttab_alloc_grant_references(16, &even->odd_head) < 0) {
+		gnttab_free_grant_references(even->even_head);
+		return -ENOMEM;
+	}
+	return 0;
+}
+
+static void empties_both_pools(struct even_ports *even)
+{
+	gnttab_free_grant_references(even->odd_head);
+	gnttab_free_grant_references(even->even_head);
+}
+
+static void lets_go_of_even_ports(struct even_ports *even)
+{
+	empties_both_pools(even);
+	kfree(even);
+}

@@ -1,4 +1,4 @@
-package org.patchwright.catalog.xen;
+package org.patchwright.typestate;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,16 +11,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.patchwright.callgraph.CallGraph.Site;
-import org.patchwright.catalog.xen.Holdings.End;
-import org.patchwright.catalog.xen.Holdings.Made;
 import org.patchwright.dataflow.Lowered;
 import org.patchwright.dataflow.Range;
 import org.patchwright.dataflow.Step;
 import org.patchwright.symbol.Function;
 import org.patchwright.syntax.Kind;
 import org.patchwright.syntax.Node;
-import org.patchwright.typestate.Origin;
-import org.patchwright.typestate.Parting;
+import org.patchwright.typestate.Holdings.End;
+import org.patchwright.typestate.Holdings.Made;
 import org.patchwright.typestate.Parting.Parted;
 
 /**
@@ -31,7 +29,7 @@ import org.patchwright.typestate.Parting.Parted;
  * @param valid values of the handle that stand for something
  * @param pages places of the page that the handle lends out
  */
-record Partings(
+public record Partings(
     Holdings holdings, Made made, Set<Function> makers, Range valid, Set<Origin> pages) {
 
   private static final Set<String> PAGE_FREES =
@@ -42,13 +40,13 @@ record Partings(
       Map.of(
           "kfree", 0, "kvfree", 0, "vfree", 0, "kfree_rcu", 0, "memset", 0, "kmem_cache_free", 1);
 
-  Partings {
+  public Partings {
     makers = Set.copyOf(makers);
     pages = Set.copyOf(pages);
   }
 
   /** Those of one function, with reasons enough to say that the place kept something. */
-  List<Parted> in(Function function, Lowered lowered) {
+  public List<Parted> in(Function function, Lowered lowered) {
     boolean makesHere = makers.contains(function);
     Set<Node> clears = Set.copyOf(holdings.clears(function, made.places()));
     boolean several =
@@ -110,7 +108,7 @@ record Partings(
     }
     Set<Origin> freed = holdings.origins().of(arguments.get(0), function);
     return freed.stream().anyMatch(pages::contains)
-        || Holdings.isOf(freed, Grants.fields(pages).collect(Collectors.toSet()));
+        || Holdings.isOf(freed, Origin.fields(pages).collect(Collectors.toSet()));
   }
 
   private Parting.Question question(Function function, Set<Node> clears, boolean makesHere) {
@@ -270,7 +268,7 @@ record Partings(
         holdings.graph().callers(function).isEmpty()
             && !function.isStatic()
             && holdings.graph().sites(function).stream()
-                .noneMatch(site -> Kept.LETTING_GO.contains(site.callee()));
+                .noneMatch(site -> holdings.others().contains(site.callee()));
     return unknown
         || !tops.isEmpty()
             && tops.stream()
@@ -290,6 +288,6 @@ record Partings(
             || Parting.isCleanUp(function.name())
             || holdings.graph().sites(function).stream()
                 .filter(site -> site.node().firstToken() < parted.at().firstToken())
-                .anyMatch(site -> Kept.LETTING_GO.contains(site.callee())));
+                .anyMatch(site -> holdings.others().contains(site.callee())));
   }
 }

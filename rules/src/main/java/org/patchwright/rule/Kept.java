@@ -1,4 +1,4 @@
-package org.patchwright.catalog.xen;
+package org.patchwright.rule;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,21 +13,20 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.patchwright.callgraph.CallGraph.Site;
-import org.patchwright.catalog.xen.Holdings.Made;
 import org.patchwright.dataflow.Range;
 import org.patchwright.fact.TreeFacts;
-import org.patchwright.rule.Finding;
-import org.patchwright.rule.Note;
-import org.patchwright.rule.Path;
 import org.patchwright.symbol.Function;
 import org.patchwright.symbol.Unit;
 import org.patchwright.syntax.Kind;
 import org.patchwright.syntax.Node;
 import org.patchwright.typestate.Family;
+import org.patchwright.typestate.Holdings;
+import org.patchwright.typestate.Holdings.Made;
 import org.patchwright.typestate.Incident;
 import org.patchwright.typestate.Origin;
 import org.patchwright.typestate.Parting;
 import org.patchwright.typestate.Parting.Parted;
+import org.patchwright.typestate.Partings;
 
 /**
  * The questions that all rules about things with a handle ask of a driver.
@@ -35,21 +34,16 @@ import org.patchwright.typestate.Parting.Parted;
  * @param noun what is held, for a message
  * @param end what ought to happen to it, for a message: {@code unmapped}
  * @param valid values of a handle that stand for something
- * @param others calls that show that a function lets go of things
  */
-record Kept(Holdings holdings, String noun, String end, Range valid, Set<String> others) {
-
-  Kept {
-    others = Set.copyOf(others);
-  }
+public record Kept(Holdings holdings, String noun, String end, Range valid) {
 
   /** Places that nothing takes back, and places that are forgotten with what they hold. */
-  List<Finding> forgotten(TreeFacts file) {
+  public List<Finding> forgotten(TreeFacts file) {
     return forgotten(file, made -> true);
   }
 
   /** The same for some of the places. */
-  List<Finding> forgotten(TreeFacts file, Predicate<Made> some) {
+  public List<Finding> forgotten(TreeFacts file, Predicate<Made> some) {
     List<Finding> found = new ArrayList<>();
     places(
         file,
@@ -58,6 +52,11 @@ record Kept(Holdings holdings, String noun, String end, Range valid, Set<String>
             return;
           }
           List<Finding> parted = parted(file, made, makers);
+          Optional<Finding> counterpart = counterpart(file.unit(), made, makers, parted);
+          if (counterpart.isPresent()) {
+            found.add(counterpart.get());
+            return;
+          }
           found.addAll(parted);
           if (parted.isEmpty() && !made.global()) {
             never(file.unit(), made, makers).ifPresent(found::add);
@@ -67,7 +66,7 @@ record Kept(Holdings holdings, String noun, String end, Range valid, Set<String>
   }
 
   /** Places that are given another value, or freed, while they keep something. */
-  List<Finding> parted(TreeFacts file, Predicate<Made> some) {
+  public List<Finding> parted(TreeFacts file, Predicate<Made> some) {
     List<Finding> found = new ArrayList<>();
     places(
         file,
@@ -80,7 +79,7 @@ record Kept(Holdings holdings, String noun, String end, Range valid, Set<String>
   }
 
   /** The same, by the places. */
-  Map<Set<Origin.Field>, List<Finding>> partedByPlace(TreeFacts file) {
+  public Map<Set<Origin.Field>, List<Finding>> partedByPlace(TreeFacts file) {
     Map<Set<Origin.Field>, List<Finding>> found = new LinkedHashMap<>();
     places(
         file,
@@ -94,7 +93,7 @@ record Kept(Holdings holdings, String noun, String end, Range valid, Set<String>
   }
 
   /** Such places in the functions that put something into them. */
-  List<Finding> partedWhereMade(TreeFacts file) {
+  public List<Finding> partedWhereMade(TreeFacts file) {
     Set<String> makers =
         holdings.made().stream()
             .map(made -> made.site().caller())
@@ -180,11 +179,52 @@ record Kept(Holdings holdings, String noun, String end, Range valid, Set<String>
     return free.child(Kind.ARGUMENTS).map(list -> list.children().get(0).text()).orElse("");
   }
 
+  private boolean isEndedElsewhere(Made made, Set<Function> makers) {
+    return holdings.ends().stream()
+        .anyMatch(e -> e.isOf(made.places()) && !makers.contains(e.site().caller()));
+  }
+
+  /**
+   * Where what holds the place goes and nothing ever empties it: the function that lets go of the
+   * holder's other things, if one is run with that which frees it.
+   */
+  private Optional<Finding> counterpart(
+      Unit unit, Made made, Set<Function> makers, List<Finding> parted) {
+    Optional<Function> freeing =
+        parted.stream()
+            .findFirst()
+            .flatMap(finding -> unit.function(finding.function()))
+            .filter(function -> !makers.contains(function));
+    if (freeing.isEmpty()
+        || isEndedElsewhere(made, makers)
+        || !holdings.clears(freeing.get(), made.places()).isEmpty()) {
+      return Optional.empty();
+    }
+    Set<Function> world = new HashSet<>();
+    holdings.graph().leadingTo(freeing.get()).stream()
+        .filter(top -> holdings.graph().callers(top).isEmpty())
+        .forEach(top -> world.addAll(holdings.graph().reachedFrom(top)));
+    return unit.functions().stream()
+        .filter(world::contains)
+        .filter(function -> !makers.contains(function))
+        .filter(function -> !others(function, made, true).isEmpty())
+        .max(Comparator.comparingInt(function -> likeness(function, made)))
+        .filter(function -> !function.equals(freeing.get()))
+        .map(
+            function ->
+                Finding.at(
+                        lastOther(function, made),
+                        "the driver lets go here, and the %s in %s is not %s anywhere",
+                        noun,
+                        made.name(),
+                        end)
+                    .step(Note.at(made.site().node(), "made here"))
+                    .step(new Note(parted.get(0).place(), "what holds it goes here"))
+                    .about(function.name(), made.name()));
+  }
+
   private Optional<Finding> never(Unit unit, Made made, Set<Function> makers) {
-    boolean ended =
-        holdings.ends().stream()
-            .anyMatch(e -> e.isOf(made.places()) && !makers.contains(e.site().caller()));
-    if (ended) {
+    if (isEndedElsewhere(made, makers)) {
       return Optional.empty();
     }
     Optional<Finding> there =
@@ -209,7 +249,7 @@ record Kept(Holdings holdings, String noun, String end, Range valid, Set<String>
             .anyMatch(
                 f ->
                     holdings.graph().sites(f).stream()
-                        .anyMatch(site -> others.contains(site.callee())));
+                        .anyMatch(site -> holdings.others().contains(site.callee())));
     if (there.isPresent()
         || elsewhere
         || !made.site().caller().unit().equals(unit)
@@ -251,12 +291,12 @@ record Kept(Holdings holdings, String noun, String end, Range valid, Set<String>
             .filter(tag -> !tag.isEmpty())
             .collect(Collectors.toSet());
     return holdings.graph().sites(function).stream()
-        .filter(site -> others.contains(site.callee()))
+        .filter(site -> holdings.others().contains(site.callee()))
         .filter(
             site ->
                 !same
                     || site.arguments().stream()
-                        .flatMap(a -> Grants.fields(holdings.origins().of(a, function)))
+                        .flatMap(a -> Origin.fields(holdings.origins().of(a, function)))
                         .anyMatch(field -> tags.contains(field.tag())))
         .map(Site::node)
         .toList();
@@ -269,7 +309,7 @@ record Kept(Holdings holdings, String noun, String end, Range valid, Set<String>
   }
 
   /** Ways out of single functions that leave something behind. */
-  Stream<Finding> ways(
+  public Stream<Finding> ways(
       TreeFacts file, java.util.function.Function<Function, List<Family>> families) {
     List<Finding> found = new ArrayList<>();
     for (Function function : file.unit().functions()) {
@@ -310,18 +350,4 @@ record Kept(Holdings holdings, String noun, String end, Range valid, Set<String>
             .about(function.name(), incident.label());
     return incident.shown() ? finding : finding.likely();
   }
-
-  /** Names that stand for letting go of one thing or another of a Xen driver. */
-  static final Set<String> LETTING_GO =
-      Set.of(
-          "unbind_from_irqhandler",
-          "unbind_from_irq",
-          "xenbus_free_evtchn",
-          "xenbus_unmap_ring_vfree",
-          "xenbus_unmap_ring",
-          "gnttab_end_foreign_access",
-          "gnttab_end_foreign_access_ref",
-          "xenbus_teardown_ring",
-          "gnttab_free_grant_reference",
-          "gnttab_free_grant_references");
 }

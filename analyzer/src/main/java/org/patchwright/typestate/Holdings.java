@@ -1,7 +1,7 @@
-package org.patchwright.catalog.xen;
+package org.patchwright.typestate;
 
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,107 +20,40 @@ import org.patchwright.symbol.Structs;
 import org.patchwright.symbol.Unit;
 import org.patchwright.syntax.Kind;
 import org.patchwright.syntax.Node;
-import org.patchwright.typestate.Origin;
-import org.patchwright.typestate.Origins;
 
 /** Which places of one driver keep what some calls yield, and which calls take it back. */
-final class Holdings {
-
-  /** The result of a call is the handle. */
-  static final int RESULT = -1;
-
-  /** The last argument of three or more says where the handle goes; with two it is the result. */
-  static final int LAST = -2;
-
-  /**
-   * Calls that belong together.
-   *
-   * @param makers by name, the argument that says where the handle goes, or a constant above
-   * @param members by name, the member of the first argument in which the handle stands afterwards
-   * @param enders by name, the argument that is taken back
-   * @param takers by name, the argument that is taken over, unless the call fails
-   * @param lent by the name of a maker, the argument that names the page that its handle lends out
-   * @param covering calls that take back whatever the driver keeps, by another handle
-   */
-  record Trade(
-      Map<String, Integer> makers,
-      Map<String, String> members,
-      Map<String, Integer> enders,
-      Map<String, Integer> takers,
-      Map<String, Integer> lent,
-      Set<String> covering) {
-
-    Trade(
-        Map<String, Integer> makers,
-        Map<String, String> members,
-        Map<String, Integer> enders,
-        Set<String> covering) {
-      this(makers, members, enders, Map.of(), Map.of(), covering);
-    }
-
-    /** With calls that take over their argument of this number, unless they fail. */
-    Trade taking(Map<String, Integer> others) {
-      return new Trade(makers, members, enders, others, lent, covering);
-    }
-
-    /** With the argument that names the page which a maker's handle lends out. */
-    Trade lending(Map<String, Integer> others) {
-      return new Trade(makers, members, enders, takers, others, covering);
-    }
-
-    Trade {
-      makers = Map.copyOf(makers);
-      members = Map.copyOf(members);
-      enders = Map.copyOf(enders);
-      takers = Map.copyOf(takers);
-      lent = Map.copyOf(lent);
-      covering = Set.copyOf(covering);
-    }
-
-    Set<String> words() {
-      Set<String> words = new HashSet<>(makers.keySet());
-      words.addAll(members.keySet());
-      words.addAll(enders.keySet());
-      words.addAll(covering);
-      return words;
-    }
-  }
+public final class Holdings {
 
   /**
    * A call that makes something, and the places that keep it.
    *
    * @param global whether one of them is a variable of the whole file
    */
-  record Made(Site site, Set<Origin.Field> places, boolean global) {
+  public record Made(Site site, Set<Origin.Field> places, boolean global) {
 
-    String name() {
+    public Made {
+      places = Collections.unmodifiableSet(new LinkedHashSet<>(places));
+    }
+
+    public String name() {
       return places.iterator().next().toString();
     }
   }
 
   /** A call that takes back what stands in some places. */
-  record End(Site site, Set<Origin.Field> places, boolean covering) {
+  public record End(Site site, Set<Origin.Field> places, boolean covering) {
 
-    boolean isOf(Set<Origin.Field> others) {
+    public End {
+      places = Set.copyOf(places);
+    }
+
+    public boolean isOf(Set<Origin.Field> others) {
       return covering
           || places.stream().anyMatch(place -> others.stream().anyMatch(place::matches));
     }
   }
 
   private record Store(Function in, Node left, Node right, Set<Origin> to, Set<Origin> value) {}
-
-  /** Calls that yield something new, though their names may speak of a conversion. */
-  private static final Set<String> YIELDING =
-      Set.of(
-          "gnttab_grant_foreign_access",
-          "gnttab_grant_foreign_transfer",
-          "gnttab_claim_grant_reference",
-          "xenbus_grant_ring",
-          "xenbus_map_ring_valloc",
-          "bind_evtchn_to_irq",
-          "bind_evtchn_to_irq_lateeoi",
-          "bind_interdomain_evtchn_to_irq",
-          "bind_interdomain_evtchn_to_irq_lateeoi");
 
   private static final Pattern NOTHING = Pattern.compile("0|NULL|-\\s*1|\\w*INVALID\\w*");
 
@@ -139,32 +72,35 @@ final class Holdings {
     this.structs = structs;
     this.origins =
         Origins.in(
-            graph, structs, Set.of("RING_GET_REQUEST", "RING_GET_RESPONSE"), trade.makers.keySet());
+            graph,
+            structs,
+            Set.of("RING_GET_REQUEST", "RING_GET_RESPONSE"),
+            trade.makers().keySet());
   }
 
   /** Those of a file and of what belongs to it. */
-  static Holdings of(KernelTree tree, Unit unit, Trade trade) {
+  public static Holdings of(KernelTree tree, Unit unit, Trade trade) {
     List<Unit> units = tree.companions(unit, trade.words());
     Holdings holdings = new Holdings(trade, CallGraph.of(units), tree.structs(units));
     holdings.read();
     return holdings;
   }
 
-  CallGraph graph() {
+  public CallGraph graph() {
     return graph;
   }
 
-  Origins origins() {
+  public Origins origins() {
     return origins;
   }
 
-  Structs structs() {
+  public Structs structs() {
     return structs;
   }
 
   /** The argument that a call takes back, itself or through the function that it calls. */
-  OptionalInt taken(Function caller, String callee) {
-    Integer direct = trade.enders.get(callee);
+  public OptionalInt taken(Function caller, String callee) {
+    Integer direct = trade.enders().get(callee);
     if (direct != null) {
       return OptionalInt.of(direct);
     }
@@ -177,42 +113,50 @@ final class Holdings {
   }
 
   /** The argument that a call takes over, unless it fails. */
-  OptionalInt takenOver(String callee) {
-    Integer argument = trade.takers.get(callee);
+  public OptionalInt takenOver(String callee) {
+    Integer argument = trade.takers().get(callee);
     return argument == null ? OptionalInt.empty() : OptionalInt.of(argument);
   }
 
   /** Whether a call takes back whatever the driver keeps, by another handle. */
-  boolean covers(String callee) {
-    return trade.covering.contains(callee);
+  public boolean covers(String callee) {
+    return trade.covering().contains(callee);
   }
 
-  /** Where a call of so many arguments puts a handle: the argument's number, or {@link #RESULT}. */
-  OptionalInt makes(String callee, int count) {
-    Integer how = trade.makers.get(callee);
+  /**
+   * Where a call of so many arguments puts a handle: the argument's number, or {@link
+   * Trade#RESULT}.
+   */
+  public OptionalInt makes(String callee, int count) {
+    Integer how = trade.makers().get(callee);
     if (how == null) {
       return OptionalInt.empty();
     }
-    int argument = how == LAST ? (count <= 2 ? RESULT : count - 1) : how;
+    int argument = how == Trade.LAST ? (count <= 2 ? Trade.RESULT : count - 1) : how;
     return argument < count ? OptionalInt.of(argument) : OptionalInt.empty();
   }
 
-  List<Made> made() {
+  /** Calls that show that a function lets go of what its driver keeps. */
+  public Set<String> others() {
+    return trade.others();
+  }
+
+  public List<Made> made() {
     return made;
   }
 
-  List<End> ends() {
+  public List<End> ends() {
     return ends;
   }
 
   /** Whether a function or what it calls takes back what stands in some places. */
-  boolean endsIn(Function function, Set<Origin.Field> places) {
+  public boolean endsIn(Function function, Set<Origin.Field> places) {
     Set<Function> reached = graph.reachedFrom(function);
     return ends.stream().anyMatch(end -> end.isOf(places) && reached.contains(end.site().caller()));
   }
 
   /** Whether each of a failing function's callers ends what the function left in some places. */
-  boolean cleaned(Function function, Set<Origin.Field> places) {
+  public boolean cleaned(Function function, Set<Origin.Field> places) {
     // After a failed probe nobody calls remove; after other callbacks somebody may.
     boolean later =
         graph.leadingTo(function).stream()
@@ -241,7 +185,7 @@ final class Holdings {
   }
 
   /** Where a function sets one of the places to nothing, in the order of the text. */
-  List<Node> clears(Function function, Set<Origin.Field> places) {
+  public List<Node> clears(Function function, Set<Origin.Field> places) {
     return stores.stream()
         .filter(store -> store.in.equals(function))
         .filter(store -> NOTHING.matcher(last(store.right).text()).matches())
@@ -251,7 +195,7 @@ final class Holdings {
   }
 
   /** Where a function asks for the value of one of the places in a condition. */
-  Optional<Node> asked(Function function, Set<Origin.Field> places) {
+  public Optional<Node> asked(Function function, Set<Origin.Field> places) {
     return function
         .body()
         .findAll(Kind.IF)
@@ -264,8 +208,8 @@ final class Holdings {
         .findFirst();
   }
 
-  static boolean isOf(Set<Origin> origins, Set<Origin.Field> places) {
-    return Grants.fields(origins).anyMatch(f -> places.stream().anyMatch(f::matches));
+  public static boolean isOf(Set<Origin> origins, Set<Origin.Field> places) {
+    return Origin.fields(origins).anyMatch(f -> places.stream().anyMatch(f::matches));
   }
 
   /** {@code a = b = 0} gives all of them the last value. */
@@ -280,7 +224,8 @@ final class Holdings {
   private void read() {
     List<Function> own =
         graph.functions().stream()
-            .filter(f -> !trade.enders.containsKey(f.name()) && !trade.makers.containsKey(f.name()))
+            .filter(
+                f -> !trade.enders().containsKey(f.name()) && !trade.makers().containsKey(f.name()))
             .toList();
     boolean more = true;
     for (int round = 0; more && round < 6; round++) {
@@ -298,11 +243,11 @@ final class Holdings {
   }
 
   private void end(Site site) {
-    if (trade.covering.contains(site.callee())) {
+    if (trade.covering().contains(site.callee())) {
       ends.add(new End(site, Set.of(), true));
     }
     Set<Integer> taken = new LinkedHashSet<>();
-    Integer direct = trade.enders.get(site.callee());
+    Integer direct = trade.enders().get(site.callee());
     if (direct != null) {
       taken.add(direct);
     } else {
@@ -325,9 +270,9 @@ final class Holdings {
   }
 
   /** Where the page that a handle lends out comes from, and the places that keep it. */
-  Set<Origin> pages(Made made) {
+  public Set<Origin> pages(Made made) {
     Site site = made.site();
-    Integer argument = trade.lent.get(site.callee());
+    Integer argument = trade.lent().get(site.callee());
     if (argument == null || argument >= site.arguments().size()) {
       return Set.of();
     }
@@ -337,14 +282,14 @@ final class Holdings {
     List<Origin> allocated = found.stream().filter(Origin.Made.class::isInstance).toList();
     stores.stream()
         .filter(store -> allocated.stream().anyMatch(store.value::contains))
-        .forEach(store -> Grants.fields(store.to).forEach(found::add));
+        .forEach(store -> Origin.fields(store.to).forEach(found::add));
     return found;
   }
 
   /** Fields, and what a macro of the driver stands for: {@code pending_handle(req, i)}. */
   private static Set<Origin.Field> places(Set<Origin> from) {
     Set<Origin.Field> found =
-        Grants.fields(from).collect(Collectors.toCollection(LinkedHashSet::new));
+        Origin.fields(from).collect(Collectors.toCollection(LinkedHashSet::new));
     for (Origin origin : from) {
       if (origin instanceof Origin.Made made && made.argument() < 0 && !made.callee().isEmpty()) {
         found.add(new Origin.Field(made.callee() + "()", "", false));
@@ -385,7 +330,7 @@ final class Holdings {
     String name = call.children().get(0).text();
     if (arguments.size() >= 2 && name.matches("\\w*RING_(INIT|ATTACH)")) {
       Set<Origin> value = origins.of(arguments.get(1), function);
-      for (Origin.Field ring : Grants.fields(origins.of(arguments.get(0), function)).toList()) {
+      for (Origin.Field ring : Origin.fields(origins.of(arguments.get(0), function)).toList()) {
         Origin.Field place = new Origin.Field("sring", ring.member(), false, ring.tag());
         stores.add(new Store(function, arguments.get(0), arguments.get(1), Set.of(place), value));
       }
@@ -403,7 +348,7 @@ final class Holdings {
   }
 
   private Optional<Made> make(Site site) {
-    String member = trade.members.get(site.callee());
+    String member = trade.members().get(site.callee());
     Set<Origin.Field> kept = new LinkedHashSet<>();
     boolean global = false;
     if (member != null) {
@@ -411,7 +356,7 @@ final class Holdings {
         if (store.in.equals(site.caller())
             && store.right.is(Kind.MEMBER_ACCESS)
             && store.right.text().matches("(?s).*(\\.|->)\\s*" + member)
-            && !Grants.fields(store.to).anyMatch(field -> field.member().equals(member))) {
+            && !Origin.fields(store.to).anyMatch(field -> field.member().equals(member))) {
           kept.addAll(places(store.to));
         }
       }
@@ -424,7 +369,7 @@ final class Holdings {
       if (argument >= 0) {
         Node out = site.arguments().get(argument);
         if (out.text().contains("->") || out.text().contains(".") && !isLocal(out, site.caller())) {
-          Grants.fields(origins.of(out, site.caller())).forEach(kept::add);
+          Origin.fields(origins.of(out, site.caller())).forEach(kept::add);
         }
       }
       Origin value = new Origin.Made(site.node(), argument);
