@@ -271,8 +271,21 @@ public final class KernelTree {
     }
   }
 
-  private boolean mentions(String path, String word) {
-    return content(path).contains(word);
+  private Outline outline(String path) {
+    return units.outline(key(path), () -> outlined(path));
+  }
+
+  private Outline outlined(String path) {
+    try {
+      return names.paths().contains(path)
+          ? tree.look(
+                  path,
+                  (bytes, size) -> size > LARGEST_FILE ? Outline.NOTHING : Outline.of(bytes, size))
+              .orElse(Outline.NOTHING)
+          : Outline.NOTHING;
+    } catch (IOException e) {
+      throw new UncheckedIOException(path, e);
+    }
   }
 
   private String content(String path) {
@@ -303,7 +316,7 @@ public final class KernelTree {
     candidates.addAll(besides(from.path()));
     candidates.addAll(byFirstWord(rootOf(from.path()), name));
     for (String path : candidates) {
-      if (!path.equals(from.path()) && mentions(path, name)) {
+      if (!path.equals(from.path()) && outline(path).mayDefineFunction(name)) {
         Optional<Function> found = unit(path).flatMap(unit -> unit.function(name));
         if (found.isPresent() && (path.endsWith(".h") || !found.get().isStatic())) {
           return Optional.of(path);
@@ -438,7 +451,7 @@ public final class KernelTree {
 
   private OptionalLong constantBelow(String header, String name, int depth, List<String> way) {
     way.add(header);
-    if (mentions(header, name)) {
+    if (outline(header).mayDefineConstant(name)) {
       OptionalLong found =
           unit(header).map(unit -> constantIn(unit, name)).orElse(OptionalLong.empty());
       if (found.isPresent()) {

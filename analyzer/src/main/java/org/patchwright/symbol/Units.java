@@ -17,6 +17,7 @@ public final class Units {
 
   private final Map<String, SoftReference<Unit>> units = new ConcurrentHashMap<>();
   private final Map<String, SoftReference<String>> texts = new ConcurrentHashMap<>();
+  private final Map<String, Outline> outlines = new ConcurrentHashMap<>();
   private final Headers.Known headers = new Headers.Known();
   private final AtomicLong parsed = new AtomicLong();
 
@@ -47,6 +48,16 @@ public final class Units {
     return made;
   }
 
+  /** What a file may define. */
+  Outline outline(String key, Supplier<Outline> scan) {
+    Outline known = outlines.get(key);
+    if (known == null) {
+      known = scan.get();
+      outlines.put(key, known);
+    }
+    return known;
+  }
+
   String text(String key, Supplier<String> read) {
     SoftReference<String> known = texts.get(key);
     String text = known == null ? null : known.get();
@@ -67,6 +78,7 @@ public final class Units {
     if (units.size() > most) {
       units.keySet().removeIf(key -> !kept.test(key));
       texts.keySet().removeIf(key -> !kept.test(key));
+      outlines.keySet().removeIf(key -> !kept.test(key));
     }
   }
 }
