@@ -18,6 +18,10 @@ tokens {
   LinkageBegin, LinkageEnd,
   // an if that has an else, and the comma before a closing brace
   IfElse, LastComma,
+  // [[...]] in front of a statement, and the last bracket of any (C23 6.7.13.2)
+  StatementAttribute, AttributeEnd,
+  // the colon in front of an enum's own type
+  EnumColon,
   // parentheses by what they hold
   CastParen, CompoundLiteralParen, TypeParen, BareTypeParen, StatementParen, GroupParen,
   // empty tokens that the classifier puts in
@@ -71,6 +75,7 @@ Generic : '_Generic' ;
 Noreturn : '_Noreturn' ;
 StaticAssert : '_Static_assert' | 'static_assert' ;
 ThreadLocal : '_Thread_local' | '__thread' ;
+BitInt : '_BitInt' ;
 Asm : 'asm' | '__asm' | '__asm__' ;
 Attribute : '__attribute__' | '__attribute' ;
 AutoType : '__auto_type' ;

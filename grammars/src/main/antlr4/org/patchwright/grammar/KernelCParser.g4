@@ -94,14 +94,18 @@ typeofSpecifier
   : Typeof ( TypeParen type RParen | LParen expression RParen )
   | Atomic ( TypeParen type RParen )?
   | Alignas ( TypeParen type RParen | LParen expression RParen )
+  | BitInt LParen expression RParen
   | TypeMacro { name(); } arguments
   ;
 
+/* The brackets of C23's [[...]] come as Attribute "(" ... ")" AttributeEnd. */
 attribute
   : AttributeWord
   | AttributeCall arguments
-  | Attribute arguments
+  | Attribute arguments AttributeEnd?
   ;
+
+statementAttribute : StatementAttribute LParen ( raw | Comma )* RParen AttributeEnd ;
 
 structSpecifier
   : ( Struct | Union ) attribute*
@@ -127,10 +131,13 @@ memberDeclarator
 
 enumSpecifier
   : Enum attribute*
-    ( Identifier { tag(); } enumerators?
-    | enumerators
+    ( Identifier { tag(); } enumType? enumerators?
+    | enumType? enumerators
     )
   ;
+
+/* The type that C23 lets an enum name. */
+enumType : EnumColon specifiers ;
 
 enumerators
   : LBrace ( enumerator ( ( Comma | OmittedComma ) enumerator )* LastComma? )? RBrace
@@ -201,7 +208,8 @@ designator
 compound : LBrace blockItem* RBrace ;
 
 blockItem
-  : ( declaration
+  : statementAttribute*
+    ( declaration
     | labelItem
     | caseItem
     | staticAssert
@@ -220,7 +228,8 @@ caseItem
 
 /* The one statement that an if, a loop or an iterator macro governs. */
 substatement
-  : ( ( labelItem | caseItem ) substatement { labeled(); }
+  : statementAttribute*
+    ( ( labelItem | caseItem ) substatement { labeled(); }
     | statement
     )
   ;

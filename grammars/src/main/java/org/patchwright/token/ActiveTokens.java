@@ -29,7 +29,38 @@ public final class ActiveTokens {
     for (int i = 0; i < size; i++) {
       types[i] = tokens.type(numbers[i]);
     }
+    markAttributes();
     this.partners = pair(false);
+  }
+
+  /**
+   * Gives the brackets of {@code [[...]]} the types of {@code __attribute__((...))}, one
+   * parenthesis less: nothing else in C has two brackets in a row.
+   */
+  private void markAttributes() {
+    for (int i = 0; i + 3 < size; i++) {
+      if (types[i] == KernelCParser.LBracket && types[i + 1] == KernelCParser.LBracket) {
+        int close = closingBracket(i + 1);
+        if (close > 0 && close + 1 < size && types[close + 1] == KernelCParser.RBracket) {
+          types[i] = KernelCParser.Attribute;
+          types[i + 1] = KernelCParser.LParen;
+          types[close] = KernelCParser.RParen;
+          types[close + 1] = KernelCParser.AttributeEnd;
+        }
+      }
+    }
+  }
+
+  private int closingBracket(int open) {
+    int depth = 0;
+    for (int i = open; i < size && types[i] != KernelCParser.Semi; i++) {
+      if (types[i] == KernelCParser.LBracket) {
+        depth++;
+      } else if (types[i] == KernelCParser.RBracket && --depth == 0) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   public Tokens tokens() {

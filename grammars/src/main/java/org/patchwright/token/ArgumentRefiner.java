@@ -88,7 +88,8 @@ final class ArgumentRefiner {
       brace(from, to);
     } else if (mayBeMacro(callee) && isParameterList(from, to)) {
       refiner.insert(from, KernelCParser.RawArgument);
-    } else if (Refiner.beginsDeclaration(type) || type == KernelCParser.Extension) {
+    } else if (Refiner.beginsDeclaration(type)
+        || type == KernelCParser.Extension && type(from + 1) != KernelCParser.LParen) {
       typed(from, to, callee);
     } else if (type == KernelCParser.Identifier) {
       identifierArgument(from, to, callee);

@@ -304,17 +304,24 @@ final class DeclarationRefiner {
 
   /* ---- old style definitions ---- */
 
-  /** Whether declarations of the parameters follow a list of their names. */
+  /**
+   * Whether declarations of the parameters follow a list of their names.
+   *
+   * @param open the parenthesis that holds the names
+   * @param end behind the whole declarator
+   */
   boolean isKnr(int open, int end, int limit) {
+    int close = active.partner(open);
     int at = open + 1;
-    while (at < end - 1) {
-      if (type(at) != KernelCParser.Identifier
-          || type(at + 1) != KernelCParser.Comma && at + 1 != end - 1) {
+    while (at < close) {
+      // Inside another declarator the names have been read as types.
+      if (type(at) != KernelCParser.Identifier && type(at) != KernelCParser.TypeName
+          || type(at + 1) != KernelCParser.Comma && at + 1 != close) {
         return false;
       }
       at += 2;
     }
-    if (end >= limit || end - open == 2) {
+    if (end >= limit || close - open == 1) {
       return false;
     }
     int next = type(end);
@@ -354,6 +361,10 @@ final class DeclarationRefiner {
       return at;
     }
     int open = active.partner(at - 1);
+    if (open > 1 && type(open - 1) == KernelCParser.RParen) {
+      // int (*f(a, b))() int a, b; {}: the names stand with the function, not with what it returns.
+      open = active.partner(open - 2);
+    }
     if (open > 0 && isKnr(open, at, limit)) {
       int brace = refiner.find(KernelCParser.LBrace, at, limit);
       refiner.insert(at, KernelCParser.OldParameters);

@@ -81,12 +81,36 @@ final class RecordRefiner {
     if (at < limit && type(at) == KernelCParser.Identifier) {
       at++;
     }
+    at = ownType(at, limit);
     if (at < limit && type(at) == KernelCParser.LBrace) {
       int end = refiner.behind(at, limit);
       enumerators(at + 1, active.partner(at) == end - 1 ? end - 1 : end);
       at = end;
     }
     return at;
+  }
+
+  /** {@code enum e : type {}}, and not the width of a bit-field. */
+  private int ownType(int at, int limit) {
+    if (at + 1 >= limit || type(at) != KernelCParser.Colon) {
+      return at;
+    }
+    int word = at + 1;
+    while (word < limit
+        && (type(word) == KernelCParser.Identifier
+            || Refiner.isTypeKeyword(type(word))
+            || Refiner.isQualifier(type(word)))) {
+      word++;
+    }
+    boolean body = word < limit && type(word) == KernelCParser.LBrace;
+    if (word == at + 1 || !body && !Refiner.isTypeKeyword(type(at + 1))) {
+      return at;
+    }
+    active.retype(at, KernelCParser.EnumColon);
+    SpecifierRefiner.Seen seen = refiner.specifiers.seen();
+    refiner.specifiers.specifiers(at + 1, word, SpecifierRefiner.Place.TYPE_NAME);
+    refiner.specifiers.restore(seen);
+    return word;
   }
 
   private void enumerators(int from, int limit) {

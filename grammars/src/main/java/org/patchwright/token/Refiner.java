@@ -198,6 +198,7 @@ public final class Refiner {
           KernelCParser.Complex,
           KernelCParser.Int128,
           KernelCParser.AutoType,
+          KernelCParser.BitInt,
           KernelCParser.Struct,
           KernelCParser.Union,
           KernelCParser.Enum,

@@ -69,6 +69,7 @@ final class SpecifierRefiner {
         at = refiner.records.enumeration(at, limit);
       } else if (type == KernelCParser.Typeof
           || type == KernelCParser.Alignas
+          || type == KernelCParser.BitInt
           || type == KernelCParser.Atomic && type(at + 1) == KernelCParser.LParen) {
         typeSeen |= type != KernelCParser.Alignas;
         at = typeof(at, limit);
@@ -104,8 +105,16 @@ final class SpecifierRefiner {
   private int word(int at, int limit, Place place) {
     int next = at + 1 < limit ? type(at + 1) : KernelCParser.Semi;
     String name = text(at);
+    if (next == KernelCParser.LParen && name.equals("alignas")) {
+      // C23's spelling, which older code may give to anything.
+      active.retype(at, KernelCParser.Alignas);
+      return typeof(at, limit);
+    }
     if (next == KernelCParser.LParen) {
       return call(at, limit, place, name);
+    }
+    if (name.equals("complex") && (isFloating(type(at - 1)) || isFloating(next))) {
+      return attributeWord(at);
     }
     boolean more =
         next == KernelCParser.Identifier
@@ -141,6 +150,9 @@ final class SpecifierRefiner {
         }
         return attributeWord(at);
       }
+      if (Refiner.isQualifier(next) && typeBehindQualifiers(at + 1, limit)) {
+        return attributeWord(at);
+      }
       if (place != Place.PARAMETER && place != Place.TYPE_NAME && macroLine(at, limit)) {
         active.retype(at, KernelCParser.DeclarationMacro);
         return -1;
@@ -168,6 +180,12 @@ final class SpecifierRefiner {
       active.retype(at, KernelCParser.DeclarationMacro);
     }
     return -1;
+  }
+
+  private static boolean isFloating(int type) {
+    return type == KernelCParser.Float
+        || type == KernelCParser.Double
+        || type == KernelCParser.Long;
   }
 
   /** Whether a word in front of another can only be the name: all behind it are attributes. */
@@ -229,11 +247,28 @@ final class SpecifierRefiner {
   private boolean declaresBehind(int from, int limit) {
     int at = from;
     while (at < limit && type(at) == KernelCParser.Attribute) {
-      at = type(at + 1) == KernelCParser.LParen ? refiner.behind(at + 1, limit) : at + 1;
+      at = behindAttribute(at, limit);
     }
     return at < limit
         && (type(at) == KernelCParser.Star
             || type(at) == KernelCParser.Identifier && !refiner.words.looksLikeAttribute(text(at)));
+  }
+
+  /** {@code WORD const type name}: the type stands behind the qualifiers. */
+  private boolean typeBehindQualifiers(int from, int limit) {
+    int at = from;
+    while (at < limit && Refiner.isQualifier(type(at))) {
+      at++;
+    }
+    if (at + 1 >= limit || refiner.words.isType(text(from - 1))) {
+      return false;
+    }
+    return Refiner.isTypeKeyword(type(at))
+        || type(at) == KernelCParser.Identifier
+            && !refiner.words.mayBeAttribute(text(at))
+            && (type(at + 1) == KernelCParser.Star
+                || type(at + 1) == KernelCParser.Identifier
+                    && !refiner.words.mayBeAttribute(text(at + 1)));
   }
 
   /** The last word before a declarator's end: a name, unless attributes may stand there. */
@@ -340,7 +375,8 @@ final class SpecifierRefiner {
     if (!refiner.words.isDeclaration(name)
         && (refiner.words.isAttribute(name)
             || goesOn && refiner.words.looksLikeAttribute(name)
-            || place == Place.DECLARATION && beforeType(at, end, limit))) {
+            || (place == Place.DECLARATION || place == Place.MEMBER)
+                && beforeType(at, end, limit))) {
       return attributeCall(at, end);
     }
     if (groupsDeclarator(open, end, limit)) {
@@ -414,8 +450,7 @@ final class SpecifierRefiner {
       int type = type(at);
       if (type == KernelCParser.Attribute
           || type == KernelCParser.Identifier && refiner.words.isKnownAttribute(text(at))) {
-        at++;
-        at = type(at) == KernelCParser.LParen ? refiner.behind(at, limit) : at;
+        at = behindAttribute(at, limit);
       } else {
         return type == KernelCParser.Identifier || type == KernelCParser.Star;
       }
@@ -478,9 +513,16 @@ final class SpecifierRefiner {
             && type(open + 2) == KernelCParser.Star
             && type(open + 3) == KernelCParser.Identifier
             && open + 5 == end;
+    boolean named =
+        type(open + 1) == KernelCParser.Identifier
+            && open + 3 == end
+            && end < limit
+            && type(end) == KernelCParser.LParen
+            && (refiner.words.isType(text(open - 1)) || Refiner.isStorage(type(open - 2)));
     return (type(open + 1) == KernelCParser.Star
             || type(open + 1) == KernelCParser.Caret
-            || convention)
+            || convention
+            || named)
         && refiner.find(KernelCParser.Comma, open + 1, end - 1) >= end - 1
         && end < limit
         && (type(end) == KernelCParser.LParen || type(end) == KernelCParser.LBracket);
@@ -488,11 +530,28 @@ final class SpecifierRefiner {
 
   int attribute(int at, int limit) {
     int open = at + 1;
-    if (type(open) != KernelCParser.LParen) {
-      return open;
+    if (type(open) == KernelCParser.LParen) {
+      rawArguments(open);
     }
-    rawArguments(open);
-    return refiner.behind(open, limit);
+    int end = behindAttribute(at, limit);
+    if (type(end - 1) == KernelCParser.AttributeEnd) {
+      int close = active.partner(open);
+      int comma = refiner.find(KernelCParser.Comma, open + 1, close);
+      while (comma < close) {
+        refiner.insert(comma + 1, KernelCParser.RawArgument);
+        comma = refiner.find(KernelCParser.Comma, comma + 1, close);
+      }
+    }
+    return end;
+  }
+
+  /** Behind the parentheses of an attribute and the last bracket of {@code [[...]]}. */
+  int behindAttribute(int at, int limit) {
+    if (type(at + 1) != KernelCParser.LParen) {
+      return at + 1;
+    }
+    int end = refiner.behind(at + 1, limit);
+    return end < limit && type(end) == KernelCParser.AttributeEnd ? end + 1 : end;
   }
 
   /** What {@code __attribute__((...))} holds has a syntax of its own. */

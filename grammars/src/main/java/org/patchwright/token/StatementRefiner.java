@@ -87,6 +87,7 @@ final class StatementRefiner {
           Math.min(refiner.find(KernelCParser.Semi, at, limit) + 1, limit);
       case KernelCParser.StaticAssert -> refiner.declarations.staticAssert(at, limit);
       case KernelCParser.Identifier -> word(at, limit);
+      case KernelCParser.Attribute -> attributed(at, limit);
       case KernelCParser.Extension ->
           Refiner.beginsDeclaration(type(at + 1))
               ? refiner.declarations.declaration(at, limit, false)
@@ -96,6 +97,26 @@ final class StatementRefiner {
               ? refiner.declarations.declaration(at, limit, false)
               : simple(at, at, limit);
     };
+  }
+
+  /** Attributes lead a declaration, or with {@code [[...]]} a statement. */
+  private int attributed(int at, int limit) {
+    int behind = at;
+    while (type(behind) == KernelCParser.Attribute && behind < limit) {
+      behind = refiner.specifiers.behindAttribute(behind, limit);
+    }
+    boolean declares =
+        behind >= limit
+            || type(behind) == KernelCParser.Semi
+            || isDeclaration(behind, limit)
+            || type(behind - 1) != KernelCParser.AttributeEnd;
+    if (declares) {
+      return refiner.declarations.declaration(at, limit, false);
+    }
+    for (int each = at; each < behind; each = refiner.specifiers.behindAttribute(each, limit)) {
+      active.retype(each, KernelCParser.StatementAttribute);
+    }
+    return statement(behind, limit);
   }
 
   private int substatement(int at, int limit) {
@@ -249,12 +270,7 @@ final class StatementRefiner {
   }
 
   private int labelAttribute(int at, int limit) {
-    int open = at + 1;
-    if (type(open) != KernelCParser.LParen) {
-      return open;
-    }
-    refiner.specifiers.rawArguments(open);
-    return refiner.behind(open, limit);
+    return refiner.specifiers.attribute(at, limit);
   }
 
   /** Whether the token behind a name or call can go on with the expression. */

@@ -41,10 +41,10 @@ final class DeletedTokenTest {
         clean.add(file);
       }
     }
-    double parenthesis = noticed(clean, KernelCLexer.RParen);
-    double brace = noticed(clean, KernelCLexer.RBrace);
-    double semicolon = noticed(clean, KernelCLexer.Semi);
-    double comma = noticed(clean, KernelCLexer.Comma);
+    double parenthesis = noticed(clean, KernelCLexer.RParen, 94);
+    double brace = noticed(clean, KernelCLexer.RBrace, 98);
+    double semicolon = noticed(clean, KernelCLexer.Semi, 99);
+    double comma = noticed(clean, KernelCLexer.Comma, 100);
     System.out.printf(
         "deleted tokens noticed in %d files: ) %.1f %%, } %.1f %%, ; %.1f %%, , %.1f %%%n",
         clean.size(), parenthesis, brace, semicolon, comma);
@@ -55,9 +55,13 @@ final class DeletedTokenTest {
     assertThat(comma).as(",").isGreaterThanOrEqualTo(85);
   }
 
-  /** The share, in percent, of files in which one deleted token of a type leaves a fault. */
-  private static double noticed(List<SourceFile> files, int type) {
-    Random random = new Random(type);
+  /**
+   * The share, in percent, of files in which one deleted token of a type leaves a fault.
+   *
+   * @param seed which token of each file is chosen: a new word in the grammar must not change it
+   */
+  private static double noticed(List<SourceFile> files, int type, int seed) {
+    Random random = new Random(seed);
     int tried = 0;
     int noticed = 0;
     for (SourceFile file : files) {
