@@ -192,7 +192,7 @@ final class DeclarationRefiner {
       refiner.arguments.arguments(next, end - 1, at);
       next = end;
     }
-    next = refiner.specifiers.attributes(next, limit);
+    next = refiner.attributes.all(next, limit);
     if (next < limit && type(next) == KernelCParser.Assign) {
       int end = refiner.declarators.endOfInitializer(next + 1, limit);
       refiner.initializers.initializer(next + 1, end);
@@ -373,6 +373,6 @@ final class DeclarationRefiner {
       }
       return brace;
     }
-    return refiner.specifiers.attributes(at, limit);
+    return refiner.attributes.all(at, limit);
   }
 }

@@ -37,14 +37,14 @@ final class DeclaratorRefiner {
       } else if (pointer && (Refiner.isQualifier(type) || type == KernelCParser.Atomic)) {
         at++;
       } else if (pointer && type == KernelCParser.Attribute) {
-        at = refiner.specifiers.attribute(at, limit);
+        at = refiner.attributes.one(at, limit);
       } else if (pointer
           && type == KernelCParser.Identifier
           && isPointerAttribute(at, limit, nameless)) {
         at =
             type(at + 1) == KernelCParser.LParen && type(at + 2) != KernelCParser.Star
-                ? refiner.specifiers.attributeCall(at, refiner.behind(at + 1, limit))
-                : refiner.specifiers.attributeWord(at);
+                ? refiner.attributes.call(at, refiner.behind(at + 1, limit))
+                : refiner.attributes.word(at);
       } else {
         break;
       }
@@ -73,11 +73,11 @@ final class DeclaratorRefiner {
             || type(at + 1) == KernelCParser.LParen && refiner.words.isAttribute(text(at)))) {
       at =
           type(at + 1) == KernelCParser.LParen
-              ? refiner.specifiers.attributeCall(at, refiner.behind(at + 1, limit))
-              : refiner.specifiers.attributeWord(at);
+              ? refiner.attributes.call(at, refiner.behind(at + 1, limit))
+              : refiner.attributes.word(at);
     }
     return at < limit && type(at) == KernelCParser.Attribute
-        ? refiner.specifiers.attribute(at, limit)
+        ? refiner.attributes.one(at, limit)
         : at;
   }
 
@@ -89,7 +89,7 @@ final class DeclaratorRefiner {
           || refiner.words.looksLikeAttribute(text(at))
               && end < limit
               && (refiner.words.isKnownAttribute(text(at))
-                  || refiner.specifiers.namesBehind(end, limit));
+                  || refiner.attributes.namesBehind(end, limit));
     }
     return (next == KernelCParser.Identifier
             && (refiner.words.mayBeAttribute(text(at))
@@ -112,7 +112,7 @@ final class DeclaratorRefiner {
   private boolean isTrailingAttribute(int at, int limit) {
     return refiner.words.isAttribute(text(at))
         && at < limit
-        && !refiner.specifiers.namesBehind(at, limit);
+        && !refiner.attributes.namesBehind(at, limit);
   }
 
   private boolean isGroup(int open, boolean nameless) {
@@ -189,7 +189,7 @@ final class DeclaratorRefiner {
         at = to;
       }
     } else if (at > from) {
-      at = refiner.specifiers.attributes(declarator(at, to, true, false), to);
+      at = refiner.attributes.all(declarator(at, to, true, false), to);
     }
     if (at < to
         && (Words.isUpperCase(text(from)) && type(from + 1) == KernelCParser.LParen
@@ -217,11 +217,11 @@ final class DeclaratorRefiner {
       refiner.assembler.strings(at + 2, end - 1);
       at = end;
     }
-    at = refiner.specifiers.attributes(at, limit);
+    at = refiner.attributes.all(at, limit);
     if (at < limit && type(at) == KernelCParser.Colon) {
       int end = endOfWidth(at + 1, limit);
       refiner.expressions.expression(at + 1, end);
-      at = refiner.specifiers.attributes(end, limit);
+      at = refiner.attributes.all(end, limit);
     }
     if (at < limit && type(at) == KernelCParser.Assign) {
       int end = endOfInitializer(at + 1, limit);

@@ -43,11 +43,11 @@ final class RecordRefiner {
     int at = from;
     while (at < limit) {
       if (type(at) == KernelCParser.Attribute) {
-        at = refiner.specifiers.attribute(at, limit);
+        at = refiner.attributes.one(at, limit);
       } else if (type(at) == KernelCParser.Identifier
           && type(at + 1) == KernelCParser.LParen
           && refiner.words.looksLikeAttribute(text(at))) {
-        at = refiner.specifiers.attributeCall(at, refiner.behind(at + 1, limit));
+        at = refiner.attributes.call(at, refiner.behind(at + 1, limit));
       } else if (type(at) == KernelCParser.Identifier
           && refiner.words.looksLikeAttribute(text(at))
           && (type(at + 1) == KernelCParser.LBrace
@@ -55,11 +55,11 @@ final class RecordRefiner {
                   && refiner.words.isKnownAttribute(text(at))
               || type(at + 1) == KernelCParser.Identifier
                   && type(at + 2) == KernelCParser.LBrace)) {
-        at = refiner.specifiers.attributeWord(at);
+        at = refiner.attributes.word(at);
       } else if (type(at) == KernelCParser.Identifier
           && refiner.words.mayBeAttribute(text(at))
           && tagBehind(at + 1, limit)) {
-        at = refiner.specifiers.attributeWord(at);
+        at = refiner.attributes.word(at);
       } else {
         return at;
       }
@@ -131,7 +131,7 @@ final class RecordRefiner {
       } else if (type(next) == KernelCParser.Identifier
           && next < limit
           && refiner.words.looksLikeAttribute(text(next))) {
-        next = refiner.specifiers.attributes(next, limit);
+        next = refiner.attributes.all(next, limit);
       }
       if (type(next) == KernelCParser.Identifier
           && next < limit
@@ -143,7 +143,7 @@ final class RecordRefiner {
       }
       int comma = refiner.find(KernelCParser.Comma, next, limit);
       if (type(next) == KernelCParser.Attribute) {
-        next = refiner.specifiers.attributes(next, limit);
+        next = refiner.attributes.all(next, limit);
       }
       if (type(next) == KernelCParser.Assign && next < limit) {
         refiner.expressions.expression(next + 1, comma);

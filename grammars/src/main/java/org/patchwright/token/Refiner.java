@@ -15,6 +15,7 @@ public final class Refiner {
   final Words words;
   final DeclarationRefiner declarations;
   final SpecifierRefiner specifiers;
+  final AttributeRefiner attributes;
   final RecordRefiner records;
   final DeclaratorRefiner declarators;
   final StatementRefiner statements;
@@ -35,6 +36,7 @@ public final class Refiner {
     this.words = words;
     this.declarations = new DeclarationRefiner(this);
     this.specifiers = new SpecifierRefiner(this);
+    this.attributes = new AttributeRefiner(this);
     this.records = new RecordRefiner(this);
     this.declarators = new DeclaratorRefiner(this);
     this.statements = new StatementRefiner(this);

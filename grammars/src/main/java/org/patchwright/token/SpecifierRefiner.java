@@ -74,7 +74,7 @@ final class SpecifierRefiner {
         typeSeen |= type != KernelCParser.Alignas;
         at = typeof(at, limit);
       } else if (type == KernelCParser.Attribute) {
-        at = attribute(at, limit);
+        at = refiner.attributes.one(at, limit);
       } else if (Refiner.isTypeKeyword(type)) {
         typeSeen = true;
         at++;
@@ -114,7 +114,7 @@ final class SpecifierRefiner {
       return call(at, limit, place, name);
     }
     if (name.equals("complex") && (isFloating(type(at - 1)) || isFloating(next))) {
-      return attributeWord(at);
+      return refiner.attributes.word(at);
     }
     boolean more =
         next == KernelCParser.Identifier
@@ -129,7 +129,9 @@ final class SpecifierRefiner {
           || next == KernelCParser.Star
               && !refiner.words.looksLikeAttribute(name)
               && place != Place.TYPE_NAME) {
-        return next == KernelCParser.Star ? attributeWord(at) : lastWord(at, limit, place, name);
+        return next == KernelCParser.Star
+            ? refiner.attributes.word(at)
+            : lastWord(at, limit, place, name);
       }
       if (next == KernelCParser.Identifier && isDeclared(at, limit, place)) {
         return -1;
@@ -137,21 +139,21 @@ final class SpecifierRefiner {
       return next == KernelCParser.Star
               || refiner.words.mayBeAttribute(name)
               || next == KernelCParser.Identifier && declaresFunction(at + 1, limit)
-          ? attributeWord(at)
+          ? refiner.attributes.word(at)
           : -1;
     }
     if (refiner.words.isAttribute(name) && (more || next == KernelCParser.Semi)) {
-      return attributeWord(at);
+      return refiner.attributes.word(at);
     }
     if (more) {
       if (Refiner.isTypeKeyword(next) || Refiner.isStorage(next)) {
         if (place == Place.TYPE_NAME && !refiner.words.mayBeAttribute(name)) {
           return -1;
         }
-        return attributeWord(at);
+        return refiner.attributes.word(at);
       }
       if (Refiner.isQualifier(next) && typeBehindQualifiers(at + 1, limit)) {
-        return attributeWord(at);
+        return refiner.attributes.word(at);
       }
       if (place != Place.PARAMETER && place != Place.TYPE_NAME && macroLine(at, limit)) {
         active.retype(at, KernelCParser.DeclarationMacro);
@@ -161,7 +163,7 @@ final class SpecifierRefiner {
           && (keywordComesLater(at, limit)
               || (refiner.words.mayBeAttribute(name) || refiner.words.isType(text(at + 1)))
                   && typeComesLater(at, limit))) {
-        return attributeWord(at);
+        return refiner.attributes.word(at);
       }
       return typeWord(at);
     }
@@ -247,7 +249,7 @@ final class SpecifierRefiner {
   private boolean declaresBehind(int from, int limit) {
     int at = from;
     while (at < limit && type(at) == KernelCParser.Attribute) {
-      at = behindAttribute(at, limit);
+      at = refiner.attributes.behind(at, limit);
     }
     return at < limit
         && (type(at) == KernelCParser.Star
@@ -278,13 +280,8 @@ final class SpecifierRefiner {
             || (place == Place.PARAMETER || type(at + 1) == KernelCParser.Semi)
                 && refiner.words.isAttribute(name);
     return nothingDeclared && refiner.words.looksLikeAttribute(name) && at < limit
-        ? attributeWord(at)
+        ? refiner.attributes.word(at)
         : -1;
-  }
-
-  int attributeWord(int at) {
-    active.retype(at, KernelCParser.AttributeWord);
-    return at + 1;
   }
 
   private int typeWord(int at) {
@@ -358,26 +355,29 @@ final class SpecifierRefiner {
                 && Words.isUpperCase(name)
                 && after == KernelCParser.Identifier
                 && (declaresFunction(end, limit) || declaresVariable(end, limit))
-            ? attributeCall(at, end)
+            ? refiner.attributes.call(at, end)
             : -1;
       }
       if (groupsDeclarator(open, end, limit)) {
-        return attributeWord(at);
+        return refiner.attributes.word(at);
       }
       boolean ends =
           after == KernelCParser.Semi && followsBody(at)
               || after == KernelCParser.LParen
                   && type(end + 1) == KernelCParser.Star
                   && refiner.words.isKnownAttribute(name);
-      boolean leads = goesOn && (refiner.words.isKnownAttribute(name) || namesBehind(end, limit));
-      return leads || ends ? attributeCall(at, end) : -1;
+      boolean leads =
+          goesOn
+              && (refiner.words.isKnownAttribute(name)
+                  || refiner.attributes.namesBehind(end, limit));
+      return leads || ends ? refiner.attributes.call(at, end) : -1;
     }
     if (!refiner.words.isDeclaration(name)
         && (refiner.words.isAttribute(name)
             || goesOn && refiner.words.looksLikeAttribute(name)
             || (place == Place.DECLARATION || place == Place.MEMBER)
                 && beforeType(at, end, limit))) {
-      return attributeCall(at, end);
+      return refiner.attributes.call(at, end);
     }
     if (groupsDeclarator(open, end, limit)) {
       return typeWord(at);
@@ -392,7 +392,7 @@ final class SpecifierRefiner {
     }
     if (goesOn && sameLine && !refiner.words.isDeclaration(name)) {
       if (Refiner.isTypeKeyword(after) || Refiner.isStorage(after)) {
-        return refiner.declarations.isKnr(open, end, limit) ? -1 : attributeCall(at, end);
+        return refiner.declarations.isKnr(open, end, limit) ? -1 : refiner.attributes.call(at, end);
       }
       return typeMacro(at, end);
     }
@@ -441,23 +441,6 @@ final class SpecifierRefiner {
         && !active.startsLine(end + 1);
   }
 
-  /**
-   * Whether a name follows that is not surely an attribute, so that what precedes it may be one.
-   */
-  boolean namesBehind(int from, int limit) {
-    int at = from;
-    while (at < limit) {
-      int type = type(at);
-      if (type == KernelCParser.Attribute
-          || type == KernelCParser.Identifier && refiner.words.isKnownAttribute(text(at))) {
-        at = behindAttribute(at, limit);
-      } else {
-        return type == KernelCParser.Identifier || type == KernelCParser.Star;
-      }
-    }
-    return false;
-  }
-
   /** Whether only attributes stand between a struct's closing brace and a word. */
   private boolean followsBody(int at) {
     int before = at - 1;
@@ -500,12 +483,6 @@ final class SpecifierRefiner {
     return end;
   }
 
-  int attributeCall(int at, int end) {
-    active.retype(at, KernelCParser.AttributeCall);
-    refiner.arguments.arguments(at + 1, end - 1, at);
-    return end;
-  }
-
   /** {@code type (*name)(...)}: the parenthesis belongs to a declarator. */
   private boolean groupsDeclarator(int open, int end, int limit) {
     boolean convention =
@@ -526,96 +503,6 @@ final class SpecifierRefiner {
         && refiner.find(KernelCParser.Comma, open + 1, end - 1) >= end - 1
         && end < limit
         && (type(end) == KernelCParser.LParen || type(end) == KernelCParser.LBracket);
-  }
-
-  int attribute(int at, int limit) {
-    int open = at + 1;
-    if (type(open) == KernelCParser.LParen) {
-      rawArguments(open);
-    }
-    int end = behindAttribute(at, limit);
-    if (type(end - 1) == KernelCParser.AttributeEnd) {
-      int close = active.partner(open);
-      int comma = refiner.find(KernelCParser.Comma, open + 1, close);
-      while (comma < close) {
-        refiner.insert(comma + 1, KernelCParser.RawArgument);
-        comma = refiner.find(KernelCParser.Comma, comma + 1, close);
-      }
-    }
-    return end;
-  }
-
-  /** Behind the parentheses of an attribute and the last bracket of {@code [[...]]}. */
-  int behindAttribute(int at, int limit) {
-    if (type(at + 1) != KernelCParser.LParen) {
-      return at + 1;
-    }
-    int end = refiner.behind(at + 1, limit);
-    return end < limit && type(end) == KernelCParser.AttributeEnd ? end + 1 : end;
-  }
-
-  /** What {@code __attribute__((...))} holds has a syntax of its own. */
-  void rawArguments(int open) {
-    if (type(open + 1) != KernelCParser.RParen) {
-      refiner.insert(open + 1, KernelCParser.RawArgument);
-    }
-  }
-
-  /** Attributes behind a declarator, a tag or a parameter list. */
-  int attributes(int from, int limit) {
-    int at = from;
-    while (at < limit) {
-      if (type(at) == KernelCParser.Attribute) {
-        at = attribute(at, limit);
-      } else if (type(at) == KernelCParser.Identifier && isAttributeHere(at, limit)) {
-        if (type(at + 1) == KernelCParser.LParen) {
-          at = attributeCall(at, refiner.behind(at + 1, limit));
-        } else {
-          at = attributeWord(at);
-        }
-      } else {
-        return at;
-      }
-    }
-    return at;
-  }
-
-  private boolean isAttributeHere(int at, int limit) {
-    int end = type(at + 1) == KernelCParser.LParen ? refiner.behind(at + 1, limit) : at + 1;
-    String name = text(at);
-    if (refiner.words.isDeclaration(name)) {
-      return false;
-    }
-    if (active.startsLine(at) && active.indent(at) == 0 && !refiner.words.isAttribute(name)) {
-      return false;
-    }
-    int next = end < limit ? type(end) : KernelCParser.Semi;
-    if (next == KernelCParser.Assign
-        && !active.startsLine(at)
-        && (type(at - 1) == KernelCParser.RBracket || type(at - 1) == KernelCParser.RParen)) {
-      return true;
-    }
-    boolean beforeBody = next == KernelCParser.LBrace && active.startsLine(end);
-    if (!refiner.words.mayBeAttribute(name)
-        || active.startsLine(at)
-            && active.indent(at) <= active.indent(at - 1)
-            && !(beforeBody && active.indent(at) > 0)
-            && !refiner.words.isKnownAttribute(name)) {
-      return false;
-    }
-    return refiner.words.looksLikeAttribute(name)
-        || switch (next) {
-          case KernelCParser.Semi,
-              KernelCParser.Comma,
-              KernelCParser.Assign,
-              KernelCParser.LBrace,
-              KernelCParser.RParen,
-              KernelCParser.Colon,
-              KernelCParser.Attribute ->
-              true;
-          case KernelCParser.Identifier -> isAttributeHere(end, limit);
-          default -> false;
-        };
   }
 
   private int typeof(int at, int limit) {

@@ -103,7 +103,7 @@ final class StatementRefiner {
   private int attributed(int at, int limit) {
     int behind = at;
     while (type(behind) == KernelCParser.Attribute && behind < limit) {
-      behind = refiner.specifiers.behindAttribute(behind, limit);
+      behind = refiner.attributes.behind(behind, limit);
     }
     boolean declares =
         behind >= limit
@@ -113,7 +113,7 @@ final class StatementRefiner {
     if (declares) {
       return refiner.declarations.declaration(at, limit, false);
     }
-    for (int each = at; each < behind; each = refiner.specifiers.behindAttribute(each, limit)) {
+    for (int each = at; each < behind; each = refiner.attributes.behind(each, limit)) {
       active.retype(each, KernelCParser.StatementAttribute);
     }
     return statement(behind, limit);
@@ -270,7 +270,7 @@ final class StatementRefiner {
   }
 
   private int labelAttribute(int at, int limit) {
-    return refiner.specifiers.attribute(at, limit);
+    return refiner.attributes.one(at, limit);
   }
 
   /** Whether the token behind a name or call can go on with the expression. */
