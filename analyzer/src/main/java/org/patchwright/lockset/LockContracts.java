@@ -73,7 +73,7 @@ public final class LockContracts {
       Hold there = exit.locks().get(key);
       (there != null && there.isKept() ? with : rest).add(exit);
     }
-    if (isSwept(function, key, hold)) {
+    if (isSwept(function, key, hold) || isHandedOn(rest, key)) {
       return Optional.empty();
     }
     boolean own =
@@ -136,6 +136,13 @@ public final class LockContracts {
             .filter(call -> isRelease(call, hold, function))
             .anyMatch(
                 call -> LockSteps.loop(call.node()).filter(l -> !l.equals(loop.get())).isPresent());
+  }
+
+  /** Whether the function releases on another way what it took when it was called before. */
+  private static boolean isHandedOn(List<LockSummary.Exit> others, Sym key) {
+    return others.stream()
+        .map(exit -> exit.locks().get(key))
+        .anyMatch(hold -> hold != null && hold.isGivenUp());
   }
 
   private static boolean isMemory(Sym value) {

@@ -241,3 +241,16 @@ again_unlocked:
 		goto again;
 	return -EBUSY;
 }
+
+static int one_request_locks_for_the_next(struct port *p, struct msg *msg)
+{
+	struct msg sent = *msg;
+	int err;
+
+	if (sent.type == START)
+		down_read(&p->suspend);
+	err = send(p, msg);
+	if (sent.type == END || (sent.type == START && msg->type == FAILED))
+		up_read(&p->suspend);
+	return err;
+}
