@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.patchwright.diff.FileDiff;
 import org.patchwright.diff.Hunk;
 import org.patchwright.diff.HunkLine;
@@ -45,7 +46,7 @@ public final class ReviewMail {
     List<Note> left = new ArrayList<>(notes);
     for (Note note : notes) {
       if (note.path().isEmpty()) {
-        remark(out, note.text());
+        remark(out, note.text(), "");
         left.remove(note);
       }
     }
@@ -75,19 +76,20 @@ public final class ReviewMail {
       }
     }
     for (Note note : left) {
-      remark(out, note.path() + ":" + note.line() + ": " + note.text());
+      remark(out, note.path() + ":" + note.line() + ": " + note.text(), "");
     }
     return out.toString();
   }
 
   private static void hunk(StringBuilder out, Hunk hunk, Map<Integer, List<Note>> notes) {
     quote(out, hunk.header());
+    String code = String.join("\n", hunk.lines().stream().map(HunkLine::text).toList());
     int number = hunk.newStart();
     for (HunkLine line : hunk.lines()) {
       quote(out, line.kind().mark() + readable(line.text()));
       if (line.kind().inNew()) {
         for (Note note : notes.getOrDefault(number, List.of())) {
-          remark(out, note.text());
+          remark(out, note.text(), code);
         }
         number++;
       }
@@ -105,9 +107,14 @@ public final class ReviewMail {
     out.append(line.isEmpty() ? ">" : "> ").append(line).append('\n');
   }
 
-  private static void remark(StringBuilder out, String text) {
-    int end = text.indexOf(' ');
-    boolean isName = text.substring(0, Math.max(0, end)).matches(".*[_()].*|printk");
+  /**
+   * @param code what is quoted around it: a word that stands there is a name, and keeps its letters
+   */
+  private static void remark(StringBuilder out, String text, String code) {
+    String word = text.split(" ", 2)[0].replaceAll("[,;:]+$", "");
+    boolean isName =
+        word.matches(".*[_().:/>\\[\\d].*|printk")
+            || Pattern.compile("(?<![\\w.])" + Pattern.quote(word) + "(?!\\w)").matcher(code).find();
     char first = text.charAt(0);
     out.append('\n').append(isName ? first : Character.toUpperCase(first));
     out.append(text.substring(1));
