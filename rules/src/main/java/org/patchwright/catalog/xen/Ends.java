@@ -12,6 +12,8 @@ import org.patchwright.syntax.Node;
 /** Which end of a device a driver is, and the numbers of the bus's states. */
 final class Ends {
 
+  static final String CLOSING = "XenbusStateClosing";
+
   /** As the store has them, for trees that lack the header. */
   private static final List<String> STATES =
       List.of(

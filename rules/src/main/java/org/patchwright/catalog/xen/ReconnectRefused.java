@@ -109,8 +109,7 @@ public final class ReconnectRefused implements Rule {
                                 + name
                                 + "() lets it out")
                     .orElse("a frontend that starts again finds the backend in Closing for ever"))
-            .about(changed.name(), "reconnect")
-            .notFixed("what belonged to the old connection is the driver's to know");
+            .about(changed.name(), "reconnect");
     finding =
         changed
             .node()
@@ -120,6 +119,10 @@ public final class ReconnectRefused implements Rule {
             .map(at -> Note.at(at, "the backend goes to Closing here"))
             .map(finding::step)
             .orElse(finding);
+    finding =
+        stranger.isPresent()
+            ? finding.notFixed("what " + stranger.get() + "() does is not in this tree")
+            : new ReconnectCure(changed, label).offer(finding);
     return label.isEmpty() || stranger.isPresent() ? finding.likely() : finding;
   }
 

@@ -152,6 +152,55 @@ static struct xenbus_driver strange = {
 	.otherend_changed = stranger_may_help,
 };
 
+static void drops_and_shares_a_way(struct xenbus_device *dev, enum xenbus_state state)
+{
+	struct backend_info *be = dev->dev.driver_data;
+
+	switch (state) {
+	case XenbusStateInitialising:	// expect: finds the backend in Closing for ever
+	case XenbusStateInitialised:
+		break;
+
+	case XenbusStateClosing:
+		blkif_disconnect(be->blkif);
+		xenbus_switch_state(dev, XenbusStateClosing);
+		break;
+
+	default:
+		break;
+	}
+}
+
+static struct xenbus_driver sharing = {
+	.name = "sharing",
+	.probe = back_probe,
+	.otherend_changed = drops_and_shares_a_way,
+};
+
+static void drops_the_connection(struct xenbus_device *dev, enum xenbus_state state)
+{
+	struct backend_info *be = dev->dev.driver_data;
+
+	switch (state) {
+	case XenbusStateInitialising:	// expect: finds the backend in Closing for ever
+		break;
+
+	case XenbusStateClosing:
+		blkif_disconnect(be->blkif);
+		xenbus_switch_state(dev, XenbusStateClosing);
+		break;
+
+	default:
+		break;
+	}
+}
+
+static struct xenbus_driver dropping = {
+	.name = "dropping",
+	.probe = back_probe,
+	.otherend_changed = drops_the_connection,
+};
+
 static int __init backends_init(void)
 {
 	return xenbus_register_backend(&ignoring);
