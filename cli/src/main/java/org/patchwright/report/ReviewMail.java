@@ -114,7 +114,9 @@ public final class ReviewMail {
     String word = text.split(" ", 2)[0].replaceAll("[,;:]+$", "");
     boolean isName =
         word.matches(".*[_().:/>\\[\\d].*|printk")
-            || Pattern.compile("(?<![\\w.])" + Pattern.quote(word) + "(?!\\w)").matcher(code).find();
+            || Pattern.compile("(?<![\\w.])" + Pattern.quote(word) + "(?!\\w)")
+                .matcher(code)
+                .find();
     char first = text.charAt(0);
     out.append('\n').append(isName ? first : Character.toUpperCase(first));
     out.append(text.substring(1));

@@ -71,10 +71,22 @@ final class HunkCarrier implements Carrier {
     List<String> theirs = changed(wanted.hunks(), old);
     Names names = Names.between(old, ours, Texts.edits(old, ours));
     List<String> named = names.in(old);
-    Idioms idioms = Idioms.between(named, ours, Texts.edits(named, ours));
-    List<String> turned = turned(names.in(theirs), change.orElseThrow(), idioms);
-    Way way = new Way(ours, named, turned, change.orElseThrow());
+    List<Edit> since = Texts.edits(named, ours);
+    Turns turns = new Turns(Calls.between(named, ours, since), Idioms.between(named, ours, since));
+    List<String> there = turned(named, since, turns);
+    List<String> turned = turned(names.in(theirs), there, change.orElseThrow(), turns);
+    Way way = new Way(ours, there, turned, change.orElseThrow());
     Told best = way.told(List.of());
+    if (best.merge().lost() > 0 && !there.equals(named)) {
+      // The target's turns may make other lines alike than those that belong together.
+      List<String> now = turned(names.in(theirs), named, change.orElseThrow(), turns);
+      Way other = new Way(ours, named, now, change.orElseThrow());
+      Told told = other.told(List.of());
+      if (told.merge().lost() < best.merge().lost()) {
+        best = told;
+        way = other;
+      }
+    }
     if (!best.merge().isWhole()) {
       Optional<SourceFile> fork = preImages.fork(diff);
       if (fork.isPresent()) {
@@ -104,10 +116,10 @@ final class HunkCarrier implements Carrier {
      */
     Told told(List<String> fork) {
       LineMerge plain = LineMerge.of(base, ours, theirs, change, Texts.edits(base, ours), fork);
-      if (!plain.isWhole()) {
+      if (plain.lost() > 0) {
         LineMerge shortest =
             LineMerge.of(base, ours, theirs, change, Texts.shortest(base, ours), fork);
-        plain = shortest.conflicts() < plain.conflicts() ? shortest : plain;
+        plain = shortest.lost() < plain.lost() ? shortest : plain;
       }
       if (plain.worst().compareTo(How.APART) <= 0) {
         return new Told(plain, false);
@@ -116,9 +128,7 @@ final class HunkCarrier implements Carrier {
       LineMerge other =
           LineMerge.of(blanks.base(), ours, blanks.theirs(), change, blanks.since(), fork);
       boolean better =
-          plain.isWhole()
-              ? squeezed(plain).equals(squeezed(other))
-              : other.conflicts() < plain.conflicts();
+          plain.isWhole() ? squeezed(plain).equals(squeezed(other)) : other.lost() < plain.lost();
       return better ? new Told(other, blanks.reindents()) : new Told(plain, false);
     }
 
@@ -127,14 +137,37 @@ final class HunkCarrier implements Carrier {
     }
   }
 
-  /** The lines after a change with those that it adds in the target's turns of phrase. */
-  private static List<String> turned(List<String> theirs, List<Edit> change, Idioms idioms) {
-    List<String> all = new ArrayList<>(theirs);
-    for (Edit edit : change) {
-      for (int line = edit.getBeginB(); line < edit.getEndB(); line++) {
-        all.set(line, idioms.in(theirs.get(line)));
+  /** The target's ways of saying things. */
+  private record Turns(Calls calls, Idioms idioms) {
+    String in(String line) {
+      return idioms.in(calls.in(line));
+    }
+  }
+
+  /** The base with the lines that the target has not in the target's turns of phrase. */
+  private static List<String> turned(List<String> base, List<Edit> since, Turns turns) {
+    List<String> all = new ArrayList<>(base);
+    for (Edit edit : since) {
+      for (int line = edit.getBeginA(); line < edit.getEndA(); line++) {
+        all.set(line, turns.in(base.get(line)));
       }
     }
+    return all;
+  }
+
+  /** The lines after a change, those that it adds and those of the base, in the target's turns. */
+  private static List<String> turned(
+      List<String> theirs, List<String> base, List<Edit> change, Turns turns) {
+    List<String> all = new ArrayList<>();
+    int at = 0;
+    for (Edit edit : change) {
+      all.addAll(base.subList(at, edit.getBeginA()));
+      for (String line : theirs.subList(edit.getBeginB(), edit.getEndB())) {
+        all.add(turns.in(line));
+      }
+      at = edit.getEndA();
+    }
+    all.addAll(base.subList(at, base.size()));
     return all;
   }
 

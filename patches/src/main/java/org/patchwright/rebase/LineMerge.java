@@ -39,9 +39,13 @@ record LineMerge(List<String> lines, List<String> marked, List<Carried> carried)
     return worst() != How.NOWHERE;
   }
 
-  /** Number of changes that found no way. */
-  long conflicts() {
-    return carried.stream().filter(one -> one.how() == How.NOWHERE).count();
+  /** How much of the change did not come in; one conflict weighs more than all that is left out. */
+  int lost() {
+    int lost = 0;
+    for (Carried one : carried) {
+      lost += one.how() == How.NOWHERE ? 10_000 : one.how() == How.GONE ? 1 : 0;
+    }
+    return lost;
   }
 
   /**

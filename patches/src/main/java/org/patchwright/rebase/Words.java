@@ -24,7 +24,12 @@ final class Words {
       return Optional.empty();
     }
     List<Edit> since = Texts.shortest(base, ours);
-    List<Edit> change = withoutMereBlanks(Texts.shortest(base, theirs), base, theirs, since);
+    List<Edit> change = Texts.shortest(base, theirs);
+    List<String> meant = withoutMereBlanks(change, base, theirs, since);
+    if (!meant.equals(theirs)) {
+      theirs = meant;
+      change = Texts.shortest(base, theirs);
+    }
     Merge merge = Merge.of(base.size(), since, change, false);
     List<String> all = new ArrayList<>();
     for (Piece piece : merge.pieces()) {
@@ -47,10 +52,11 @@ final class Words {
     return Optional.of(Texts.lines(String.join("", all)));
   }
 
-  /** Another line break is of no use in words that are others in the target. */
-  private static List<Edit> withoutMereBlanks(
+  /** The change but for other line breaks, which are of no use in words that the target has not. */
+  private static List<String> withoutMereBlanks(
       List<Edit> change, List<String> base, List<String> theirs, List<Edit> since) {
-    List<Edit> kept = new ArrayList<>();
+    List<String> kept = new ArrayList<>();
+    int at = 0;
     for (Edit edit : change) {
       boolean mere =
           edit.getLengthA() > 0
@@ -61,10 +67,14 @@ final class Words {
                       other ->
                           other.getBeginA() <= edit.getEndA()
                               && other.getEndA() >= edit.getBeginA());
-      if (!mere) {
-        kept.add(edit);
-      }
+      kept.addAll(theirs.subList(at, edit.getBeginB()));
+      kept.addAll(
+          mere
+              ? base.subList(edit.getBeginA(), edit.getEndA())
+              : theirs.subList(edit.getBeginB(), edit.getEndB()));
+      at = edit.getEndB();
     }
+    kept.addAll(theirs.subList(at, theirs.size()));
     return kept;
   }
 
@@ -79,7 +89,7 @@ final class Words {
     return spelled(one.get(0)).equals(spelled(other.get(0)));
   }
 
-  private static String spelled(String word) {
+  static String spelled(String word) {
     String small = word.toLowerCase(Locale.ROOT);
     return switch (small) {
       case "true" -> "1";

@@ -109,6 +109,28 @@ class RebaserTest {
   }
 
   @Test
+  void callsAsTheTargetCalls() throws IOException {
+    String change =
+        RING.replace("\tring->open = 1;\n", "\tring->open = 1;\n\terr = map_ring(ring, 7);\n");
+    String target =
+        RING.replace("map_ring(struct ring *ring,", "ring_map(struct xen *xen, struct ring *ring,")
+            .replace("map_ring(ring, 1)", "ring_map(xen, ring, 1, NULL)");
+    Applied applied = carried(change, target);
+    assertThat(after(applied, "ring.c")).contains("\terr = ring_map(xen, ring, 7, NULL);\n");
+    assertThat(applied.isCertain()).isFalse();
+  }
+
+  @Test
+  void callsAsItWasWrittenWhereTheTargetDoesSoToo() throws IOException {
+    String change =
+        RING.replace("\tring->open = 1;\n", "\tring->open = 1;\n\terr = map_ring(ring, 7);\n");
+    String target =
+        RING.replace("err = map_ring(ring, 1)", "map_ring(ring, 2);\n\terr = try_map(ring, 1)");
+    Applied applied = carried(change, target);
+    assertThat(after(applied, "ring.c")).contains("\terr = map_ring(ring, 7);\n");
+  }
+
+  @Test
   void speaksTheTargetsNames() throws IOException {
     String change =
         RING.replace("\tring->open = 1;\n", "\tring->open = 1;\n\tclear(ring->mapped);\n");

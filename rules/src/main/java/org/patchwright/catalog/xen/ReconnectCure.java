@@ -45,10 +45,7 @@ record ReconnectCure(Function changed, Optional<Node> label) {
             .filter(call -> call.children().get(0).text().equals("xenbus_switch_state"))
             .findFirst();
     boolean waits =
-        changed
-            .unit()
-            .functions()
-            .stream()
+        changed.unit().functions().stream()
             .flatMap(function -> function.node().findAll(Kind.CALL))
             .anyMatch(
                 call ->
