@@ -92,7 +92,7 @@ final class ApplyCommand implements Callable<Integer> {
       Carried carried = onto.carried(applying, opened);
       boolean proved = carried.isProved();
       List<String> written = proved || !strict ? output.write(carried) : List.of();
-      PrintWriter out = spec.commandLine().getOut();
+      PrintWriter out = ShownWriter.around(spec.commandLine().getOut());
       format.write(carried, written, out);
       if (strict && !proved) {
         spec.commandLine().getErr().println("not everything is proved: nothing was written");

@@ -33,7 +33,7 @@ final class ExplainCommand implements Callable<Integer> {
       choice.errors().forEach(spec.commandLine().getErr()::println);
       return ExitCode.USAGE;
     }
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = ShownWriter.around(spec.commandLine().getOut());
     for (Rule rule : choice.rules()) {
       Optional<String> page = Catalog.page(rule);
       out.println(page.map(String::strip).orElse(rule.id() + ": " + rule.summary()));

@@ -77,7 +77,7 @@ final class FixCommand implements Callable<Integer> {
       Mending mending = Mending.of(question);
       Posting posting = Posting.of(mending, question, person, signoff);
       for (Path file : folder.write(SeriesFolder.mails(posting.series()))) {
-        spec.commandLine().getOut().println(file);
+        ShownWriter.around(spec.commandLine().getOut()).println(file);
       }
       Troubles.tell(mending.before(), target, err);
       posting.recipients().forEach(one -> err.println("to: " + one));

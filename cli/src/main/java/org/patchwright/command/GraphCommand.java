@@ -37,7 +37,7 @@ final class GraphCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "FILE:FUNCTION",
       description = "A file and a function in it; with --driver the file alone.")
-  private String place = "";
+  private Path place = Path.of("");
 
   @Option(names = "--driver", description = "Draw the life of the drivers that the file registers.")
   private boolean driver;
@@ -50,12 +50,13 @@ final class GraphCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    int colon = driver ? -1 : place.lastIndexOf(':');
+    String named = place.toString();
+    int colon = driver ? -1 : named.lastIndexOf(':');
     if (!driver && colon <= 0) {
       throw new UnusableInputException(
           place + ": name a function behind a colon, FILE:FUNCTION, or give --driver");
     }
-    Path file = Path.of(colon < 0 ? place : place.substring(0, colon));
+    Path file = Path.of(colon < 0 ? named : named.substring(0, colon));
     try (Target target = Target.open(file, Optional.empty())) {
       SourceFile source =
           target
@@ -63,7 +64,7 @@ final class GraphCommand implements Callable<Integer> {
               .orElseThrow(() -> new UnusableInputException(file + ": is no file of C"));
       Unit unit = Unit.of(source);
       Picture picture =
-          driver ? life(unit, file) : flow(unit, file, place.substring(colon + 1)).picture();
+          driver ? life(unit, file) : flow(unit, file, named.substring(colon + 1)).picture();
       Drawing drawing = Drawing.of(picture);
       if (output.isPresent()) {
         OutputFile.write(output.get(), out -> write(drawing, out));

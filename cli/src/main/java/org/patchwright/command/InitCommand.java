@@ -28,8 +28,9 @@ final class InitCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "DIR",
       arity = "0..1",
+      defaultValue = ".",
       description = "The top of the tree. Default: the current directory.")
-  private Path directory = Path.of(".");
+  private Path directory;
 
   @Override
   public Integer call() throws Exception {

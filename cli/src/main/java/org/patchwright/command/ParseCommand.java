@@ -70,7 +70,7 @@ final class ParseCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = ShownWriter.around(spec.commandLine().getOut());
     if (!stats && !errors) {
       if (paths.size() != 1 || Files.isDirectory(paths.get(0))) {
         throw new ParameterException(

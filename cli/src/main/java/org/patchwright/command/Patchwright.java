@@ -145,6 +145,8 @@ public final class Patchwright implements Callable<Integer> {
 
   /** The command with all of its subcommands. */
   static CommandLine commandLine() {
+    // It would quote what was typed as it is, beside our own complaint.
+    CommandLine.tracer().setLevel(CommandLine.TraceLevel.OFF);
     CommandLine line =
         new CommandLine(new Patchwright())
             .setCaseInsensitiveEnumValuesAllowed(true)

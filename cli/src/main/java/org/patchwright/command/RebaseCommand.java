@@ -74,7 +74,7 @@ final class RebaseCommand implements Callable<Integer> {
       Carried carried = Rebasing.of(input, opened);
       boolean proved = carried.isProved();
       List<String> written = proved || !strict ? output.write(carried) : List.of();
-      PrintWriter out = spec.commandLine().getOut();
+      PrintWriter out = ShownWriter.around(spec.commandLine().getOut());
       format.write(carried, written, out);
       if (rangeDiff) {
         int number = 0;

@@ -29,7 +29,7 @@ final class RulesCommand implements Callable<Integer> {
       choice.errors().forEach(spec.commandLine().getErr()::println);
       return ExitCode.USAGE;
     }
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = ShownWriter.around(spec.commandLine().getOut());
     int width = choice.rules().stream().mapToInt(rule -> rule.id().length()).max().orElse(0);
     for (Rule rule : choice.rules()) {
       out.printf(

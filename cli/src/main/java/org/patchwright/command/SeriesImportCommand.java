@@ -86,7 +86,7 @@ final class SeriesImportCommand implements Callable<Integer> {
       Carried carried = base.carried(applying, opened);
       boolean proved = carried.isProved();
       List<String> written = proved || !strict ? output.write(carried) : List.of();
-      PrintWriter out = spec.commandLine().getOut();
+      PrintWriter out = ShownWriter.around(spec.commandLine().getOut());
       format.write(carried, written, out);
       if (format == CarriedFormat.TEXT) {
         List<FileDiff> files = carried.reading().series().files();

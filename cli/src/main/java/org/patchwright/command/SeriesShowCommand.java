@@ -47,12 +47,17 @@ final class SeriesShowCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     SeriesReading reading = source.read();
     boolean proved = reading.isProved();
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = ShownWriter.around(spec.commandLine().getOut());
     SeriesReport report = new SeriesReport(reading);
     if (format == Format.JSON) {
       report.json(out);
     } else {
-      report.text(out, diff && (proved || !strict));
+      report.text(out);
+      if (diff && (proved || !strict)) {
+        out.flush();
+        // For git apply: as it is, byte by byte.
+        report.diff(spec.commandLine().getOut());
+      }
     }
     if (strict && !proved) {
       spec.commandLine().getErr().println("patchwright: refused: not everything is proved");

@@ -65,7 +65,7 @@ final class SeriesSplitCommand implements Callable<Integer> {
       boolean find = revision.isEmpty() && opened.repository().isPresent();
       Carried carried = find ? applying.toItsBase(opened) : applying.to(opened);
       Series series = Splitting.of(carried);
-      PrintWriter out = spec.commandLine().getOut();
+      PrintWriter out = ShownWriter.around(spec.commandLine().getOut());
       for (Path mail : folder.write(SeriesFolder.mails(series))) {
         out.println(mail);
       }

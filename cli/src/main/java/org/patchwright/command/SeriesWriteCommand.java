@@ -1,6 +1,7 @@
 package org.patchwright.command;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -83,7 +84,8 @@ final class SeriesWriteCommand implements Callable<Integer> {
             folder.resolve(file.path()) + ": is there already; name another folder for -o");
       }
     }
-    output.write(files).forEach(path -> spec.commandLine().getOut().println(path));
+    PrintWriter out = ShownWriter.around(spec.commandLine().getOut());
+    output.write(files).forEach(out::println);
     return proved ? ExitCode.CLEAN : ExitCode.FINDINGS;
   }
 

@@ -23,10 +23,11 @@ final class TargetOptions {
   @Parameters(
       paramLabel = "TARGET",
       arity = "0..1",
+      defaultValue = ".",
       description =
           "A directory, a file, a git work tree as it stands on disk, or a bare repository (its"
               + " HEAD). Default: the current directory.")
-  private Path target = Path.of(".");
+  private Path target;
 
   @Option(
       names = "--rev",

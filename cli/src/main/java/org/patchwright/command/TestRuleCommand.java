@@ -40,7 +40,7 @@ final class TestRuleCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = ShownWriter.around(spec.commandLine().getOut());
     RuleSources.Trust trust = trusted ? RuleSources.Trust.TRUSTED : RuleSources.Trust.GUARDED;
     RuleSources.Loaded loaded = RuleSources.load(folder, trust);
     if (!loaded.errors().isEmpty()) {

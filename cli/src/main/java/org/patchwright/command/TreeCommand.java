@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.patchwright.pipeline.UnusableInputException;
+import org.patchwright.report.Shown;
 import org.patchwright.run.DeepStack;
 import org.patchwright.source.SourceFile;
 import org.patchwright.srcml.SrcmlQuery;
@@ -134,7 +135,7 @@ final class TreeCommand implements Callable<Integer> {
     String place = match.line() == 0 ? "" : ":" + match.line() + ":" + match.column();
     String name = match.name().isEmpty() ? "" : match.name() + ": ";
     String text = match.text().strip().replaceAll("\\s+", " ");
-    lines.println(match.path() + place + ": " + name + text);
+    lines.println(Shown.of(match.path() + place + ": " + name + text));
     found.incrementAndGet();
   }
 

@@ -97,7 +97,7 @@ final class ValidateCommand implements Callable<Integer> {
     try (PatchTarget opened = PatchTarget.open(target, onto.revision(), false)) {
       Carried carried = onto.carried(applying, opened);
       SeriesVerdict verdict = verdict(carried, rules);
-      PrintWriter out = spec.commandLine().getOut();
+      PrintWriter out = ShownWriter.around(spec.commandLine().getOut());
       if (reply) {
         VerdictMails.write(verdict, out);
       } else {

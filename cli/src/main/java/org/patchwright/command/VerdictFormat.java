@@ -1,7 +1,6 @@
 package org.patchwright.command;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -10,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.patchwright.pipeline.SeriesVerdict;
+import org.patchwright.report.SafeJson;
 import org.patchwright.rule.Finding;
 import org.patchwright.validate.Remark;
 
@@ -78,7 +78,7 @@ enum VerdictFormat {
   }
 
   private static void json(SeriesVerdict verdict, PrintWriter out) throws IOException {
-    ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    ObjectMapper mapper = SafeJson.mapper();
     ObjectNode root = mapper.createObjectNode();
     verdict.carried().target().commit().ifPresent(id -> root.put("base", id));
     root.put("proved", verdict.carried().isProved()).put("clean", verdict.isClean());

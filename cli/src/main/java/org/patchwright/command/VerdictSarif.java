@@ -1,13 +1,13 @@
 package org.patchwright.command;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.TreeSet;
 import org.patchwright.pipeline.SeriesVerdict;
+import org.patchwright.report.SafeJson;
 import org.patchwright.report.Uris;
 import org.patchwright.rule.Finding;
 import org.patchwright.rule.Severity;
@@ -24,7 +24,7 @@ final class VerdictSarif {
   private VerdictSarif() {}
 
   static void write(SeriesVerdict verdict, PrintWriter out) throws IOException {
-    ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    ObjectMapper mapper = SafeJson.mapper();
     ObjectNode root = mapper.createObjectNode().put("$schema", SCHEMA).put("version", "2.1.0");
     ArrayNode runs = root.putArray("runs");
     int number = 0;

@@ -1,6 +1,5 @@
 package org.patchwright.config;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
@@ -15,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.patchwright.report.Fingerprint;
+import org.patchwright.report.SafeJson;
 
 /**
  * A file of findings that are known and not to be told again. It is JSON without line numbers or
@@ -79,10 +79,7 @@ public final class Baseline {
     List<Known> sorted = new ArrayList<>(known);
     sorted.sort(ORDER);
     JsonGenerator generator =
-        new JsonFactory()
-            .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
-            .createGenerator(out)
-            .setPrettyPrinter(new DefaultPrettyPrinter());
+        SafeJson.factory().createGenerator(out).setPrettyPrinter(new DefaultPrettyPrinter());
     try (JsonGenerator json = generator) {
       json.writeStartObject();
       json.writeStringField("tool", "patchwright");

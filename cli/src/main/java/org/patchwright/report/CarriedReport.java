@@ -1,7 +1,6 @@
 package org.patchwright.report;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -141,7 +140,7 @@ public final class CarriedReport {
 
   /** The same as one JSON object. */
   public void json(PrintWriter out, boolean proved, List<String> written) throws IOException {
-    ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    ObjectMapper mapper = SafeJson.mapper();
     ObjectNode root = mapper.createObjectNode();
     commit.ifPresent(id -> root.put("base", id));
     root.put("proved", proved).put("hunks", hunks()).put("placed", placed());

@@ -48,14 +48,14 @@ final class CheckstyleReport {
         open = finding.path();
         xml.writeCharacters("\n  ");
         xml.writeStartElement("file");
-        xml.writeAttribute("name", clean(scene.shown().apply(open)));
+        xml.writeAttribute("name", shown(scene.shown().apply(open)));
       }
       xml.writeCharacters("\n    ");
       xml.writeEmptyElement("error");
       xml.writeAttribute("line", Integer.toString(finding.place().line()));
       xml.writeAttribute("column", Integer.toString(finding.place().column()));
       xml.writeAttribute("severity", severity(finding.severity()));
-      xml.writeAttribute("message", clean(finding.message()));
+      xml.writeAttribute("message", shown(finding.message()));
       xml.writeAttribute("source", "patchwright." + finding.rule());
     }
     if (!open.isEmpty()) {
@@ -68,8 +68,8 @@ final class CheckstyleReport {
     return severity == Severity.NOTE ? "info" : severity.name().toLowerCase(Locale.ROOT);
   }
 
-  /** XML 1.0 has no way to write most control characters. */
-  private static String clean(String text) {
-    return text.replaceAll("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ufffe\\uffff]", "?");
+  /** XML 1.0 has no way to write most control characters, and terminals obey others. */
+  private static String shown(String text) {
+    return Shown.of(text).replaceAll("[\\ufffe\\uffff]", "?");
   }
 }

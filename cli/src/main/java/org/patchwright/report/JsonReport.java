@@ -1,6 +1,5 @@
 package org.patchwright.report;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import java.io.IOException;
@@ -24,10 +23,7 @@ final class JsonReport {
 
   static void write(List<Part> parts, Writer out) throws IOException {
     JsonGenerator generator =
-        new JsonFactory()
-            .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
-            .createGenerator(out)
-            .setPrettyPrinter(new DefaultPrettyPrinter());
+        SafeJson.factory().createGenerator(out).setPrettyPrinter(new DefaultPrettyPrinter());
     try (JsonGenerator json = generator) {
       boolean commits = parts.size() != 1 || parts.get(0).scene().remarks().judgement().isPresent();
       json.writeStartObject();

@@ -1,6 +1,5 @@
 package org.patchwright.report;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import java.io.IOException;
@@ -45,10 +44,7 @@ final class SarifReport {
 
   static void write(List<Part> parts, Writer out) throws IOException {
     JsonGenerator json =
-        new JsonFactory()
-            .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
-            .createGenerator(out)
-            .setPrettyPrinter(new DefaultPrettyPrinter());
+        SafeJson.factory().createGenerator(out).setPrettyPrinter(new DefaultPrettyPrinter());
     try (json) {
       json.writeStartObject();
       json.writeStringField("$schema", SCHEMA);

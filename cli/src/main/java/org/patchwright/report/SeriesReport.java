@@ -1,7 +1,6 @@
 package org.patchwright.report;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -31,7 +30,7 @@ public final class SeriesReport {
    *
    * @param diff whether to print the restored diff too
    */
-  public void text(PrintWriter out, boolean diff) {
+  public void text(PrintWriter out) {
     series.cover().ifPresent(cover -> out.println("cover: " + cover.subject()));
     if (series.version() > 1) {
       out.println("version: " + series.version());
@@ -51,14 +50,16 @@ public final class SeriesReport {
       out.println("line " + repair.line() + ": " + repair.message() + " (" + proof(repair) + ")");
     }
     reading.problems().forEach(problem -> out.println(problem.path() + ": " + problem.message()));
-    if (diff) {
-      out.print(DiffText.print(series.files()));
-    }
+  }
+
+  /** Prints all changes as one diff. */
+  public void diff(PrintWriter out) {
+    out.print(DiffText.print(series.files()));
   }
 
   /** Prints one JSON object for scripts. */
   public void json(PrintWriter out) throws IOException {
-    ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    ObjectMapper mapper = SafeJson.mapper();
     ObjectNode root = mapper.createObjectNode();
     series.cover().ifPresent(cover -> root.put("cover", cover.subject()));
     root.put("version", series.version());

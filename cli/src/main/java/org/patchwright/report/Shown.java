@@ -28,7 +28,8 @@ public final class Shown {
     return safe.toString();
   }
 
-  private static boolean isObeyed(int c) {
+  /** Whether a terminal would obey a character rather than show it. */
+  static boolean isObeyed(int c) {
     int type = Character.getType(c);
     return type == Character.CONTROL
         || type == Character.FORMAT

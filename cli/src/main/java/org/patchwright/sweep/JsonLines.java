@@ -1,6 +1,5 @@
 package org.patchwright.sweep;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import java.io.IOException;
@@ -8,6 +7,7 @@ import java.io.Writer;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.patchwright.report.SafeJson;
 import org.patchwright.rule.Finding;
 
 /** The outcome of a sweep as JSON, one object a line. */
@@ -16,10 +16,7 @@ public final class JsonLines {
   private JsonLines() {}
 
   private static JsonGenerator generator(Writer out) throws IOException {
-    return new JsonFactory()
-        .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
-        .createGenerator(out)
-        .setPrettyPrinter(new MinimalPrettyPrinter("\n"));
+    return SafeJson.factory().createGenerator(out).setPrettyPrinter(new MinimalPrettyPrinter("\n"));
   }
 
   /** Writes one line for each finding: where it is, and what commits did to it. */

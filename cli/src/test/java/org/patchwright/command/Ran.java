@@ -2,6 +2,8 @@ package org.patchwright.command;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.List;
 
 /**
  * What one run of the command left.
@@ -18,6 +20,20 @@ record Ran(int code, String out, String err) {
       words[i] = args[i].toString();
     }
     int code = Patchwright.run(new PrintWriter(out), new PrintWriter(err), words);
+    return new Ran(code, out.toString(), err.toString());
+  }
+
+  /** Runs a command line as if it was typed in a folder. */
+  static Ran in(Path folder, List<String> args) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int code =
+        Patchwright.commandLine()
+            .registerConverter(
+                Path.class, text -> text.equals("-") ? Path.of("-") : folder.resolve(text))
+            .setOut(new PrintWriter(out))
+            .setErr(ShownWriter.around(new PrintWriter(err)))
+            .execute(args.toArray(String[]::new));
     return new Ran(code, out.toString(), err.toString());
   }
 

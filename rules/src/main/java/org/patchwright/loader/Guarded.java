@@ -70,6 +70,25 @@ public final class Guarded implements Rule {
     private volatile Thread thread;
     private volatile T given;
     private volatile Throwable thrown;
+    private boolean finished;
+
+    /** From here on the thread is not this question's any more. */
+    synchronized void finish() {
+      finished = true;
+    }
+
+    @SuppressWarnings({"deprecation", "removal"})
+    synchronized void stop() {
+      if (finished) {
+        return;
+      }
+      try {
+        thread.stop();
+      } catch (UnsupportedOperationException newerJava) {
+        // Java 20 and later can't: the thread is left behind, see GRACE_MILLIS.
+        thread.setPriority(Thread.MIN_PRIORITY);
+      }
+    }
   }
 
   /** Runs something of a rule within a budget. */
@@ -82,24 +101,31 @@ public final class Guarded implements Rule {
     while (!waited(answer.done)) {
       long millis = (System.nanoTime() - start) / 1_000_000;
       Thread thread = answer.thread;
+      if (millis > limits.millis()) {
+        budget.spend("took more than " + limits.millis() / 1000.0 + " s");
+      }
+      if (millis > limits.millis() + GRACE_MILLIS) {
+        // It is left behind: its own analyses go with it, and it dies when it takes a step.
+        if (thread != null) {
+          thread.setPriority(Thread.MIN_PRIORITY);
+        }
+        throw new BudgetSpent(budget.spent());
+      }
       if (thread == null) {
         continue;
+      }
+      if (!thread.isAlive() && answer.done.getCount() > 0) {
+        // It was ended at its very end, before it could say so.
+        budget.spend("ran out of memory");
+        throw new BudgetSpent(budget.spent());
       }
       long allocated = THREADS.getThreadAllocatedBytes(thread.getId());
       allocatedBefore = allocatedBefore < 0 ? allocated : allocatedBefore;
       if (allocated - allocatedBefore > limits.bytes()) {
         budget.spend("took more than " + (limits.bytes() >> 20) + " MB");
       }
-      if (millis > limits.millis()) {
-        budget.spend("took more than " + limits.millis() / 1000.0 + " s");
-      }
-      if (millis > limits.millis() + GRACE_MILLIS) {
-        // It is left behind: its own analyses go with it, and it dies when it takes a step.
-        thread.setPriority(Thread.MIN_PRIORITY);
-        throw new BudgetSpent(budget.spent());
-      }
-      if (!budget.spent().isEmpty()) {
-        end(thread, loader);
+      if (!budget.spent().isEmpty() && isInRule(thread, loader)) {
+        answer.stop();
       }
     }
     if (answer.thrown != null) {
@@ -121,7 +147,12 @@ public final class Guarded implements Rule {
       answer.thrown = thrown;
     } finally {
       Budget.end();
+      answer.finish();
       answer.done.countDown();
+    }
+    if (!budget.spent().isEmpty()) {
+      // A stop that is still on its way must not meet the next question.
+      throw new ThreadDeath();
     }
   }
 
@@ -151,29 +182,23 @@ public final class Guarded implements Rule {
   }
 
   /**
-   * Ends a thread that is in a rule's code, or in Java's called by it. A thread inside of the
-   * analysis is left alone: what it has half done others may share.
+   * Whether a thread is in a rule's code, or in Java's called by it, and may be ended. A thread
+   * inside of the analysis is left alone: what it has half done others may share.
    */
-  @SuppressWarnings({"deprecation", "removal"})
-  private static void end(Thread thread, ClassLoader loader) {
+  private static boolean isInRule(Thread thread, ClassLoader loader) {
     for (StackTraceElement frame : thread.getStackTrace()) {
       if (frame.getMethodName().equals("<clinit>")
           || frame.getClassName().startsWith("java.util.concurrent.")) {
-        return;
+        return false;
       }
       if (loader instanceof RuleClasses rules && rules.defines(frame.getClassName())) {
-        try {
-          thread.stop();
-        } catch (UnsupportedOperationException newerJava) {
-          // Java 20 and later can't: the thread is left behind, see GRACE_MILLIS.
-          thread.setPriority(Thread.MIN_PRIORITY);
-        }
-        return;
+        return true;
       }
       if (frame.getClassName().startsWith("org.patchwright.")) {
-        return;
+        return false;
       }
     }
+    return false;
   }
 
   @Override

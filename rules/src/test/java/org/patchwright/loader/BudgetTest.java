@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -69,12 +70,50 @@ class BudgetTest {
         "List<Object> l = new ArrayList<>(); while (f != null) l.add(new long[1000]); | took more"
             + " than",
         "Stream.generate(ArrayList::new).toList();              | took more than",
-        "\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!\".matches(\"(a*)*b\"); | s",
+        "\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!\".matches(\"(a+)+\\\\1b\"); | s",
         "List<Object> l = List.of(); for (int i = 0; i < 40; i++) l = List.of(l, l, l, l);"
             + " l.hashCode(); | s",
       })
   void aGreedyCallOfJavaEndsWithOneLine(String body, String why) throws IOException {
     endsWithOneLine(body, why, new Budget.Limits(3_000_000, 1 << 20, 2000, 200L << 20));
+  }
+
+  /** The kinds of those that are quick to tell. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Stream.generate(Object::new).count();                  | s",
+        "List<Object> l = new ArrayList<>(); while (f != null) l.add(new long[1000]); | took more"
+            + " than",
+        "String s = \"x\".repeat(1 << 28) + f; s.length();        | took more than",
+        "\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!\".matches(\"(a+)+\\\\1b\"); | s",
+      })
+  void aGreedyCallOfJavaEndsSoon(String body, String why) throws IOException {
+    endsWithOneLine(body, why, new Budget.Limits(3_000_000, 1 << 20, 300, 32L << 20));
+  }
+
+  /** Threads that had to be stopped are not asked the next question. */
+  @Test
+  void whoCameAfterAGreedyRuleIsNotEndedInItsPlace() {
+    Budget.Limits limits = new Budget.Limits(Long.MAX_VALUE, 1 << 20, 5, 1L << 40);
+    for (int i = 0; i < 60; i++) {
+      try {
+        Guarded.within(limits, getClass().getClassLoader(), BudgetTest::spun);
+      } catch (BudgetSpent usual) {
+        assertThat(usual).hasMessageContaining("took more than");
+      }
+      assertThat(Guarded.within(Budget.Limits.USUAL, getClass().getClassLoader(), () -> 2))
+          .isEqualTo(2);
+    }
+  }
+
+  private static int spun() {
+    long until = System.nanoTime() + 15_000_000;
+    while (System.nanoTime() < until) {
+      Thread.onSpinWait();
+    }
+    return 1;
   }
 
   private void endsWithOneLine(String body, String why, Budget.Limits limits) throws IOException {

@@ -3,11 +3,14 @@ package org.patchwright.report.page;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import org.patchwright.report.SafeJson;
 
 /** JSON inside of pages and scripts. */
 final class Json {
 
-  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final ObjectMapper MAPPER =
+      SafeJson.mapper().disable(SerializationFeature.INDENT_OUTPUT);
 
   private Json() {}
 
@@ -18,9 +21,7 @@ final class Json {
           .writeValueAsString(json)
           .replace("&", "\\u0026")
           .replace("<", "\\u003c")
-          .replace(">", "\\u003e")
-          .replace("\u2028", "\\u2028")
-          .replace("\u2029", "\\u2029");
+          .replace(">", "\\u003e");
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a tree of JSON nodes can always be written", e);
     }
