@@ -111,6 +111,13 @@ final class CheckCommand implements Callable<Integer> {
       description = "Read settings from this file instead of the target's .patchwright.yml.")
   private Optional<Path> settings = Optional.empty();
 
+  @Option(
+      names = "--list-overruns",
+      description =
+          "Name every function that was too large to follow all paths of, on standard error. json"
+              + " and sarif always do.")
+  boolean listOverruns;
+
   @Override
   public Integer call() throws Exception {
     refuseContradictions();

@@ -128,7 +128,7 @@ final class CheckRun {
   }
 
   private void tellTroubles(Report report) {
-    Troubles.tell(report, target, err);
+    Troubles.tell(report, target, err, command.listOverruns);
     notices.forEach(notice -> err.println(Shown.of(notice)));
   }
 

@@ -108,7 +108,7 @@ final class RangeRun {
     doubtful += verdict.unjudged().isPresent() ? 1 : 0;
     broken |= !report.failures().isEmpty();
     failing |= command.fails(report, configuration);
-    Troubles.tell(report, target, err);
+    Troubles.tell(report, target, err, command.listOverruns);
     part.scene().remarks().notices().forEach(notice -> err.println(Shown.of(notice)));
     err.flush();
   }

@@ -11,6 +11,13 @@ final class Troubles {
   private Troubles() {}
 
   static void tell(Report report, Target target, PrintWriter err) {
+    tell(report, target, err, false);
+  }
+
+  /**
+   * @param overruns whether to name every function that was cut short, not just their number
+   */
+  static void tell(Report report, Target target, PrintWriter err, boolean overruns) {
     for (Problem problem : report.problems()) {
       err.println(target.shown(problem.path()) + ": " + problem.message());
     }
@@ -24,10 +31,14 @@ final class Troubles {
               + failure.message());
     }
     if (!report.outOfBudget().isEmpty()) {
+      int count = report.outOfBudget().size();
       err.println(
-          report.outOfBudget().size()
-              + " functions were too large to follow every path of, for example "
-              + report.outOfBudget().get(0));
+          (count == 1 ? "1 function was" : count + " functions were")
+              + " too large to follow every path of"
+              + (overruns ? ":" : "; --list-overruns names " + (count == 1 ? "it" : "them")));
+      if (overruns) {
+        report.outOfBudget().forEach(where -> err.println("  " + target.shown(where)));
+      }
     }
   }
 

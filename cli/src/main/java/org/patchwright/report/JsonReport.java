@@ -14,8 +14,8 @@ import org.patchwright.rule.Note;
 import org.patchwright.run.Report;
 
 /**
- * Findings as one JSON object for scripts: {@code findings}, {@code suppressed} and {@code
- * statistics}; where commits are judged, these of each in {@code commits}.
+ * Findings as one JSON object for scripts: {@code findings}, {@code suppressed}, {@code overruns}
+ * and {@code statistics}; where commits are judged, these of each in {@code commits}.
  */
 final class JsonReport {
 
@@ -83,6 +83,11 @@ final class JsonReport {
       json.writeStringField("owner", one.owner());
       json.writeStringField("reason", one.reason());
       json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("overruns");
+    for (String where : report.outOfBudget()) {
+      json.writeString(where);
     }
     json.writeEndArray();
     Report.Statistics statistics = report.statistics();

@@ -145,6 +145,10 @@ final class SarifReport {
     for (Problem problem : report.problems()) {
       notification("warning", problem.path(), problem.message());
     }
+    for (String where : report.outOfBudget()) {
+      String path = where.replaceFirst(":\\d+ .*", "");
+      notification("note", path, where + " was too large to follow every path of");
+    }
     for (String notice : scene.remarks().notices()) {
       json.writeStartObject();
       json.writeStringField("level", "note");

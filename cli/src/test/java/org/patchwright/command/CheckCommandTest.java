@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +68,43 @@ class CheckCommandTest {
     words[4] = "--rules=BeginsWithX";
     System.arraycopy(more, 0, words, 5, more.length);
     return Ran.patchwright(words);
+  }
+
+  @Test
+  void everyFunctionThatWasCutShortIsNamed() throws IOException {
+    StringBuilder large = new StringBuilder();
+    for (String name : List.of("first", "second")) {
+      large.append("static void ").append(name).append("(struct port *p)\n{\n");
+      for (int i = 0; i < 8; i++) {
+        large.append("\tif (p->has_").append(i).append(")\n\t\tmutex_lock(&p->lock_");
+        large.append(i).append(");\n");
+      }
+      large.append("}\n");
+    }
+    Files.writeString(tree.resolve("drivers/large.c"), large);
+    Object[] words = {"check", tree, "--rules=LockLeftHeld", "--no-cache"};
+    Ran counted = Ran.patchwright(words);
+    assertThat(counted.err()).contains("2 functions were too large").doesNotContain("first");
+
+    Ran named = Ran.patchwright(with(words, "--list-overruns"));
+    assertThat(named.err())
+        .contains("drivers/large.c:1 first", "drivers/large.c:20 second")
+        .doesNotContain("--list-overruns");
+
+    JsonNode json =
+        new ObjectMapper().readTree(Ran.patchwright(with(words, "--format=json")).out());
+    assertThat(json.at("/overruns").size()).isEqualTo(2);
+    assertThat(json.at("/overruns/0").asText()).isEqualTo("drivers/large.c:1 first");
+
+    JsonNode sarif =
+        new ObjectMapper().readTree(Ran.patchwright(with(words, "--format=sarif")).out());
+    assertThat(sarif.at("/runs/0/invocations/0/toolExecutionNotifications").size()).isEqualTo(2);
+  }
+
+  private static Object[] with(Object[] words, Object last) {
+    Object[] more = java.util.Arrays.copyOf(words, words.length + 1);
+    more[words.length] = last;
+    return more;
   }
 
   @Test
