@@ -1,8 +1,11 @@
 package org.patchwright.lockset;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -119,6 +122,9 @@ public record LockCall(
     pair("seq", 0, true, "u64_stats_update_begin", "u64_stats_update_end");
   }
 
+  private static final Set<String> TAKES = named(Action.TAKE);
+  private static final Set<String> RELEASES = named(Action.RELEASE);
+
   private static void add(LockCall call) {
     OTHERS.put(call.name(), call);
   }
@@ -169,6 +175,43 @@ public record LockCall(
     return name.isEmpty() || name.startsWith("->")
         ? Optional.empty()
         : KNOWN.computeIfAbsent(name, LockCall::read);
+  }
+
+  /** The kernel's own functions that do this: a file without any has nothing to be asked about. */
+  public static Set<String> names(Action action) {
+    return action == Action.TAKE ? TAKES : RELEASES;
+  }
+
+  private static Set<String> named(Action action) {
+    List<String> names = new ArrayList<>(OTHERS.keySet());
+    for (String how : List.of("", "un", "try")) {
+      for (String end : List.of("", "_bh", "_irq", "_irqsave", "_irqrestore", "_nested")) {
+        for (String object :
+            List.of("spin", "read", "write", "raw_spin", "raw_read", "raw_write")) {
+          names.add(object + "_" + how + "lock" + end);
+        }
+        for (String object : List.of("snd_pcm_stream", "snd_pcm_group", "netif_tx", "netif_addr")) {
+          names.add(object + "_" + how + "lock" + end);
+        }
+        names.add("write_seq" + how + "lock" + end);
+        names.add("local_" + how + "lock" + end);
+      }
+      for (String end : List.of("", "_interruptible", "_killable", "_nested", "_io")) {
+        for (String flavour : List.of("", "rt_", "ww_")) {
+          names.add(flavour + "mutex_" + how + "lock" + end);
+        }
+      }
+    }
+    for (String side : List.of("", "_read", "_write")) {
+      for (String how : List.of("", "_trylock", "_interruptible", "_killable", "_timeout")) {
+        names.add("down" + side + how);
+      }
+      names.add("up" + side);
+      names.add("percpu_down" + side);
+      names.add("percpu_up" + side);
+    }
+    names.removeIf(name -> of(name).filter(call -> call.action() == action).isEmpty());
+    return Set.copyOf(names);
   }
 
   private static Optional<LockCall> read(String name) {

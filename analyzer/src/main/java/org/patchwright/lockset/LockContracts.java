@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.patchwright.dataflow.Step;
@@ -38,6 +39,35 @@ public final class LockContracts {
           "(?is).*(with\\b.{0,40}\\block\\w*\\b.{0,20}\\bheld|holding the|caller must"
               + " (release|unlock|drop)|lock(s|ed)? (is|are|will be)? ?(held|kept) on|returns?"
               + " .{0,30}locked|must be unlocked).*");
+
+  private static final Pattern OWNER = Pattern.compile("\\w+(?=\\W)");
+
+  /** Words for taking and for giving back. */
+  private static final String[][] PAIRS = {
+    {"lock", "unlock"},
+    {"acquire", "release"},
+    {"claim", "release"},
+    {"get", "put"},
+    {"begin", "end"},
+    {"enter", "exit"},
+    {"enter", "leave"},
+    {"start", "stop"},
+    {"start", "end"},
+    {"stop", "start"},
+    {"disable", "enable"},
+    {"suspend", "resume"},
+    {"freeze", "thaw"},
+    {"pause", "resume"},
+    {"pre", "post"},
+    {"prepare", "complete"},
+    {"prepare", "finish"},
+    {"open", "close"},
+    {"init", "exit"},
+    {"init", "done"},
+    {"down", "up"},
+    {"grab", "drop"},
+    {"hold", "release"},
+  };
 
   private final Locking locking;
   private final Set<Function> open = new HashSet<>();
@@ -73,11 +103,16 @@ public final class LockContracts {
       Hold there = exit.locks().get(key);
       (there != null && there.isKept() ? with : rest).add(exit);
     }
-    if (isSwept(function, key, hold) || isHandedOn(rest, key)) {
+    if (isSwept(function, key, hold) || isCarried(summary, key) || isHandedOn(function, hold)) {
+      return Optional.empty();
+    }
+    boolean releases = releasesItself(function, hold);
+    if (!releases && LockMoves.loop(hold.at()).isPresent()) {
+      // The next round could not take it if nobody released it.
       return Optional.empty();
     }
     boolean own =
-        releasesItself(function, hold)
+        releases
             || rest.stream()
                 .anyMatch(exit -> exit.locks().containsKey(key) && !exit.locks().get(key).held());
     // Who releases it here, too, does not leave it to a caller that knows what the memory holds.
@@ -87,17 +122,20 @@ public final class LockContracts {
     told &= !(own && with.stream().allMatch(exit -> exit.range().high() < 0));
     // Semaphores are used to wait for each other, too.
     boolean signal = hold.call().kind().equals("semaphore");
-    if (signal && !own && signals(function)) {
+    if (signal && (signals(function, hold, own) || counts(function, hold))) {
       return Optional.empty();
     }
     if (isReported(function, hold)) {
       return Optional.empty();
     }
-    boolean elsewhere = signal || !told && !own;
+    if (!own && isRemembered(with, rest)) {
+      return Optional.empty();
+    }
+    boolean elsewhere = signal || !told && !own || hold.call().isPaired();
     if ((told || elsewhere) && isAsked(function, key, hold, elsewhere)) {
       return Optional.empty();
     }
-    if (!told && isPair(function, key, hold)) {
+    if (hasCounterpart(function, key, hold) || !told && isPair(function, key, hold)) {
       return Optional.empty();
     }
     LeftLock.Kind kind = told ? LeftLock.Kind.NEVER_RELEASED : LeftLock.Kind.MIXED;
@@ -129,34 +167,125 @@ public final class LockContracts {
 
   /** Whether one loop takes such locks and another releases them. */
   private boolean isSwept(Function function, Sym key, Hold hold) {
-    Optional<Node> loop = LockSteps.loop(hold.at());
+    Optional<Node> loop = LockMoves.loop(hold.at());
     return loop.isPresent()
         && !key.isVisible()
         && locking.lowered(function).calls().stream()
             .filter(call -> isRelease(call, hold, function))
             .anyMatch(
-                call -> LockSteps.loop(call.node()).filter(l -> !l.equals(loop.get())).isPresent());
-  }
-
-  /** Whether the function releases on another way what it took when it was called before. */
-  private static boolean isHandedOn(List<LockSummary.Exit> others, Sym key) {
-    return others.stream()
-        .map(exit -> exit.locks().get(key))
-        .anyMatch(hold -> hold != null && hold.isGivenUp());
+                call -> LockMoves.loop(call.node()).filter(l -> !l.equals(loop.get())).isPresent());
   }
 
   private static boolean isMemory(Sym value) {
     return value.op() == Sym.Op.LOAD || value.parts().stream().anyMatch(LockContracts::isMemory);
   }
 
-  /** Whether the file has a function that raises a semaphore and waits for none. */
-  private boolean signals(Function function) {
+  /**
+   * Whether the file has a function that raises a semaphore and waits for none.
+   *
+   * @param named whether it must be seen to be this semaphore
+   */
+  private boolean signals(Function function, Hold hold, boolean named) {
     return function.unit().functions().stream()
         .map(other -> locking.lowered(other).calls())
         .anyMatch(
             calls ->
-                calls.stream().anyMatch(call -> call.callee().equals("up"))
+                calls.stream()
+                        .filter(call -> call.callee().equals("up"))
+                        .anyMatch(call -> !named || call.node().text().contains(plain(hold)))
                     && calls.stream().noneMatch(call -> call.callee().startsWith("down")));
+  }
+
+  /** Whether the file gives a semaphore another count than one: then it is no lock. */
+  private static boolean counts(Function function, Hold hold) {
+    Matcher made =
+        Pattern.compile(
+                "\\bsema_init\\s*\\([^,;]*\\b" + Pattern.quote(plain(hold)) + "\\s*,([^;]*)\\)")
+            .matcher(function.unit().tree().file().text());
+    while (made.find()) {
+      if (!made.group(1).strip().equals("1")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether exactly the ways that keep it leave a mark in memory: a flag that says so. */
+  private static boolean isRemembered(List<LockSummary.Exit> with, List<LockSummary.Exit> rest) {
+    return with.get(0).written().entrySet().stream()
+        .filter(mark -> with.stream().allMatch(exit -> exit.written().entrySet().contains(mark)))
+        .anyMatch(
+            mark -> rest.stream().noneMatch(exit -> exit.written().entrySet().contains(mark)));
+  }
+
+  /** Whether one call takes it and a later one releases it: something remembers it in between. */
+  private static boolean isCarried(LockSummary summary, Sym key) {
+    return summary.exits().stream()
+        .map(exit -> exit.locks().get(key))
+        .anyMatch(hold -> hold != null && hold.isGivenUp());
+  }
+
+  /**
+   * Whether a function of another file, called while the lock is held and given what it belongs to,
+   * releases it without taking it.
+   */
+  private boolean isHandedOn(Function function, Hold hold) {
+    Matcher owner = OWNER.matcher(hold.label());
+    Set<String> asked = new HashSet<>();
+    for (Step.Call call : locking.lowered(function).calls()) {
+      if (call.callee().isEmpty()
+          || call.callee().startsWith("->")
+          || LockCall.of(call.callee()).isPresent()
+          || call.node().endToken() < hold.at().firstToken()
+          || function.unit().function(call.callee()).isPresent()
+          || owner.lookingAt() && !call.node().text().contains(owner.group())
+          || !asked.add(call.callee())) {
+        continue;
+      }
+      boolean releases =
+          locking
+              .tree()
+              .function(function.unit(), call.callee())
+              .filter(locking::concerns)
+              .filter(other -> releasesUntaken(other, hold))
+              .isPresent();
+      if (releases) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean releasesUntaken(Function function, Hold hold) {
+    LockSummary summary = locking.summary(function);
+    Stream<Sym> given =
+        summary.exits().stream()
+            .flatMap(exit -> exit.locks().entrySet().stream())
+            .filter(lock -> lock.getValue().isGivenUp())
+            .map(lock -> lock.getKey());
+    return Stream.concat(given, locking.mixed(summary).stream())
+        .anyMatch(lock -> lock.member().equals(hold.member()));
+  }
+
+  /** Whether its name says that it is one half of a pair, and the other half does its part. */
+  private boolean hasCounterpart(Function function, Sym key, Hold hold) {
+    return others(function, hold)
+        .anyMatch(
+            other ->
+                counterpart(function.name(), other.name())
+                    && givesUp(function, other, key, hold, true));
+  }
+
+  /** {@code fw_lock} and {@code fw_unlock}: alike but for one word, which says the contrary. */
+  static boolean counterpart(String one, String other) {
+    for (String[] pair : PAIRS) {
+      int at = one.indexOf(pair[0]);
+      if (at >= 0
+          && other.equals(one.substring(0, at) + pair[1] + one.substring(at + pair[0].length()))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether it was left so by a callee, which is told of. */

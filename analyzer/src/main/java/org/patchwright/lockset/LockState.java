@@ -107,6 +107,17 @@ final class LockState {
     }
   }
 
+  /** The numbers that were written where a caller can see them. */
+  Map<Sym, Sym> written() {
+    Map<Sym, Sym> found = new LinkedHashMap<>();
+    for (Map.Entry<Sym, Sym> entry : places.entrySet()) {
+      if (entry.getKey().isVisible() && entry.getValue().isNumber()) {
+        found.put(entry.getKey(), entry.getValue());
+      }
+    }
+    return found;
+  }
+
   /** What a place holds; empty if nothing has been written there. */
   Optional<Sym> read(Sym place) {
     return Optional.ofNullable(places.get(place));
@@ -192,8 +203,16 @@ final class LockState {
                 && parts.get(0).op() != Sym.Op.PURE
             ? Range.NOT_ZERO
             : Range.ALL;
+      case "&&":
+        return parts.stream().anyMatch(part -> range(part).equals(Range.ZERO))
+            ? Range.ZERO
+            : parts.stream().noneMatch(part -> range(part).contains(0)) ? ONE : TRUTH;
+      case "||":
+        return parts.stream().anyMatch(part -> !range(part).contains(0))
+            ? ONE
+            : parts.stream().allMatch(part -> range(part).equals(Range.ZERO)) ? Range.ZERO : TRUTH;
       case "&":
-        return parts.stream().anyMatch(part -> isMask(part) || range(part).low() >= 0)
+        return parts.stream().anyMatch(part -> isMacro(part) || range(part).low() >= 0)
             ? Range.NOT_NEGATIVE
             : Range.ALL;
       default:
@@ -201,8 +220,8 @@ final class LockState {
     }
   }
 
-  /** Whether it is a macro's name, which behind an ampersand stands for bits. */
-  private static boolean isMask(Sym value) {
+  /** Whether it is a macro's name, or an enumerator's: behind an ampersand it stands for bits. */
+  private static boolean isMacro(Sym value) {
     return value.op() == Sym.Op.LOAD
         && value.part(0).op() == Sym.Op.GLOBAL
         && value.part(0).text().equals(value.part(0).text().toUpperCase(Locale.ROOT));
@@ -242,6 +261,9 @@ final class LockState {
         return Range.ZERO;
       }
     }
+    if (isMacro(right) && operator.endsWith("=") && isOther(left, right)) {
+      return operator.equals("==") ? Range.ZERO : operator.equals("!=") ? ONE : TRUTH;
+    }
     Range a = range(left);
     Range b = range(right);
     switch (operator) {
@@ -267,6 +289,28 @@ final class LockState {
         return a.low() >= b.high() ? ONE : a.high() < b.low() ? Range.ZERO : TRUTH;
       }
     }
+  }
+
+  /** Whether a value is known to be another constant: two names mean two. */
+  private boolean isOther(Sym value, Sym constant) {
+    if (isMacro(value)) {
+      return true;
+    }
+    for (Map.Entry<Sym, Range> fact : facts.entrySet()) {
+      Sym known = fact.getKey();
+      if (known.op() == Sym.Op.COMPARE
+          && known.part(0).equals(value)
+          && isMacro(known.part(1))
+          && !known.part(1).equals(constant)) {
+        boolean equal =
+            known.text().equals("==") && fact.getValue().equals(ONE)
+                || known.text().equals("!=") && fact.getValue().equals(Range.ZERO);
+        if (equal) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** Narrows a value; false if nothing would be left. */
@@ -431,6 +475,8 @@ final class LockState {
         if (!range.equals(Range.ALL)) {
           joined.facts.put(both, range);
         }
+        comparisons(mine, other, theirs, both, joined);
+        other.comparisons(theirs, this, mine, both, joined);
       }
     }
     for (Map.Entry<Sym, Range> entry : facts.entrySet()) {
@@ -440,7 +486,8 @@ final class LockState {
       }
       Range theirs = other.range(value);
       Range range = entry.getValue().or(theirs);
-      if (!theirs.equals(Range.ALL) && !range.equals(Range.ALL)) {
+      boolean says = value.op() != Sym.Op.COMPARE || !range.equals(TRUTH);
+      if (says && !theirs.equals(Range.ALL) && !range.equals(Range.ALL)) {
         joined.facts.put(value, range);
       }
     }
@@ -456,6 +503,19 @@ final class LockState {
     same.entrySet().removeIf(e -> !e.getValue().equals(other.variants.get(e.getKey())));
     joined.variants = same;
     return joined;
+  }
+
+  /** What both of two values are known to be, compared with a third, their joined one is. */
+  private void comparisons(Sym mine, LockState other, Sym theirs, Sym both, LockState joined) {
+    for (Map.Entry<Sym, Range> fact : facts.entrySet()) {
+      Sym known = fact.getKey();
+      if (known.op() == Sym.Op.COMPARE && known.part(0).equals(mine)) {
+        Sym there = Sym.compare(known.text(), theirs, known.part(1));
+        if (!fact.getValue().equals(TRUTH) && other.range(there).equals(fact.getValue())) {
+          joined.facts.put(Sym.compare(known.text(), both, known.part(1)), fact.getValue());
+        }
+      }
+    }
   }
 
   private Sym valueAt(Sym place) {

@@ -48,12 +48,14 @@ public record LockSummary(
    * @param node the return statement, or the body where control runs off its end
    * @param locks those that were touched, by their places
    * @param facts in which ranges the values lie that a caller can name
+   * @param written the numbers that were written where a caller can see them
    * @param range what is returned
    */
   public record Exit(
       Node node,
       Map<Sym, Hold> locks,
       Map<Sym, Range> facts,
+      Map<Sym, Sym> written,
       Sym result,
       Range range,
       Optional<Trace> trace) {
@@ -61,6 +63,7 @@ public record LockSummary(
       // In the order in which they came: that of Map.copyOf changes from run to run.
       locks = Collections.unmodifiableMap(new LinkedHashMap<>(locks));
       facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
+      written = Collections.unmodifiableMap(new LinkedHashMap<>(written));
     }
 
     boolean isNeutral() {
@@ -99,8 +102,14 @@ public record LockSummary(
     }
   }
 
-  /** The second lock is taken while the first is held; each by its place and where it was taken. */
-  public record Order(Sym first, Hold firstHold, Sym second, Hold secondHold, String through) {}
+  /**
+   * The second lock is taken while the first is held; each by its place and where it was taken.
+   *
+   * @param at the call that takes the second, or whose callee does
+   * @param through the callee; empty for the call itself
+   */
+  public record Order(
+      Sym first, Hold firstHold, Sym second, Hold secondHold, Node at, String through) {}
 
   /** A lock that a caller can name and that is taken on some way, or on all. */
   public record Taking(Sym key, Hold hold, boolean always) {}

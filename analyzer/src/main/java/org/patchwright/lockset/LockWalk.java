@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import org.patchwright.cfg.Block;
@@ -201,7 +202,7 @@ final class LockWalk {
         return true;
       }
       case VARIANT -> {
-        return state.variant(edge.variant());
+        return state.variant(variant(edge.variant()));
       }
       case ITERATE -> {
         block.loop().ifPresent(loop -> iterate(loop, state));
@@ -211,6 +212,21 @@ final class LockWalk {
         return true;
       }
     }
+  }
+
+  /** A switch that the file itself sets: {@code #define DUMP 0} makes {@code #if DUMP} false. */
+  private String variant(String condition) {
+    boolean negated = condition.startsWith("!");
+    String plain = negated ? condition.substring(1) : condition;
+    return function
+        .function()
+        .unit()
+        .macro(plain)
+        .filter(macro -> macro.parameters().isEmpty())
+        .map(macro -> Literals.value(macro.body()))
+        .filter(OptionalLong::isPresent)
+        .map(value -> (negated ? "!" : "") + (value.getAsLong() == 0 ? "0" : "1"))
+        .orElse(condition);
   }
 
   private Sym constant(Node value) {
@@ -224,13 +240,28 @@ final class LockWalk {
   /** The variables that the macro of a loop gives a value. */
   private void iterate(Node loop, LockState state) {
     List<Node> arguments = loop.child(Kind.ARGUMENTS).map(Node::children).orElse(List.of());
-    for (Node argument : arguments) {
-      if (argument.is(Kind.NAME)
-          && function.isLocal(argument.text())
-          && (arguments.size() == 1 || !isGiven(argument.text(), state))) {
-        state.write(Sym.variable(argument.text()), Sym.fresh("i" + loop.index() + argument.text()));
+    boolean entries = loop.text().startsWith("list_for_each_entry");
+    List<Node> names =
+        arguments.stream()
+            .filter(argument -> argument.is(Kind.NAME) && function.isLocal(argument.text()))
+            .filter(name -> arguments.size() == 1 || !isGiven(name.text(), state))
+            .toList();
+    // What has a value already, beside one that has none, is where the loop looks.
+    List<Node> empty = names.stream().filter(name -> isEmpty(name.text(), state)).toList();
+    for (Node name : empty.isEmpty() ? names : empty) {
+      Sym item = Sym.fresh("i" + loop.index() + name.text());
+      state.write(Sym.variable(name.text()), item);
+      if (entries && name.equals(arguments.get(0))) {
+        state.restrict(item, Range.NOT_ZERO);
       }
     }
+  }
+
+  private static boolean isEmpty(String name, LockState state) {
+    return state
+        .read(Sym.variable(name))
+        .map(value -> value.op() == Sym.Op.FRESH && value.text().matches("(?s)(d |i\\d).*"))
+        .orElse(true);
   }
 
   private boolean isGiven(String name, LockState state) {
@@ -314,7 +345,10 @@ final class LockWalk {
         }
         if (step instanceof Step.Assign assign) {
           if (assign.place() instanceof Term.Name) {
-            places.add(assign.place());
+            // What is only ever set to constants is known by its value: a flag, a pointer cleared.
+            if (!(assign.value() instanceof Term.Number)) {
+              places.add(assign.place());
+            }
           } else if (assign.place() instanceof Term.Field field) {
             places.add(assign.place());
             fields.add(field.name());
@@ -352,7 +386,8 @@ final class LockWalk {
     boolean neutral = state.holds().values().stream().noneMatch(Hold::isNet);
     String key = node.index() + kind + state.shape().kept() + state.shape().givenUp();
     LockSummary.Exit made =
-        new LockSummary.Exit(node, state.holds(), visible, result, range, state.trace());
+        new LockSummary.Exit(
+            node, state.holds(), visible, state.written(), result, range, state.trace());
     LockSummary.Exit before = exits.get(key);
     if (before == null) {
       exits.put(key, made);
@@ -376,10 +411,12 @@ final class LockWalk {
                 locks.put(place, hold);
               }
             });
+    Map<Sym, Sym> written = new LinkedHashMap<>(before.written());
+    written.entrySet().retainAll(state.written().entrySet());
     Sym same = before.result().equals(result) ? result : Sym.fresh("result");
     exits.put(
         key,
         new LockSummary.Exit(
-            before.node(), locks, both, same, before.range().or(range), before.trace()));
+            before.node(), locks, both, written, same, before.range().or(range), before.trace()));
   }
 }

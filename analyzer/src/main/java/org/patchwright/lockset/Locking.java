@@ -105,12 +105,21 @@ public final class Locking {
 
   /** What a function leaves held by mistake, in the order of the text. */
   public List<LeftLock> left(Function function) {
-    return concerns(function) ? new LockContracts(this).left(function) : List.of();
+    return concerns(function) && !implementsLock(function)
+        ? new LockContracts(this).left(function)
+        : List.of();
   }
 
   /** Calls of a function that come when a lock is in a wrong state. */
   public List<LockSummary.Misuse> misuses(Function function) {
-    return concerns(function) ? summary(function).misuses() : List.of();
+    return concerns(function) && !implementsLock(function)
+        ? summary(function).misuses()
+        : List.of();
+  }
+
+  /** Whether it is what a lock of the kernel's is made of: no user of it. */
+  private static boolean implementsLock(Function function) {
+    return LockCall.of(function.name().replaceFirst("^_+", "")).isPresent();
   }
 
   /** Whether a function, or what it calls, has to do with locks. */
@@ -137,6 +146,15 @@ public final class Locking {
             key, k -> paired(call.callee(), call.arguments().size(), from.function().unit()))
         // What an answer means is not known: it may say that the lock was not to be had.
         .filter(what -> call.ignored() || what.tries());
+  }
+
+  /**
+   * What a call does to a lock, if its name says that better than what the call reaches.
+   *
+   * @param body whether the file defines the function: then only the kernel's own names count
+   */
+  Optional<LockCall> known(Step.Call call, Lowered from, boolean body) {
+    return body ? LockCall.of(call.callee()) : lock(call, from);
   }
 
   /** {@code foo_lock(x)} without a body, in a file that has {@code foo_unlock(x)} too. */
@@ -249,7 +267,8 @@ public final class Locking {
     boolean result = false;
     Lowered body = lowered.apply(function);
     for (Step.Call call : body.calls()) {
-      if (function.unit().function(call.callee()).isEmpty() && lock(call, body).isPresent()) {
+      boolean defined = function.unit().function(call.callee()).isPresent();
+      if (known(call, body, defined).isPresent()) {
         result = true;
         break;
       }

@@ -5,23 +5,31 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.patchwright.dataflow.Lowered;
 import org.patchwright.dataflow.Range;
-import org.patchwright.dataflow.Step;
 import org.patchwright.dataflow.Term;
 
 /** What the expressions of one function stand for in a state. */
 final class Terms {
+
+  private static final Pattern DEFINE =
+      Pattern.compile("(static\\s+)?\\bDEFINE_\\w+\\s*\\(\\s*(\\w+)");
 
   private final Lowered function;
   private final Set<String> defined = new HashSet<>();
 
   Terms(Lowered function) {
     this.function = function;
-    for (Step.Call call : function.calls()) {
+    String text = function.function().body().text();
+    if (text.contains("DEFINE_")) {
       // DEFINE_MUTEX(lock) in a body: another one than that of the next function.
-      if (call.callee().startsWith("DEFINE_") && !call.texts().isEmpty()) {
-        defined.add(call.texts().get(0).text());
+      Matcher define = DEFINE.matcher(text);
+      while (define.find()) {
+        if (define.group(1) == null) {
+          defined.add(define.group(2));
+        }
       }
     }
   }

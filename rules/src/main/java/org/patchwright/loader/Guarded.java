@@ -23,6 +23,7 @@ import org.patchwright.rule.Fix;
 import org.patchwright.rule.Note;
 import org.patchwright.rule.Rule;
 import org.patchwright.rule.Severity;
+import org.patchwright.rule.Words;
 import org.patchwright.source.Edit;
 import org.patchwright.symbol.KernelTree;
 
@@ -224,7 +225,7 @@ public final class Guarded implements Rule {
 
   @Override
   public Set<String> triggers() {
-    return Set.copyOf(List.of(check.triggers()));
+    return Words.triggers(check);
   }
 
   @Override

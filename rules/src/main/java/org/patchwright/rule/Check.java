@@ -22,4 +22,7 @@ public @interface Check {
    * without any are not parsed. None: every file.
    */
   String[] triggers() default {};
+
+  /** Sets of such identifiers, as good as naming each of them. */
+  Words[] words() default {};
 }

@@ -35,7 +35,7 @@ public interface Rule {
 
   /** See {@link Check#triggers()}. */
   default Set<String> triggers() {
-    return check().map(check -> Set.of(check.triggers())).orElse(Set.of());
+    return check().map(Words::triggers).orElse(Set.of());
   }
 
   private Optional<Check> check() {

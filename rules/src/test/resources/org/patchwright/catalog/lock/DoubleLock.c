@@ -30,3 +30,62 @@ static void loop_takes_again(struct port *p, int n)
 		spin_unlock(&p->lock);
 	}
 }
+
+static int counter_and_break_go_together(struct port *p, int most)
+{
+	int round = 0;
+
+	do {
+		spin_lock_bh(&p->lock);
+		if (!is_pending(p))
+			break;
+		spin_unlock_bh(&p->lock);
+		udelay(10);
+	} while (++round < most);
+	if (round >= most)
+		return -EAGAIN;
+	spin_unlock_bh(&p->lock);
+	do {
+		udelay(10);
+		spin_lock_bh(&p->lock);
+		if (p->completed)
+			break;
+		spin_unlock_bh(&p->lock);
+	} while (++round < most);
+	if (round >= most) {
+		spin_lock_bh(&p->lock);
+		p->count--;
+		spin_unlock_bh(&p->lock);
+		return -EAGAIN;
+	}
+	spin_unlock_bh(&p->lock);
+	return 0;
+}
+
+static void somebody_else_releases_each_round(struct port *p)
+{
+	struct sk_buff *skb;
+
+	while ((skb = skb_dequeue(&p->queue))) {
+		mutex_lock(&p->turn_lock);
+		transmit(p, skb);
+	}
+}
+
+static void locks_of_its_own(struct port *p)
+{
+	DEFINE_MUTEX(mutex);
+
+	mutex_lock(&mutex);
+	p->count++;
+	mutex_unlock(&mutex);
+}
+
+static void others_of_that_name(struct port *p)
+{
+	DEFINE_MUTEX(mutex);
+
+	mutex_lock(&mutex);
+	locks_of_its_own(p);
+	mutex_unlock(&mutex);
+}

@@ -177,10 +177,9 @@ static int inner_flags_mean_nothing_outside(struct port *p)
 }
 
 static void nobody_lets_go(struct solitary *s)
-{
+{	// expect: s->solitary_lock is still held
 	mutex_lock(&s->solitary_lock);
 	solitary_count(s);
-	mutex_unlock(&s->solitary_lock);
 }
 
 static void others_let_go_of_their_own(struct solitary *s)
@@ -269,4 +268,125 @@ static int one_request_locks_for_the_next(struct port *p, struct msg *msg)
 	if (sent.type == END || (sent.type == START && msg->type == FAILED))
 		up_read(&p->suspend);
 	return err;
+}
+
+static void cursor_is_never_null(struct port *p)
+{
+	struct item *item = NULL;
+	struct item *next;
+
+again:
+	mutex_lock(&item->cursor_lock);
+	list_for_each_entry(next, &p->items, list) {
+		mutex_unlock(&item->cursor_lock);
+		item = next;
+		goto again;
+	}
+	if (item)
+		mutex_unlock(&item->cursor_lock);
+}
+
+static int taken_by_one_call_released_by_a_later_one(struct port *p)
+{
+	static bool in_message;
+
+	if (!in_message) {
+		in_message = true;
+		mutex_lock(&p->message_lock);
+	}
+	if (read_more(p) < 0)
+		return 0;
+	mutex_unlock(&p->message_lock);
+	in_message = false;
+	return 0;
+}
+
+static int pointer_remembers_who_took_it(struct port *p, int n)
+{
+	struct token *token = take_token(p);
+	int i;
+
+	if (!token)
+		return -ENOMEM;
+	mutex_lock(&p->token_lock);
+	for (i = 0; i < n; i++) {
+		if (token && token->deferred) {
+			mutex_unlock(&p->token_lock);
+			token = NULL;
+		}
+		if (ready(p, i))
+			break;
+	}
+	if (token)
+		mutex_unlock(&p->token_lock);
+	return 0;
+}
+
+static int owner_lock(struct port *p)
+{
+	if (p->owner != current) {
+		mutex_lock(&p->owner_lock);
+		if (wait_empty(p)) {
+			mutex_unlock(&p->owner_lock);
+			return -EBUSY;
+		}
+		p->owner = current;
+	}
+	p->depth++;
+	return 0;
+}
+
+static void owner_unlock(struct port *p)
+{
+	if (!--p->depth) {
+		p->owner = NULL;
+		mutex_unlock(&p->owner_lock);
+	}
+}
+
+static void uses_both(struct port *p)
+{
+	owner_lock(p);
+	owner_unlock(p);
+}
+
+static void slots(struct port *p)
+{
+	sema_init(&p->slot_sem, p->slots);
+}
+
+static int a_slot_is_no_lock(struct port *p)
+{
+	down(&p->slot_sem);
+	if (send_frame(p)) {
+		up(&p->slot_sem);
+		return -EIO;
+	}
+	if (p->quick)
+		return 0;
+	up(&p->slot_sem);
+	return 0;
+}
+
+static int freed_with_the_lock(struct port *p)
+{
+	struct item *item = make_item(p);
+
+	mutex_lock(&item->freed_lock);
+	if (attach(item)) {
+		kfree(item);
+		return -EIO;
+	}
+	mutex_unlock(&item->freed_lock);
+	return 0;
+}
+
+static int told_to_sparse(struct port *p)
+{
+	spin_lock(&p->sparse_lock);
+	if (p->dead)
+		spin_unlock(&p->sparse_lock);
+	else
+		__release(&p->sparse_lock);
+	return 0;
 }

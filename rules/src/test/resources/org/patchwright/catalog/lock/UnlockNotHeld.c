@@ -18,3 +18,12 @@ static void released_once(struct port *p)
 	mutex_lock(&p->lock);
 	mutex_unlock(&p->lock);
 }
+
+static void one_of_two_was_taken_out_of_sight(struct pool *public, struct pool *private)
+{
+	spin_lock(&public->lock);
+	POOL_LOCK(&private->lock, move);
+	public->count--;
+	spin_unlock(&private->lock);
+	spin_unlock(&public->lock);
+}

@@ -44,3 +44,47 @@ static void mutex_may_be_held(struct port *p)
 	msleep(10);
 	mutex_unlock(&p->mutex);
 }
+
+static int lock_slot(struct port *p)
+{
+	spin_lock(&p->lock);
+	if (p->count)
+		return 0;
+	spin_unlock(&p->lock);
+	return -EAGAIN;
+}
+
+static int waits_until_it_has_the_lock(struct port *p)
+{
+	if (wait_event_interruptible(p->queue, lock_slot(p) != -EAGAIN))
+		return -EINTR;
+	p->count--;
+	spin_unlock(&p->lock);
+	return 0;
+}
+
+#define DUMP_IT 0
+
+static void left_out_by_the_file_itself(struct port *p)
+{
+	spin_lock(&p->lock);
+#if DUMP_IT
+	msleep(10);
+#endif
+	spin_unlock(&p->lock);
+}
+
+static void send_frame(struct port *p, int action)
+{
+	p->count++;
+	if (action == FRAME_CONFIRM || action == FRAME_TEARDOWN)
+		msleep(10);
+}
+
+static void another_constant_does_not_sleep(struct port *p)
+{
+	spin_lock(&p->lock);
+	send_frame(p, FRAME_DISCOVER);
+	send_frame(p, FRAME_TEARDOWN);	// expect: msleep() in send_frame() may sleep
+	spin_unlock(&p->lock);
+}
