@@ -248,13 +248,25 @@ final class LockWalk {
             .toList();
     // What has a value already, beside one that has none, is where the loop looks.
     List<Node> empty = names.stream().filter(name -> isEmpty(name.text(), state)).toList();
-    for (Node name : empty.isEmpty() ? names : empty) {
+    List<Node> used =
+        empty.isEmpty() && names.size() > 1
+            ? names.stream().filter(name -> isUsed(name.text(), loop)).toList()
+            : empty;
+    for (Node name : used.isEmpty() ? names : used) {
       Sym item = Sym.fresh("i" + loop.index() + name.text());
       state.write(Sym.variable(name.text()), item);
       if (entries && name.equals(arguments.get(0))) {
         state.restrict(item, Range.NOT_ZERO);
       }
     }
+  }
+
+  private static boolean isUsed(String name, Node loop) {
+    List<Node> parts = loop.children();
+    return parts
+        .get(parts.size() - 1)
+        .findAll(Kind.NAME)
+        .anyMatch(mention -> mention.text().equals(name));
   }
 
   private static boolean isEmpty(String name, LockState state) {

@@ -170,8 +170,8 @@ public final class Locking {
     String how = parts.group(2) == null ? "" : parts.group(2);
     String off = prefix + "unlock";
     String text = unit.tree().file().text();
-    if (!how.equals("un") && !text.contains(off)
-        || how.equals("un") && !text.contains(prefix + "lock")) {
+    boolean taken = text.contains(prefix + "lock") || text.contains(prefix + "trylock");
+    if (how.equals("un") ? !taken : !text.contains(off)) {
       return Optional.empty();
     }
     LockCall.Action action = how.equals("un") ? LockCall.Action.RELEASE : LockCall.Action.TAKE;
