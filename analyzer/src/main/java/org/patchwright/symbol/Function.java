@@ -14,6 +14,7 @@ public final class Function {
   private final String name;
   private final List<String> parameters;
   private final boolean isStatic;
+  private volatile String mark = "";
 
   private Function(Unit unit, Node node, String name, List<String> parameters, boolean isStatic) {
     this.unit = unit;
@@ -140,10 +141,19 @@ public final class Function {
 
   /** The text of an attribute or annotation of the head, without the body. */
   public String head() {
-    return unit.tree()
-        .file()
+    return node.file()
         .text()
         .substring(node.span().start(), Math.max(node.span().start(), body().span().start()));
+  }
+
+  /** A name for the text and the syntax of the definition, wherever in its file it stands. */
+  String mark() {
+    String known = mark;
+    if (known.isEmpty()) {
+      known = Mark.of(node);
+      mark = known;
+    }
+    return known;
   }
 
   @Override

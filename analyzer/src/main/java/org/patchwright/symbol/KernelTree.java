@@ -14,8 +14,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.patchwright.source.SourceFile;
 import org.patchwright.source.SourceTree;
 import org.patchwright.token.Headers;
@@ -35,11 +35,9 @@ public final class KernelTree {
   private final Names names;
   private final Headers macros;
   private final Map<String, List<String>> fitting = new ConcurrentHashMap<>();
-  private final ThreadLocal<Uses> uses = new ThreadLocal<>();
   private final Units units;
   private final Map<String, String> keys = new ConcurrentHashMap<>();
   private final Map<String, Optional<OptionalLong>> constants = new ConcurrentHashMap<>();
-  private final Map<String, List<String>> constantsIn = new ConcurrentHashMap<>();
   private final Map<String, Optional<String>> definedIn = new ConcurrentHashMap<>();
 
   /** What the paths alone tell. */
@@ -113,19 +111,36 @@ public final class KernelTree {
    * @param answer asked at once, in this thread
    */
   public <T> T recording(Uses into, Supplier<T> answer) {
-    uses.set(into);
-    try {
-      return answer.get();
-    } finally {
-      uses.remove();
-    }
+    return Recording.into(into, answer);
   }
 
-  private void used(Consumer<Uses> what) {
-    Uses log = uses.get();
-    if (log != null) {
-      what.accept(log);
-    }
+  /** The answer to a question that an earlier result rests on, in this tree. */
+  public String answer(Uses.Asked asked) {
+    String path = asked.path();
+    String name = asked.name();
+    return Recording.into(
+        new Uses(),
+        () ->
+            switch (asked.kind()) {
+              case FUNCTION -> Unit.mark(quiet(path).flatMap(unit -> unit.defined(name)));
+              case MACRO -> quiet(path).map(unit -> unit.mark(name)).orElse("");
+              case ENUMERATOR ->
+                  Unit.mark(
+                      quiet(path).map(unit -> unit.enumerator(name)).orElse(OptionalLong.empty()));
+              case INCLUDES ->
+                  quiet(path).map(unit -> String.join(" ", unit.includes())).orElse("");
+              case ROLES -> macros.mark(path);
+              case REACHES -> quiet(path).flatMap(unit -> place(unit, name)).orElse("");
+              case CONSTANT ->
+                  Unit.mark(
+                      quiet(path).map(unit -> value(unit, name)).orElse(OptionalLong.empty()));
+              case BESIDE -> String.join(" ", beside(path, List.of(name.split(" "))));
+            });
+  }
+
+  /** Whether one of some words stands in a source beside another file. */
+  public boolean hasAny(String path, String words) {
+    return Stream.of(words.split(" ")).anyMatch(word -> hasWord(path, word));
   }
 
   /** The kernel root of a file, without a slash at its end; empty for the tree itself. */
@@ -144,7 +159,7 @@ public final class KernelTree {
   /** The sources ({@code *.c}) of the folder that holds a file, in order. */
   public List<String> siblings(String path) {
     int end = path.lastIndexOf('/');
-    used(log -> log.listing(end < 0 ? "" : path.substring(0, end)));
+    Recording.listing(end < 0 ? "" : path.substring(0, end));
     return besides(path);
   }
 
@@ -158,14 +173,21 @@ public final class KernelTree {
   /** A file and those sources beside it in which one of some words stands: one driver's parts. */
   public List<Unit> companions(Unit from, Set<String> words) {
     List<Unit> found = new ArrayList<>(List.of(from));
+    siblings(from.path());
+    List<String> sorted = words.stream().sorted().toList();
+    List<String> beside = beside(from.path(), sorted);
     // A source beside it that comes to use one of the words would be a part of it, too.
-    used(log -> words.forEach(word -> log.lookup(new Uses.Lookup(word, from.path(), false))));
-    for (String path : siblings(from.path())) {
-      if (!path.equals(from.path()) && words.stream().anyMatch(word -> hasWord(path, word))) {
-        unit(path).ifPresent(found::add);
-      }
-    }
+    Recording.answer(
+        Uses.Kind.BESIDE, String.join(" ", sorted), from.path(), () -> String.join(" ", beside));
+    beside.forEach(path -> unit(path).ifPresent(found::add));
     return List.copyOf(found);
+  }
+
+  private List<String> beside(String from, List<String> words) {
+    return besides(from).stream()
+        .filter(path -> !path.equals(from))
+        .filter(path -> words.stream().anyMatch(word -> hasWord(path, word)))
+        .toList();
   }
 
   private boolean hasWord(String path, String word) {
@@ -186,7 +208,7 @@ public final class KernelTree {
 
   /** The paths below one root. */
   public Set<String> pathsOf(String root) {
-    used(log -> log.listing(root + "/**"));
+    Recording.listing(root + "/**");
     return below(root);
   }
 
@@ -198,9 +220,20 @@ public final class KernelTree {
 
   /** The unit of a path; empty if there is no such file, or if it is no text of sensible size. */
   public Optional<Unit> unit(String path) {
-    used(log -> log.file(path));
+    Recording.file(path);
+    return quiet(path);
+  }
+
+  /** The same; what is looked at in it is for whoever asks to note. */
+  private Optional<Unit> quiet(String path) {
     Optional<Unit> unit = units.unit(key(path), known -> fits(path, known), () -> parsed(path));
-    unit.ifPresent(found -> used(log -> found.rests().forEach(log::file)));
+    unit.ifPresent(
+        found ->
+            found
+                .rests()
+                .forEach(
+                    header ->
+                        Recording.answer(Uses.Kind.ROLES, "", header, () -> macros.mark(header))));
     return unit;
   }
 
@@ -211,7 +244,7 @@ public final class KernelTree {
         .map(
             tokens -> {
               Headers.Included included = macros.included(path, tokens);
-              return Unit.of(tokens, tree.config(), included, keys(included.paths()));
+              return Unit.of(tokens, tree.config(), included, marks(included.paths()));
             });
   }
 
@@ -220,15 +253,15 @@ public final class KernelTree {
     if (fitting.get(path) == unit.restKeys()) {
       return true;
     }
-    if (!keys(unit.rests()).equals(unit.restKeys())) {
+    if (!marks(unit.rests()).equals(unit.restKeys())) {
       return false;
     }
     fitting.put(path, unit.restKeys());
     return true;
   }
 
-  private List<String> keys(List<String> paths) {
-    return paths.stream().map(this::key).toList();
+  private List<String> marks(List<String> headers) {
+    return headers.stream().map(macros::mark).toList();
   }
 
   /** The tree as the parser looks for headers in it. */
@@ -300,14 +333,19 @@ public final class KernelTree {
    * name's first word ({@code xenbus_switch_state} in {@code xenbus/xenbus_client.c}).
    */
   public Optional<Function> function(Unit from, String name) {
-    Optional<Function> own = from.function(name);
-    if (own.isPresent()) {
-      return own;
+    Optional<String> place = place(from, name);
+    Recording.answer(Uses.Kind.REACHES, name, from.path(), () -> place.orElse(""));
+    if (place.isPresent() && place.get().equals(from.path())) {
+      return from.function(name);
     }
-    used(log -> log.lookup(new Uses.Lookup(name, from.path(), false)));
-    String key = from.path() + " " + name;
-    Optional<String> place = definedIn.computeIfAbsent(key, k -> search(from, name));
-    return place.flatMap(this::unit).flatMap(unit -> unit.function(name));
+    return place.flatMap(this::quiet).flatMap(unit -> unit.function(name));
+  }
+
+  private Optional<String> place(Unit from, String name) {
+    return from.defined(name).isPresent()
+        ? Optional.of(from.path())
+        : definedIn.computeIfAbsent(
+            from.path() + " " + name, k -> Recording.into(new Uses(), () -> search(from, name)));
   }
 
   private Optional<String> search(Unit from, String name) {
@@ -317,7 +355,7 @@ public final class KernelTree {
     candidates.addAll(byFirstWord(rootOf(from.path()), name));
     for (String path : candidates) {
       if (!path.equals(from.path()) && outline(path).mayDefineFunction(name)) {
-        Optional<Function> found = unit(path).flatMap(unit -> unit.function(name));
+        Optional<Function> found = quiet(path).flatMap(unit -> unit.defined(name));
         if (found.isPresent() && (path.endsWith(".h") || !found.get().isStatic())) {
           return Optional.of(path);
         }
@@ -359,18 +397,18 @@ public final class KernelTree {
   }
 
   /** Whether a file is one of those that may be searched for a name, whatever it holds. */
-  public static boolean isSearched(Uses.Lookup lookup, String path) {
+  public static boolean isSearched(Uses.Asked asked, String path) {
     if (!path.endsWith(".c")) {
       return true;
     }
-    if (lookup.constant()) {
+    if (asked.kind() == Uses.Kind.CONSTANT) {
       return false;
     }
     int slash = path.lastIndexOf('/');
     boolean beside =
         path.substring(0, slash + 1)
-            .equals(lookup.from().substring(0, lookup.from().lastIndexOf('/') + 1));
-    String word = firstWord(lookup.name());
+            .equals(asked.path().substring(0, asked.path().lastIndexOf('/') + 1));
+    String word = firstWord(asked.name());
     return beside || (!word.isEmpty() && sharesWord(path, word));
   }
 
@@ -394,7 +432,7 @@ public final class KernelTree {
               ? Optional.of(near)
               : names.paths().contains(far) ? Optional.of(far) : Optional.empty();
       if (path.isPresent() && found.add(path.get()) && depth > 1) {
-        unit(path.get()).ifPresent(header -> addHeaders(header, depth - 1, found));
+        quiet(path.get()).ifPresent(header -> addHeaders(header, depth - 1, found));
       }
     }
   }
@@ -425,45 +463,46 @@ public final class KernelTree {
 
   /** The value of an enumerator or simple macro, as this file sees it. */
   public OptionalLong constant(Unit from, String name) {
-    OptionalLong own = constantIn(from, name);
-    if (own.isPresent()) {
-      return own;
-    }
-    used(log -> log.lookup(new Uses.Lookup(name, from.path(), true)));
-    String key = from.path() + " " + name;
-    OptionalLong value =
-        constants.computeIfAbsent(key, k -> Optional.of(searchConstant(from, name))).orElseThrow();
-    used(log -> constantsIn.getOrDefault(key, List.of()).forEach(log::file));
+    OptionalLong value = value(from, name);
+    Recording.answer(Uses.Kind.CONSTANT, name, from.path(), () -> Unit.mark(value));
     return value;
+  }
+
+  private OptionalLong value(Unit from, String name) {
+    OptionalLong own = from.constant(name);
+    return own.isPresent()
+        ? own
+        : constants
+            .computeIfAbsent(
+                from.path() + " " + name,
+                k -> Recording.into(new Uses(), () -> Optional.of(searchConstant(from, name))))
+            .orElseThrow();
   }
 
   private OptionalLong searchConstant(Unit from, String name) {
     for (String header : headers(from, 1)) {
-      List<String> way = new ArrayList<>();
-      OptionalLong found = constantBelow(header, name, 2, way);
+      OptionalLong found = constantBelow(header, name, 2);
       if (found.isPresent()) {
-        constantsIn.put(from.path() + " " + name, way);
         return found;
       }
     }
     return OptionalLong.empty();
   }
 
-  private OptionalLong constantBelow(String header, String name, int depth, List<String> way) {
-    way.add(header);
+  private OptionalLong constantBelow(String header, String name, int depth) {
     if (outline(header).mayDefineConstant(name)) {
       OptionalLong found =
-          unit(header).map(unit -> constantIn(unit, name)).orElse(OptionalLong.empty());
+          quiet(header).map(unit -> unit.constant(name)).orElse(OptionalLong.empty());
       if (found.isPresent()) {
         return found;
       }
     }
     // Xen's own headers include each other; deeper than that is rarely where a driver's words are.
     if (depth > 1 && header.contains("xen")) {
-      Optional<Unit> unit = unit(header);
+      Optional<Unit> unit = quiet(header);
       if (unit.isPresent()) {
         for (String inner : headers(unit.get(), 1)) {
-          OptionalLong found = constantBelow(inner, name, depth - 1, way);
+          OptionalLong found = constantBelow(inner, name, depth - 1);
           if (found.isPresent()) {
             return found;
           }
@@ -471,16 +510,5 @@ public final class KernelTree {
       }
     }
     return OptionalLong.empty();
-  }
-
-  private static OptionalLong constantIn(Unit unit, String name) {
-    OptionalLong enumerator = unit.enumerator(name);
-    if (enumerator.isPresent()) {
-      return enumerator;
-    }
-    return unit.macro(name)
-        .filter(macro -> macro.parameters().isEmpty())
-        .map(macro -> Literals.value(macro.body()))
-        .orElse(OptionalLong.empty());
   }
 }

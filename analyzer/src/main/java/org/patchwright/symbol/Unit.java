@@ -143,40 +143,85 @@ public final class Unit {
   }
 
   public SyntaxTree tree() {
+    Recording.file(path());
     return tree;
   }
 
   /** The definitions in the order of the text; a name may stand twice (under {@code #if}). */
   public List<Function> functions() {
+    Recording.file(path());
     return List.copyOf(all);
   }
 
   public Optional<Function> function(String name) {
+    Optional<Function> found = defined(name);
+    Recording.answer(Uses.Kind.FUNCTION, name, path(), () -> mark(found));
+    return found;
+  }
+
+  /** The same, and nobody notes it. */
+  Optional<Function> defined(String name) {
     return Optional.ofNullable(functions.get(name));
   }
 
+  static String mark(Optional<Function> function) {
+    return function.map(Function::mark).orElse("");
+  }
+
   public Optional<Macro> macro(String name) {
-    return Optional.ofNullable(macros.get(name));
+    Optional<Macro> found = Optional.ofNullable(macros.get(name));
+    Recording.answer(Uses.Kind.MACRO, name, path(), () -> mark(name));
+    return found;
+  }
+
+  /** A macro as text. */
+  String mark(String macro) {
+    return Optional.ofNullable(macros.get(macro)).map(Macro::toString).orElse("");
   }
 
   /** The macros of this file; of one that is defined twice, the first. */
   public List<Macro> macros() {
+    Recording.file(path());
     return macros.values().stream().sorted(Comparator.comparing(Macro::name)).toList();
   }
 
   /** The value of an enumerator of this file, where it can be told from the file alone. */
   public OptionalLong enumerator(String name) {
-    Long value = enumerators.get(name);
+    OptionalLong value = valueOf(name);
+    Recording.answer(Uses.Kind.ENUMERATOR, name, path(), () -> mark(value));
+    return value;
+  }
+
+  private OptionalLong valueOf(String enumerator) {
+    Long value = enumerators.get(enumerator);
     return value == null ? OptionalLong.empty() : OptionalLong.of(value);
+  }
+
+  static String mark(OptionalLong value) {
+    return value.isPresent() ? Long.toString(value.getAsLong()) : "";
+  }
+
+  /** The value of an enumerator or simple macro of this file; nobody notes that it was asked. */
+  OptionalLong constant(String name) {
+    OptionalLong enumerator = valueOf(name);
+    if (enumerator.isPresent()) {
+      return enumerator;
+    }
+    return Optional.ofNullable(macros.get(name))
+        .filter(macro -> macro.parameters().isEmpty())
+        .map(macro -> Literals.value(macro.body()))
+        .orElse(OptionalLong.empty());
   }
 
   /** The bodies of the include directives, quotes or angle brackets included. */
   public List<String> includes() {
+    Recording.answer(Uses.Kind.INCLUDES, "", path(), () -> String.join(" ", includes));
     return List.copyOf(includes);
   }
 
   /** Tables of callbacks that the file defines. */
   public List<OpsTable> tables() {
+    Recording.file(path());
     List<OpsTable> known = tables;
     if (known == null) {
       known = OpsTable.in(this);

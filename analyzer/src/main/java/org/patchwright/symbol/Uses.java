@@ -2,46 +2,101 @@ package org.patchwright.symbol;
 
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What an answer about a tree rests on: it stays true as long as these files keep their content, no
- * file that comes or changes mentions one of these names, and these folders keep their list of
- * files. Filled by one thread.
+ * What a result about one file of a tree rests on beside that file: it stays true as long as these
+ * files keep their content, these questions have the same answers, and these folders keep their
+ * list of files. Filled by one thread.
  */
 public final class Uses {
 
-  private final SortedSet<String> files = new TreeSet<>();
-  private final SortedSet<Lookup> lookups = new TreeSet<>();
-  private final SortedSet<String> listings = new TreeSet<>();
+  /** What can be asked of a tree without looking at whole files. */
+  public enum Kind {
+    /** How one file defines a function: a mark of its text and syntax; empty if it does not. */
+    FUNCTION(true),
+    /** What one file has as a macro. */
+    MACRO(true),
+    /** The value of an enumerator of one file. */
+    ENUMERATOR(true),
+    /** What one file includes. */
+    INCLUDES(true),
+    /** What a header tells of macros: a mark. */
+    ROLES(true),
+    /** The file that defines what a function name stands for in a file; empty for none. */
+    REACHES(false),
+    /** The value of a name in a file; empty if it is no constant. */
+    CONSTANT(false),
+    /** The sources beside a file in which one of some words stands. */
+    BESIDE(false);
 
-  /** Notes a file whose content was looked at. */
-  public void file(String path) {
-    files.add(path);
+    private final boolean ofOneFile;
+
+    Kind(boolean ofOneFile) {
+      this.ofOneFile = ofOneFile;
+    }
+
+    /** Whether the answer is in the file alone that is asked about. */
+    public boolean isOfOneFile() {
+      return ofOneFile;
+    }
   }
 
   /**
-   * A name that was looked for in other files.
+   * A question.
    *
-   * @param from the file that uses it
-   * @param constant whether an enumerator or macro is meant, or else a function
+   * @param name what is looked for; words with blanks between for {@link Kind#BESIDE}
+   * @param path the file that is asked about, or that asks
    */
-  public record Lookup(String name, String from, boolean constant) implements Comparable<Lookup> {
+  public record Asked(Kind kind, String name, String path) implements Comparable<Asked> {
     @Override
-    public int compareTo(Lookup other) {
+    public int compareTo(Asked other) {
       return ORDER.compare(this, other);
     }
   }
 
-  private static final Comparator<Lookup> ORDER =
-      Comparator.comparing(Lookup::name)
-          .thenComparing(Lookup::from)
-          .thenComparing(Lookup::constant);
+  private static final Comparator<Asked> ORDER =
+      Comparator.comparing(Asked::path).thenComparing(Asked::kind).thenComparing(Asked::name);
 
-  /** Notes a name that was looked for in other files. */
-  public void lookup(Lookup lookup) {
-    lookups.add(lookup);
+  private final String own;
+  private final SortedSet<String> files = new TreeSet<>();
+  private final SortedMap<Asked, String> answers = new TreeMap<>();
+  private final SortedSet<String> listings = new TreeSet<>();
+
+  /** Of a result that rests on nothing else. */
+  public Uses() {
+    this("");
+  }
+
+  /**
+   * @param own the file that the result is about: what it holds need not be noted
+   */
+  public Uses(String own) {
+    this.own = own;
+  }
+
+  /** Notes a file whose content was looked at. */
+  public void file(String path) {
+    if (!path.equals(own)) {
+      files.add(path);
+    }
+  }
+
+  /** Whether there is no need to note the answer to a question. */
+  boolean knows(Asked asked) {
+    return asked.kind().isOfOneFile() && (asked.path().equals(own) || files.contains(asked.path()))
+        || answers.containsKey(asked);
+  }
+
+  /** Notes the answer to a question. */
+  public void answer(Asked asked, String answer) {
+    boolean mine = asked.kind() == Kind.REACHES && asked.path().equals(own) && answer.equals(own);
+    if (!mine) {
+      answers.put(asked, answer);
+    }
   }
 
   /** Notes a folder whose files were listed; with {@code /**} at its end, all below it. */
@@ -49,12 +104,17 @@ public final class Uses {
     listings.add(folder);
   }
 
+  /** Whether the result rests on nothing but its file. */
+  public boolean areNone() {
+    return files.isEmpty() && answers.isEmpty() && listings.isEmpty();
+  }
+
   public SortedSet<String> files() {
     return Collections.unmodifiableSortedSet(files);
   }
 
-  public SortedSet<Lookup> lookups() {
-    return Collections.unmodifiableSortedSet(lookups);
+  public SortedMap<Asked, String> answers() {
+    return Collections.unmodifiableSortedMap(answers);
   }
 
   public SortedSet<String> listings() {

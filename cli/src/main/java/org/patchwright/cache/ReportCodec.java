@@ -39,8 +39,7 @@ public final class ReportCodec {
 
   /** Writes a report. */
   public static void write(FileReport report, DataOutput out) throws IOException {
-    boolean plain =
-        report.skipped() && report.problems().isEmpty() && report.uses().lookups().isEmpty();
+    boolean plain = report.skipped() && report.problems().isEmpty() && report.uses().areNone();
     out.writeByte((plain ? 1 : 0) | (report.addressed() ? 2 : 0) | (report.skipped() ? 4 : 0));
     if (plain) {
       return;
@@ -68,12 +67,13 @@ public final class ReportCodec {
     out.writeInt(report.notParsed());
     list(report.uses().files(), out, path -> text(path, out));
     list(
-        report.uses().lookups(),
+        report.uses().answers().entrySet(),
         out,
-        lookup -> {
-          text(lookup.name(), out);
-          text(lookup.from(), out);
-          out.writeBoolean(lookup.constant());
+        one -> {
+          out.writeByte(one.getKey().kind().ordinal());
+          text(one.getKey().name(), out);
+          text(one.getKey().path(), out);
+          text(one.getValue(), out);
         });
     list(report.uses().listings(), out, folder -> text(folder, out));
   }
@@ -100,7 +100,10 @@ public final class ReportCodec {
     int notParsed = in.readInt();
     Uses uses = new Uses();
     list(in, () -> text(in)).forEach(uses::file);
-    list(in, () -> new Uses.Lookup(text(in), text(in), in.readBoolean())).forEach(uses::lookup);
+    for (int left = size(in); left > 0; left--) {
+      Uses.Kind kind = Uses.Kind.values()[in.readByte()];
+      uses.answer(new Uses.Asked(kind, text(in), text(in)), text(in));
+    }
     list(in, () -> text(in)).forEach(uses::listing);
     return new FileReport(
         findings, failures, outOfBudget, problems, skipped, addressed, functions, notParsed, uses);
@@ -212,11 +215,16 @@ public final class ReportCodec {
     }
   }
 
-  private static <T> List<T> list(DataInput in, Reader<T> reader) throws IOException {
+  private static int size(DataInput in) throws IOException {
     int size = in.readInt();
     if (size < 0 || size > MOST) {
       throw new IOException("a list of " + size + " items");
     }
+    return size;
+  }
+
+  private static <T> List<T> list(DataInput in, Reader<T> reader) throws IOException {
+    int size = size(in);
     List<T> items = new ArrayList<>();
     for (int i = 0; i < size; i++) {
       items.add(reader.read());

@@ -1,6 +1,7 @@
 package org.patchwright.cache;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.security.MessageDigest;
@@ -16,9 +17,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.patchwright.run.FileReport;
 import org.patchwright.run.Memory;
 import org.patchwright.source.SourceTree;
+import org.patchwright.symbol.KernelTree;
 import org.patchwright.symbol.Uses;
 
 /**
@@ -145,7 +148,9 @@ public final class ResultCache implements Memory {
         changed.size() <= MOST_CHANGED
             && Standing.roots(old.files().keySet()).equals(Standing.roots(now.keySet()));
     Standing standing =
-        searched ? Standing.after(changed, moved, words(changed)) : Standing.ofThoseAlone(changed);
+        searched
+            ? Standing.after(changed, moved, words(changed), later())
+            : Standing.ofThoseAlone(changed);
     old.reports()
         .forEach(
             (path, report) -> {
@@ -153,6 +158,21 @@ public final class ResultCache implements Memory {
                 reports.put(path, report);
               }
             });
+  }
+
+  /** The tree, parsed as far as something has to be looked at again. */
+  private Supplier<KernelTree> later() {
+    List<KernelTree> made = new ArrayList<>();
+    return () -> {
+      try {
+        if (made.isEmpty()) {
+          made.add(KernelTree.of(tree));
+        }
+        return made.get(0);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    };
   }
 
   /** A file that was written in the tick in which the old run began may have changed since. */

@@ -29,7 +29,7 @@ import org.patchwright.run.FileReport;
 record Snapshot(
     String tool, long taken, Map<String, Content> files, Map<String, FileReport> reports) {
 
-  private static final int MAGIC = 0x70776331;
+  private static final int MAGIC = 0x70776332;
   private static final int HEAD = 3 * Integer.BYTES;
 
   /**

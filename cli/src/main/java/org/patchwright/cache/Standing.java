@@ -1,11 +1,14 @@
 package org.patchwright.cache;
 
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.patchwright.run.FileReport;
 import org.patchwright.symbol.KernelTree;
 import org.patchwright.symbol.Uses;
@@ -17,13 +20,22 @@ public final class Standing {
   private final Set<String> changed;
   private final Set<String> moved;
   private final Map<String, List<String>> words;
+  private final Supplier<KernelTree> now;
+  private final boolean headers;
 
   private Standing(
-      boolean searched, Set<String> changed, Set<String> moved, Map<String, List<String>> words) {
+      boolean searched,
+      Set<String> changed,
+      Set<String> moved,
+      Map<String, List<String>> words,
+      Supplier<KernelTree> now) {
     this.searched = searched;
     this.changed = Set.copyOf(changed);
     this.moved = Set.copyOf(moved);
     this.words = words;
+    this.now = now;
+    this.headers =
+        Stream.concat(changed.stream(), moved.stream()).anyMatch(path -> path.endsWith(".h"));
   }
 
   /**
@@ -32,15 +44,26 @@ public final class Standing {
    * @param changed C files that have other bytes now, and those that are new
    * @param moved paths that are new, or gone
    * @param words the identifiers of the changed files, each with the files that have it
+   * @param now the tree behind the change, asked for if something has to be looked at again
    */
   public static Standing after(
-      Set<String> changed, Set<String> moved, Map<String, List<String>> words) {
-    return new Standing(true, changed, moved, words);
+      Set<String> changed,
+      Set<String> moved,
+      Map<String, List<String>> words,
+      Supplier<KernelTree> now) {
+    return new Standing(true, changed, moved, words, now);
   }
 
   /** What stands where only the changed files are known: results that rest on nothing else. */
   public static Standing ofThoseAlone(Set<String> changed) {
-    return new Standing(false, changed, Set.of(), Map.of());
+    return new Standing(
+        false,
+        changed,
+        Set.of(),
+        Map.of(),
+        () -> {
+          throw new IllegalStateException("nothing is looked at again");
+        });
   }
 
   /** Whether asking about the file would yield the same again. */
@@ -49,21 +72,18 @@ public final class Standing {
       return false;
     }
     Uses uses = report.uses();
-    boolean alone = uses.lookups().isEmpty() && uses.files().isEmpty() && uses.listings().isEmpty();
-    return alone || (searched && holds(uses));
+    return uses.areNone() || (searched && holds(uses));
   }
 
   private boolean holds(Uses uses) {
     for (String path : uses.files()) {
-      if (changed.contains(path) || moved.contains(path) || !isC(path)) {
+      if (differs(path) || !isC(path)) {
         return false;
       }
     }
-    for (Uses.Lookup lookup : uses.lookups()) {
-      for (String path : words.getOrDefault(lookup.name(), List.of())) {
-        if (KernelTree.isSearched(lookup, path)) {
-          return false;
-        }
+    for (Map.Entry<Uses.Asked, String> one : uses.answers().entrySet()) {
+      if (isOpen(one.getKey(), one.getValue()) && !isAnswer(one.getKey(), one.getValue())) {
+        return false;
       }
     }
     for (String listing : uses.listings()) {
@@ -78,6 +98,55 @@ public final class Standing {
       }
     }
     return true;
+  }
+
+  private boolean differs(String path) {
+    return changed.contains(path) || moved.contains(path);
+  }
+
+  /** Whether the change may have a say in the answer to a question. */
+  private boolean isOpen(Uses.Asked asked, String answer) {
+    if (differs(asked.path())) {
+      return true;
+    }
+    return switch (asked.kind()) {
+      case REACHES -> differs(answer) || isSearched(asked);
+      case CONSTANT -> headers;
+      case BESIDE -> true;
+      default -> false;
+    };
+  }
+
+  private boolean isSearched(Uses.Asked asked) {
+    for (String path : words.getOrDefault(asked.name(), List.of())) {
+      if (KernelTree.isSearched(asked, path)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isAnswer(Uses.Asked asked, String answer) {
+    try {
+      if (asked.kind() != Uses.Kind.BESIDE) {
+        return now.get().answer(asked).equals(answer);
+      }
+      Set<String> before = Set.of(answer.split(" "));
+      String folder = asked.path().substring(0, asked.path().lastIndexOf('/') + 1);
+      for (String path : changed) {
+        if (path.endsWith(".c")
+            && !path.equals(asked.path())
+            && path.startsWith(folder)
+            && path.indexOf('/', folder.length()) < 0
+            && before.contains(path) != now.get().hasAny(path, asked.name())) {
+          return false;
+        }
+      }
+      return true;
+    } catch (UncheckedIOException unreadable) {
+      // Whoever asks anew will say so.
+      return false;
+    }
   }
 
   static boolean isC(String path) {

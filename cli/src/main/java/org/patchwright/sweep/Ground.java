@@ -100,14 +100,16 @@ public final class Ground {
     synchronized (standings) {
       Standing known = standings.get(key);
       if (known == null) {
-        known = compared(listings.get(from), listings.get(to));
+        known = compared(from, to);
         standings.put(key, known);
       }
       return known;
     }
   }
 
-  private Standing compared(Listing before, Listing after) {
+  private Standing compared(int from, int to) {
+    Listing before = listings.get(from);
+    Listing after = listings.get(to);
     Set<String> changed = new HashSet<>();
     Set<String> moved = new HashSet<>();
     for (Plan.Change change : before.to(after)) {
@@ -130,7 +132,7 @@ public final class Ground {
         users.computeIfAbsent(word, w -> new ArrayList<>(1)).add(path);
       }
     }
-    return Standing.after(changed, moved, users);
+    return Standing.after(changed, moved, users, () -> tree(to));
   }
 
   private Set<String> words(String blob) {

@@ -2,6 +2,7 @@ package org.patchwright.token;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -11,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.patchwright.source.SourceFile;
 
@@ -64,7 +67,13 @@ public final class Headers {
     private final Map<String, Optional<Header>> headers = new ConcurrentHashMap<>();
   }
 
-  private record Header(Map<String, Words.Role> roles, List<String> includes) {}
+  private record Header(Map<String, Words.Role> roles, List<String> includes, String mark) {
+    static Header of(Map<String, Words.Role> roles, List<String> includes) {
+      String all = new TreeMap<>(roles) + "\n" + includes;
+      String mark = UUID.nameUUIDFromBytes(all.getBytes(StandardCharsets.UTF_8)).toString();
+      return new Header(Map.copyOf(roles), includes, mark);
+    }
+  }
 
   private final Folders folders;
   private final Known known;
@@ -182,6 +191,11 @@ public final class Headers {
     return Optional.of(String.join("/", names));
   }
 
+  /** A name for what a header tells, equal only if that is; {@code -} if there is none. */
+  public String mark(String path) {
+    return header(path).map(Header::mark).orElse("-");
+  }
+
   private Optional<Header> header(String path) {
     return known.headers.computeIfAbsent(folders.key(path), key -> read(path));
   }
@@ -196,7 +210,7 @@ public final class Headers {
 
   private static Header scan(SourceFile file) {
     if (file.size() > LARGEST) {
-      return new Header(Map.of(), List.of());
+      return Header.of(Map.of(), List.of());
     }
     Tokens tokens = Tokens.of(file);
     Map<String, Words.Role> roles = new LinkedHashMap<>();
@@ -220,6 +234,6 @@ public final class Headers {
     }
     // Branches of #if may define one name in several ways: then its place tells more.
     roles.keySet().removeAll(contradicted);
-    return new Header(Map.copyOf(roles), includes(tokens));
+    return Header.of(roles, includes(tokens));
   }
 }

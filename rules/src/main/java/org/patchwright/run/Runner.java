@@ -24,6 +24,7 @@ import org.patchwright.fact.TreeFacts;
 import org.patchwright.loader.BudgetSpent;
 import org.patchwright.loader.Guarded;
 import org.patchwright.rule.Finding;
+import org.patchwright.rule.Fix;
 import org.patchwright.rule.Rule;
 import org.patchwright.source.Problem;
 import org.patchwright.source.SourceFile;
@@ -219,7 +220,7 @@ public final class Runner {
       if (known.isPresent()) {
         return known.get();
       }
-      Uses uses = new Uses();
+      Uses uses = new Uses(path);
       FileReport report = tree.recording(uses, () -> file(path, uses));
       if (rules.stream().noneMatch(rule -> rule instanceof Guarded guarded && guarded.isOut())) {
         memory.keep(path, report);
@@ -298,6 +299,7 @@ public final class Runner {
         outOfBudget.addAll(own.outOfBudget());
       }
     }
+    noteShown(findings, outOfBudget, uses);
     int notParsed = (int) unit.functions().stream().filter(f -> f.node().hasErrors()).count();
     return new FileReport(
         findings,
@@ -309,6 +311,21 @@ public final class Runner {
         unit.functions().size(),
         notParsed,
         uses);
+  }
+
+  /** Other files that are shown by line: lines shift though nothing else changes. */
+  private static void noteShown(List<Finding> findings, Set<String> outOfBudget, Uses uses) {
+    for (Finding finding : findings) {
+      uses.file(finding.path());
+      finding.steps().forEach(step -> uses.file(step.place().path()));
+      finding.fix().ifPresent(fix -> noteChanged(fix, uses));
+    }
+    outOfBudget.forEach(where -> uses.file(where.substring(0, where.lastIndexOf(':'))));
+  }
+
+  private static void noteChanged(Fix fix, Uses uses) {
+    fix.edits().forEach(edit -> uses.file(edit.path()));
+    fix.prerequisites().forEach(earlier -> noteChanged(earlier, uses));
   }
 
   private static void ask(
