@@ -19,6 +19,7 @@ import org.patchwright.dataflow.Range;
  * @param iterators macros that hold what they yield inside the loop's body
  * @param dies whether a release ends the life of what the handle points to
  * @param mayBeNull whether a failed call yields NULL
+ * @param numbered whether the handle is a number by which alone what is held can be found
  */
 public record Family(
     String noun,
@@ -27,7 +28,8 @@ public record Family(
     Map<String, Range> releasedIf,
     Set<String> iterators,
     boolean dies,
-    boolean mayBeNull) {
+    boolean mayBeNull,
+    boolean numbered) {
 
   /** The noun of a family beside which a driver's own pairs of get and put are followed. */
   public static final String COUNTED = "reference";
@@ -52,7 +54,7 @@ public record Family(
 
   /** A family without calls; what it is asked for first must be {@link #orNull}, if that. */
   public static Family of(String noun) {
-    return new Family(noun, Map.of(), Map.of(), Map.of(), Set.of(), false, false);
+    return new Family(noun, Map.of(), Map.of(), Map.of(), Set.of(), false, false, false);
   }
 
   /** Calls whose result is a pointer to what is held; NULL or an error pointer else. */
@@ -78,14 +80,14 @@ public record Family(
   private Family acquiring(Acquire acquire, String... names) {
     Map<String, Acquire> more = new HashMap<>(acquires);
     List.of(names).forEach(name -> more.put(name, acquire));
-    return new Family(noun, more, releases, releasedIf, iterators, dies, mayBeNull);
+    return new Family(noun, more, releases, releasedIf, iterators, dies, mayBeNull, numbered);
   }
 
   /** Calls that take back their argument of this number. */
   public Family released(int argument, String... names) {
     Map<String, Integer> more = new HashMap<>(releases);
     List.of(names).forEach(name -> more.put(name, argument));
-    return new Family(noun, acquires, more, releasedIf, iterators, dies, mayBeNull);
+    return new Family(noun, acquires, more, releasedIf, iterators, dies, mayBeNull, numbered);
   }
 
   /** Calls that take over their argument of this number, if their result is in a range. */
@@ -93,24 +95,29 @@ public record Family(
     Family family = released(argument, names);
     Map<String, Range> more = new HashMap<>(releasedIf);
     List.of(names).forEach(name -> more.put(name, results));
-    return new Family(noun, acquires, family.releases, more, iterators, dies, mayBeNull);
+    return new Family(noun, acquires, family.releases, more, iterators, dies, mayBeNull, numbered);
   }
 
   /** Loops whose last argument is held inside, and given back where a new round begins. */
   public Family heldIn(String... macros) {
     Set<String> more = new HashSet<>(iterators);
     more.addAll(List.of(macros));
-    return new Family(noun, acquires, releases, releasedIf, more, dies, mayBeNull);
+    return new Family(noun, acquires, releases, releasedIf, more, dies, mayBeNull, numbered);
   }
 
   /** A release frees what the handle points to. */
   public Family dying() {
-    return new Family(noun, acquires, releases, releasedIf, iterators, true, mayBeNull);
+    return new Family(noun, acquires, releases, releasedIf, iterators, true, mayBeNull, numbered);
   }
 
   /** A failed call yields NULL, which must be looked for. */
   public Family orNull() {
-    return new Family(noun, acquires, releases, releasedIf, iterators, dies, true);
+    return new Family(noun, acquires, releases, releasedIf, iterators, dies, true, numbered);
+  }
+
+  /** The handle is a number by which alone what is held can be found. */
+  public Family byNumber() {
+    return new Family(noun, acquires, releases, releasedIf, iterators, dies, mayBeNull, true);
   }
 
   public Optional<Acquire> acquire(String name) {

@@ -183,8 +183,10 @@ final class Follow extends Paths {
     } else {
       String handle = state.value(argument);
       state.begin(NONE, handle);
-      if (!handle.startsWith("#") && !handle.startsWith("&")
-          || !isLocalPlace(PathState.target(handle))) {
+      boolean own = family.numbered() && handle.startsWith("#");
+      if (!own
+          && (!handle.startsWith("#") && !handle.startsWith("&")
+              || !isLocalPlace(PathState.target(handle)))) {
         state.marks().add("visible");
       }
     }
@@ -269,6 +271,9 @@ final class Follow extends Paths {
         if (!Manners.borrows(call.callee())) {
           state.marks().add(mark(call));
         }
+      } else if (released != null && released == i && isAt(value, state)) {
+        takenBack(call, state);
+        return;
       } else if (term instanceof Term.AddressOf address
           && !Manners.borrows(call.callee())
           && state.value(address.place()).equals(state.handle())) {
@@ -289,6 +294,12 @@ final class Follow extends Paths {
         || state.marks().contains("visible") && isOwnFunction(call)) {
       mayEnd(call, state);
     }
+  }
+
+  /** Whether the handle stands where a value points. */
+  private static boolean isAt(String value, PathState state) {
+    String there = PathState.target(value);
+    return state.handle().equals(state.placesBelow(there).get(there));
   }
 
   /** Whether a value stands in a place that a macro filled in with the handle. */

@@ -2,6 +2,7 @@ package org.patchwright.typestate;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,6 +15,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.patchwright.callgraph.CallGraph;
 import org.patchwright.callgraph.CallGraph.Site;
+import org.patchwright.dataflow.Lowered;
+import org.patchwright.dataflow.Step;
 import org.patchwright.symbol.Function;
 import org.patchwright.symbol.KernelTree;
 import org.patchwright.symbol.Structs;
@@ -55,6 +58,9 @@ public final class Holdings {
 
   private record Store(Function in, Node left, Node right, Set<Origin> to, Set<Origin> value) {}
 
+  /** Callers of callers that are asked. */
+  private static final int DEEPEST = 6;
+
   private static final Pattern NOTHING = Pattern.compile("0|NULL|-\\s*1|\\w*INVALID\\w*");
 
   private final Trade trade;
@@ -70,12 +76,10 @@ public final class Holdings {
     this.trade = trade;
     this.graph = graph;
     this.structs = structs;
+    Set<String> opaque = new HashSet<>(trade.makers().keySet());
+    opaque.addAll(trade.apart());
     this.origins =
-        Origins.in(
-            graph,
-            structs,
-            Set.of("RING_GET_REQUEST", "RING_GET_RESPONSE"),
-            trade.makers().keySet());
+        Origins.in(graph, structs, Set.of("RING_GET_REQUEST", "RING_GET_RESPONSE"), opaque);
   }
 
   /** Those of a file and of what belongs to it. */
@@ -155,28 +159,57 @@ public final class Holdings {
     return ends.stream().anyMatch(end -> end.isOf(places) && reached.contains(end.site().caller()));
   }
 
-  /** Whether each of a failing function's callers ends what the function left in some places. */
-  public boolean cleaned(Function function, Set<Origin.Field> places) {
-    // After a failed probe nobody calls remove; after other callbacks somebody may.
-    boolean later =
-        graph.leadingTo(function).stream()
-            .anyMatch(top -> graph.callers(top).isEmpty() && !isProbe(top));
-    if (later) {
-      return ends.stream().anyMatch(end -> end.isOf(places));
-    }
+  /**
+   * Whether what a failing function left in some places is taken back by those that called it, or
+   * may be later because they go on.
+   *
+   * @param lowered functions as steps
+   */
+  public boolean cleaned(
+      Function function,
+      Set<Origin.Field> places,
+      java.util.function.Function<Function, Lowered> lowered) {
+    return cleaned(function, places, lowered, new HashSet<>());
+  }
+
+  private boolean cleaned(
+      Function function,
+      Set<Origin.Field> places,
+      java.util.function.Function<Function, Lowered> lowered,
+      Set<Function> seen) {
+    boolean anywhere = ends.stream().anyMatch(end -> end.isOf(places));
     Set<Function> callers = graph.callers(function);
-    return !callers.isEmpty()
-        && callers.stream()
-            .allMatch(
-                caller ->
-                    graph.leadingTo(caller).stream()
-                        .flatMap(outer -> graph.reachedFrom(outer).stream())
-                        .filter(inner -> !inner.equals(function))
-                        .anyMatch(
-                            inner ->
-                                ends.stream()
-                                    .anyMatch(
-                                        e -> e.site().caller().equals(inner) && e.isOf(places))));
+    if (!anywhere || callers.isEmpty() || seen.size() > DEEPEST) {
+      // After a failed probe nobody calls remove; after other callbacks somebody may.
+      return anywhere && !isProbe(function);
+    }
+    if (!seen.add(function)) {
+      return true;
+    }
+    for (Function caller : callers) {
+      for (Site site : graph.sites(caller)) {
+        if (graph.function(caller.unit(), site.callee()).filter(function::equals).isPresent()) {
+          Aftermath.Ways ways =
+              Aftermath.of(
+                  lowered.apply(caller), site.node(), function, call -> ends(caller, call, places));
+          if (ways.complete()
+              && ways.passedOn()
+              && !cleaned(caller, places, lowered, new HashSet<>(seen))) {
+            return false;
+          }
+        }
+      }
+    }
+    return true;
+  }
+
+  /** Whether a call takes back what stands in some places, or calls what does. */
+  private boolean ends(Function caller, Step.Call call, Set<Origin.Field> places) {
+    return ends.stream().anyMatch(end -> end.site().node().equals(call.node()) && end.isOf(places))
+        || graph
+            .function(caller.unit(), call.callee())
+            .filter(callee -> endsIn(callee, places))
+            .isPresent();
   }
 
   private static boolean isProbe(Function function) {

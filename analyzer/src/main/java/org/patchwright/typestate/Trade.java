@@ -16,6 +16,7 @@ import java.util.Set;
  * @param lent by the name of a maker, the argument that names the page that its handle lends out
  * @param covering calls that take back whatever the driver keeps, by another handle
  * @param others calls that show that a function lets go of what its driver keeps
+ * @param apart calls whose result is another thing than what they are given, whatever their bodies
  */
 public record Trade(
     Map<String, Integer> makers,
@@ -24,7 +25,8 @@ public record Trade(
     Map<String, Integer> takers,
     Map<String, Integer> lent,
     Set<String> covering,
-    Set<String> others) {
+    Set<String> others,
+    Set<String> apart) {
 
   /** The result of a call is the handle. */
   public static final int RESULT = -1;
@@ -40,6 +42,7 @@ public record Trade(
     lent = Map.copyOf(lent);
     covering = Set.copyOf(covering);
     others = Set.copyOf(others);
+    apart = Set.copyOf(apart);
   }
 
   /**
@@ -47,32 +50,37 @@ public record Trade(
    * @param enders by name, the argument that is taken back
    */
   public static Trade of(Map<String, Integer> makers, Map<String, Integer> enders) {
-    return new Trade(makers, Map.of(), enders, Map.of(), Map.of(), Set.of(), Set.of());
+    return new Trade(makers, Map.of(), enders, Map.of(), Map.of(), Set.of(), Set.of(), Set.of());
   }
 
   /** With calls that leave the handle in a member of what their first argument points to. */
   public Trade in(Map<String, String> more) {
-    return new Trade(makers, more, enders, takers, lent, covering, others);
+    return new Trade(makers, more, enders, takers, lent, covering, others, apart);
   }
 
   /** With calls that take over their argument of this number, unless they fail. */
   public Trade taking(Map<String, Integer> more) {
-    return new Trade(makers, members, enders, more, lent, covering, others);
+    return new Trade(makers, members, enders, more, lent, covering, others, apart);
   }
 
   /** With the argument that names the page which a maker's handle lends out. */
   public Trade lending(Map<String, Integer> more) {
-    return new Trade(makers, members, enders, takers, more, covering, others);
+    return new Trade(makers, members, enders, takers, more, covering, others, apart);
   }
 
   /** With calls that take back whatever the driver keeps. */
   public Trade covered(Set<String> more) {
-    return new Trade(makers, members, enders, takers, lent, more, others);
+    return new Trade(makers, members, enders, takers, lent, more, others, apart);
   }
 
   /** With calls that show that a function lets go of what its driver keeps. */
   public Trade beside(Set<String> more) {
-    return new Trade(makers, members, enders, takers, lent, covering, more);
+    return new Trade(makers, members, enders, takers, lent, covering, more, apart);
+  }
+
+  /** With calls whose result is another thing than what they are given. */
+  public Trade apartFrom(Set<String> more) {
+    return new Trade(makers, members, enders, takers, lent, covering, others, more);
   }
 
   /** The names by which a file shows that it has to do with this. */

@@ -319,7 +319,7 @@ public record Kept(Holdings holdings, String noun, String end, Range valid) {
       Set<Integer> told = new HashSet<>();
       for (Incident incident : file.of(function).incidents(families.apply(function))) {
         if (incident.failing()
-            && isLost(function, incident)
+            && isLost(file, function, incident)
             && told.add(incident.origin().index())) {
           found.add(left(function, incident));
         }
@@ -328,7 +328,7 @@ public record Kept(Holdings holdings, String noun, String end, Range valid) {
     return found.stream();
   }
 
-  private boolean isLost(Function function, Incident incident) {
+  private boolean isLost(TreeFacts file, Function function, Incident incident) {
     if (incident.kind() == Incident.Kind.LEFT) {
       return true;
     }
@@ -336,7 +336,12 @@ public record Kept(Holdings holdings, String noun, String end, Range valid) {
       return false;
     }
     Set<Origin.Field> place = Set.of(new Origin.Field(incident.label(), "", false));
-    return !holdings.endsIn(function, place) && !holdings.cleaned(function, place);
+    return !holdings.endsIn(function, place) && !isCleaned(file, function, place);
+  }
+
+  /** Whether the callers of a function that fails take back what it left, or may do so later. */
+  public boolean isCleaned(TreeFacts file, Function function, Set<Origin.Field> places) {
+    return holdings.cleaned(function, places, f -> file.of(f).lowered());
   }
 
   private Finding left(Function function, Incident incident) {

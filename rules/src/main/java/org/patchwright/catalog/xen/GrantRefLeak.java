@@ -1,7 +1,5 @@
 package org.patchwright.catalog.xen;
 
-import static org.patchwright.typestate.Call.call;
-
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -18,27 +16,19 @@ import org.patchwright.catalog.xen.Grants.Act;
 import org.patchwright.catalog.xen.Grants.Deed;
 import org.patchwright.catalog.xen.Grants.Grant;
 import org.patchwright.dataflow.Range;
-import org.patchwright.dataflow.Track;
-import org.patchwright.dataflow.Value;
-import org.patchwright.fact.FunctionFacts;
 import org.patchwright.fact.TreeFacts;
 import org.patchwright.rule.Check;
 import org.patchwright.rule.Finding;
 import org.patchwright.rule.Kept;
 import org.patchwright.rule.Note;
-import org.patchwright.rule.Path;
 import org.patchwright.rule.Rule;
 import org.patchwright.rule.Severity;
-import org.patchwright.summary.Exit;
-import org.patchwright.summary.Misuse;
-import org.patchwright.summary.Summary;
 import org.patchwright.symbol.Function;
 import org.patchwright.symbol.OpsTable;
 import org.patchwright.symbol.Unit;
 import org.patchwright.typestate.Holdings;
 import org.patchwright.typestate.Holdings.Made;
 import org.patchwright.typestate.Origin;
-import org.patchwright.typestate.Protocol;
 import org.patchwright.typestate.Trade;
 
 /** A grant reference is ended on every way out, before its pool and its page go. */
@@ -56,11 +46,6 @@ import org.patchwright.typestate.Trade;
       "xenbus_setup_ring"
     })
 public final class GrantRefLeak implements Rule {
-
-  private enum Ref {
-    NONE,
-    HELD
-  }
 
   /** What is to happen to a reference, by names. */
   private record Duty(Trade trade, String noun, String end) {
@@ -117,36 +102,10 @@ public final class GrantRefLeak implements Rule {
           Trade.of(
                   Map.of("gnttab_alloc_grant_references", 1),
                   Map.of("gnttab_free_grant_references", 0))
-              .beside(LettingGo.NAMES),
+              .beside(LettingGo.NAMES)
+              .apartFrom(Set.of("gnttab_claim_grant_reference")),
           "pool of references",
           "freed");
-
-  private static final String ALLOCATION = "gnttab_alloc_grant_references";
-
-  private static final Protocol<Ref> POOL =
-      Protocol.from(Ref.NONE)
-          .on(call(ALLOCATION).storing(1).returningCount(), Ref.HELD)
-          .on(call("gnttab_free_grant_references"), Ref.HELD, Ref.NONE);
-
-  private static final Protocol<Ref> PAGE =
-      Protocol.from(Ref.NONE)
-          .on(
-              call("gnttab_grant_foreign_access", "gnttab_grant_foreign_transfer")
-                  .result()
-                  .returningCount(),
-              Ref.HELD)
-          .on(
-              call(
-                  "gnttab_end_foreign_access",
-                  "gnttab_end_foreign_access_ref",
-                  "gnttab_try_end_foreign_access",
-                  "gnttab_end_foreign_transfer",
-                  "gnttab_end_foreign_transfer_ref"),
-              Ref.NONE);
-
-  /** Before it took an array, {@code xenbus_grant_ring()} returned the reference. */
-  private static final Protocol<Ref> RING =
-      PAGE.on(call("xenbus_grant_ring").result().returningCount(), Ref.HELD);
 
   @Override
   public Stream<Finding> check(TreeFacts file) {
@@ -158,7 +117,8 @@ public final class GrantRefLeak implements Rule {
     Grants grants = Grants.of(file.tree(), unit);
     List<Finding> found = new ArrayList<>();
     Set<Set<Origin.Field>> lost = new HashSet<>();
-    Map<Set<Origin.Field>, List<Finding>> parted = ended().kept(file).partedByPlace(file);
+    Kept ended = ended().kept(file);
+    Map<Set<Origin.Field>, List<Finding>> parted = ended.partedByPlace(file);
     grants
         .acts(Deed.POOL_FREE)
         .filter(in(unit))
@@ -196,20 +156,18 @@ public final class GrantRefLeak implements Rule {
             lost.stream()
                 .flatMap(Set::stream)
                 .noneMatch(field -> made.places().stream().anyMatch(field::matches));
-    List<Finding> inForce = ended().kept(file).forgotten(file, untold);
+    List<Finding> inForce = ended.forgotten(file, untold);
     for (Finding finding : inForce) {
       Optional<List<Grant>> unended = unended(grants, kept, parted, finding);
       unended.ifPresent(made -> lost.add(made.get(0).holders()));
       found.add(unended.map(made -> cure.offer(finding, made.get(0))).orElse(finding));
     }
-    found.addAll(
-        POOLED
-            .kept(file)
-            .forgotten(file, made -> made.site().arguments().get(1).text().contains("->")));
+    found.addAll(POOLED.kept(file).forgotten(file));
     RETURNED.kept(file).parted(file, untold).stream()
         .filter(f -> inForce.stream().noneMatch(told -> told.function().equals(f.function())))
         .forEach(found::add);
-    return Stream.concat(found.stream(), ways(file, grants, lost));
+    found.addAll(new GrantWays(file, grants, ended).all(lost));
+    return found.stream();
   }
 
   /** What is granted into the place of a finding, if nothing at all ends it. */
@@ -244,6 +202,10 @@ public final class GrantRefLeak implements Rule {
             entry -> entry.getKey().stream().anyMatch(f -> holders.stream().anyMatch(f::matches)))
         .flatMap(entry -> entry.getValue().stream())
         .anyMatch(finding -> !here.contains(finding.function()));
+  }
+
+  static Kept pooled(TreeFacts file) {
+    return POOLED.kept(file);
   }
 
   private static Predicate<Act> in(Unit unit) {
@@ -288,7 +250,7 @@ public final class GrantRefLeak implements Rule {
     return lost;
   }
 
-  private static String name(Grant grant) {
+  static String name(Grant grant) {
     return grant.holders().iterator().next().toString() + (grant.indexed() ? "[]" : "");
   }
 
@@ -392,175 +354,5 @@ public final class GrantRefLeak implements Rule {
                     "the reference in %s is given back, but its access was never ended",
                     from.iterator().next())
                 .about(where.name(), from.iterator().next().toString()));
-  }
-
-  // Ways out of one function.
-
-  /**
-   * @param lost places that are reported already
-   */
-  private static Stream<Finding> ways(TreeFacts file, Grants grants, Set<Set<Origin.Field>> lost) {
-    List<Finding> found = new ArrayList<>();
-    for (Function function : file.unit().functions()) {
-      FunctionFacts facts = file.of(function);
-      List<Site> sites = grants.graph().sites(function);
-      if (sites.stream().anyMatch(s -> s.callee().equals("gnttab_free_grant_references"))) {
-        twice(facts, found);
-      }
-      boolean grantsAny =
-          grants.grants().stream().anyMatch(g -> g.site().caller().equals(function));
-      if (grantsAny) {
-        boolean arrays =
-            sites.stream()
-                .anyMatch(s -> s.callee().equals("xenbus_grant_ring") && s.arguments().size() > 2);
-        heldOnError(facts, grants, arrays ? PAGE : RING, lost, found);
-      }
-      if (sites.stream().anyMatch(s -> s.callee().equals(ALLOCATION))) {
-        poolOnError(facts, grants, found);
-      }
-    }
-    return found.stream();
-  }
-
-  private static void twice(FunctionFacts function, List<Finding> found) {
-    for (Misuse misuse : function.under(POOL).misuses()) {
-      if (misuse.track().origin().equals(misuse.call())) {
-        // The next turn of a loop, over the next of many.
-        continue;
-      }
-      found.add(
-          Finding.at(misuse.call(), "pool %s was freed already", misuse.track().label())
-              .steps(Path.notes(misuse.trace()))
-              .step(Note.at(misuse.track().origin(), "freed here"))
-              .about(function.name(), misuse.track().label()));
-    }
-  }
-
-  private static void heldOnError(
-      FunctionFacts function,
-      Grants grants,
-      Protocol<Ref> protocol,
-      Set<Set<Origin.Field>> lost,
-      List<Finding> found) {
-    Map<Integer, Finding> bySite = new LinkedHashMap<>();
-    for (Exit exit : errors(function.under(protocol))) {
-      for (Track track : held(exit)) {
-        Optional<Grant> grant =
-            grants.grants().stream()
-                .filter(g -> g.site().node().equals(track.origin()))
-                .findFirst();
-        if (grant.isEmpty()
-            || lost.contains(grant.get().holders())
-            || bySite.containsKey(track.origin().index())) {
-          continue;
-        }
-        if (!isEndedAround(grants, function.function(), grant.get())) {
-          bySite.put(
-              track.origin().index(),
-              Finding.at(
-                      exit.node(),
-                      "the page's grant reference is still in force on this error%s",
-                      grant.get().holders().isEmpty() ? "" : ", in " + name(grant.get()))
-                  .steps(Path.notes(exit.state().trace))
-                  .step(Note.at(track.origin(), "granted here"))
-                  .about(function.name(), track.label()));
-        }
-      }
-    }
-    found.addAll(bySite.values());
-  }
-
-  private static List<Exit> errors(Summary summary) {
-    return summary.complete()
-        ? summary.exits().stream().filter(exit -> exit.range().high() < 0).toList()
-        : List.of();
-  }
-
-  private static List<Track> held(Exit exit) {
-    return exit.state().tracks.values().stream()
-        .filter(track -> track.state().equals(Ref.HELD.name()))
-        .filter(track -> !track.holder().equals("the caller"))
-        .toList();
-  }
-
-  /** By a loop of the function itself, or by each of its callers. */
-  private static boolean isEndedAround(Grants grants, Function function, Grant grant) {
-    if (grant.holders().isEmpty()) {
-      return false;
-    }
-    Set<Function> own = grants.graph().reachedFrom(function);
-    boolean ownLoop =
-        grant.site().isInLoop()
-            && grants
-                .acts(Deed.END)
-                .anyMatch(act -> own.contains(act.site().caller()) && act.isOn(grant.holders()));
-    return ownLoop || cleaned(grants, function, Deed.END, grant.holders());
-  }
-
-  private static boolean cleaned(
-      Grants grants, Function function, Deed deed, Set<Origin.Field> places) {
-    Set<Function> callers = grants.graph().callers(function);
-    if (callers.isEmpty()) {
-      // A callback: after a failed probe nobody calls remove; after others somebody may.
-      return !isProbe(grants, function);
-    }
-    return callers.stream()
-        .allMatch(
-            caller ->
-                grants.graph().leadingTo(caller).stream()
-                    .flatMap(outer -> grants.graph().reachedFrom(outer).stream())
-                    .filter(inner -> !inner.equals(function))
-                    .anyMatch(
-                        inner ->
-                            grants
-                                .acts(deed)
-                                .anyMatch(
-                                    act -> act.site().caller().equals(inner) && act.isOn(places))));
-  }
-
-  private static boolean isProbe(Grants grants, Function function) {
-    return function.unit().tables().stream()
-        .anyMatch(table -> table.callback("probe").filter(function::equals).isPresent());
-  }
-
-  private static void poolOnError(FunctionFacts function, Grants grants, List<Finding> found) {
-    for (Exit exit : errors(function.under(POOL))) {
-      for (Track track : held(exit)) {
-        int from = track.origin().firstToken();
-        // A pool of which all was claimed has nothing left to lose.
-        boolean drawn =
-            grants.graph().sites(function.function()).stream()
-                .filter(s -> s.node().firstToken() > from)
-                .anyMatch(
-                    s ->
-                        s.callee().equals("gnttab_claim_grant_reference")
-                            || s.arguments().stream()
-                                    .anyMatch(a -> a.text().equals("&" + pool(track)))
-                                && !s.callee().equals(ALLOCATION));
-        if (drawn || isKept(exit, track, function.function(), grants)) {
-          continue;
-        }
-        found.add(
-            Finding.at(exit.node(), "pool %s is not freed on this error", pool(track))
-                .steps(Path.notes(exit.state().trace))
-                .step(Note.at(track.origin(), "allocated here"))
-                .about(function.name(), pool(track)));
-      }
-    }
-  }
-
-  private static String pool(Track track) {
-    return track.label();
-  }
-
-  private static boolean isKept(Exit exit, Track track, Function function, Grants grants) {
-    Set<Origin.Field> fields =
-        exit.state().memory.entrySet().stream()
-            .filter(e -> e.getValue().equals(track.key()))
-            .filter(e -> !(e.getKey().base() instanceof Value.Local))
-            .map(e -> e.getKey().field())
-            .map(f -> new Origin.Field(f.substring(f.lastIndexOf('.') + 1), "", false))
-            .collect(Collectors.toSet());
-    return !fields.isEmpty() && cleaned(grants, function, Deed.POOL_FREE, fields);
   }
 }

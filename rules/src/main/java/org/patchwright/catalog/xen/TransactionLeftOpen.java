@@ -79,7 +79,7 @@ public final class TransactionLeftOpen implements Rule {
           .inFile();
 
   private static final List<Family> HANDLES =
-      List.of(Family.of("transaction").stores(0, Range.ZERO, START).released(0, END));
+      List.of(Family.of("transaction").stores(0, Range.NOT_NEGATIVE, START).released(0, END));
 
   @Override
   public Stream<Finding> check(FunctionFacts function) {

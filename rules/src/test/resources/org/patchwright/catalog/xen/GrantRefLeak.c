@@ -228,3 +228,157 @@ static void lets_go_of_even_ports(struct even_ports *even)
 	empties_both_pools(even);
 	kfree(even);
 }
+
+static int pool_goes_with_its_function(struct request *request, int count)
+{
+	grant_ref_t head;
+
+	if (gnttab_alloc_grant_references(count, &head))
+		return -ENOMEM;
+	maps_the_request(request, &head);
+	return 0;			// expect: pool head goes with its function
+}
+
+static int pool_that_is_freed_is_quiet(struct request *request, int count)
+{
+	grant_ref_t head;
+
+	if (gnttab_alloc_grant_references(count, &head))
+		return -ENOMEM;
+	maps_the_request(request, &head);
+	gnttab_free_grant_references(head);
+	return 0;
+}
+
+static void maps_the_request(struct request *request, grant_ref_t *head)
+{
+	request->ref = gnttab_claim_grant_reference(head);
+}
+
+static void ends_the_request(struct request *request)
+{
+	gnttab_end_foreign_access(request->ref, NULL);
+	request->ref = INVALID_GRANT_REF;
+}
+
+static int claims_all_of_its_pool(struct seen_buffer *buffer, int count)
+{
+	grant_ref_t head;
+	int i;
+
+	if (gnttab_alloc_grant_references(count, &head) < 0)
+		return -ENOMEM;
+	for (i = 0; i < count; i++) {
+		int ref = gnttab_claim_grant_reference(&head);
+
+		gnttab_grant_foreign_access_ref(ref, 0, frame(i), 0);
+		buffer->seen_refs[i] = ref;
+	}
+	return 0;
+}
+
+static void ends_all_it_claimed(struct seen_buffer *buffer, int count)
+{
+	int i;
+
+	for (i = 0; i < count; i++)
+		gnttab_end_foreign_access(buffer->seen_refs[i], NULL);
+}
+
+static int number_goes_back_to_no_pool(struct rx_queue *queue)
+{
+	int ref = take_ref(queue);
+
+	if (!gnttab_end_foreign_access_ref(ref))	// expect: its number goes back to no pool
+		return -EINVAL;
+	return 0;
+}
+
+static int number_goes_back_to_its_pool(struct rx_queue *queue)
+{
+	int ref = take_ref(queue);
+
+	if (!gnttab_end_foreign_access_ref(ref))
+		return -EINVAL;
+	gnttab_release_grant_reference(&queue->rx_head, ref);
+	return 0;
+}
+
+struct set_up {
+	grant_ref_t set_up_ref;
+	int port;
+};
+
+static int sets_up_and_fails(struct xenbus_device *dev, struct set_up *up)
+{
+	void *page;
+	int err;
+
+	err = xenbus_setup_ring(dev, GFP_KERNEL, &page, 1, &up->set_up_ref);
+	if (err)
+		return err;
+	err = announce(dev, up->set_up_ref);
+	if (err)
+		return err;		// expect: grant reference of set_up_ref is not ended on this error
+	return 0;
+}
+
+static int set_up_probe(struct xenbus_device *dev, const struct xenbus_device_id *id)
+{
+	struct set_up *up = dev_get_drvdata(&dev->dev);
+
+	return sets_up_and_fails(dev, up);
+}
+
+static int set_up_remove(struct xenbus_device *dev)
+{
+	struct set_up *up = dev_get_drvdata(&dev->dev);
+	void *page = NULL;
+
+	xenbus_teardown_ring(&page, 1, &up->set_up_ref);
+	return 0;
+}
+
+static struct xenbus_driver set_up_driver = {
+	.probe = set_up_probe,
+	.remove = set_up_remove,
+};
+
+struct tidy_set_up {
+	grant_ref_t tidy_ref;
+};
+
+static int sets_up_for_a_tidy_caller(struct xenbus_device *dev, struct tidy_set_up *tidy)
+{
+	void *page;
+	int err;
+
+	err = xenbus_setup_ring(dev, GFP_KERNEL, &page, 1, &tidy->tidy_ref);
+	if (err)
+		return err;
+	return announce(dev, tidy->tidy_ref) ? -EIO : 0;
+}
+
+static int tidy_probe(struct xenbus_device *dev, const struct xenbus_device_id *id)
+{
+	struct tidy_set_up *tidy = dev_get_drvdata(&dev->dev);
+	int err = sets_up_for_a_tidy_caller(dev, tidy);
+
+	if (err)
+		tidy_remove(dev);
+	return err;
+}
+
+static int tidy_remove(struct xenbus_device *dev)
+{
+	struct tidy_set_up *tidy = dev_get_drvdata(&dev->dev);
+	void *page = NULL;
+
+	xenbus_teardown_ring(&page, 1, &tidy->tidy_ref);
+	return 0;
+}
+
+static struct xenbus_driver tidy_driver = {
+	.probe = tidy_probe,
+	.remove = tidy_remove,
+};
