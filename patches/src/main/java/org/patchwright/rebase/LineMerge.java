@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.eclipse.jgit.diff.Edit;
 import org.patchwright.rebase.Merge.Piece;
 import org.patchwright.rebase.Merge.Side;
@@ -17,6 +18,15 @@ import org.patchwright.validate.Markers;
  * @param carried each piece that the change touches, by its range in the base
  */
 record LineMerge(List<String> lines, List<String> marked, List<Carried> carried) {
+
+  /** Declarations, entries by name, includes, objects of a Makefile. */
+  private static final Pattern STANDS_ALONE =
+      Pattern.compile(
+          "\\s+(?!return\\b|goto\\b|else\\b)(\\w+[ *]+)+\\w+(\\[\\w*\\])?( = .*)?;"
+              + "|\\s+\\.\\w+\\s*=[^={]*,"
+              + "|#\\s*include [<\"].*"
+              + "|(extern )?(\\w+[ *]+)+\\w+\\([^()]*\\);"
+              + "|(obj|lib)-[\\w$()]+ *\\+= *[\\w./-]+");
 
   /**
    * One changed piece.
@@ -122,7 +132,18 @@ record LineMerge(List<String> lines, List<String> marked, List<Carried> carried)
     if (!mine.isEmpty() && covers(there, here) && Collections.indexOfSubList(fork, mine) >= 0) {
       return new Resolved(How.OLDER, now);
     }
+    if (old.isEmpty() && standAlone(mine) && standAlone(now)) {
+      List<String> both = new ArrayList<>(mine);
+      both.addAll(now);
+      return new Resolved(How.ORDER, both);
+    }
     return new Resolved(mine.isEmpty() && !old.isEmpty() ? How.GONE : How.NOWHERE, mine);
+  }
+
+  /** Whether lines mean the same in whatever order they stand. */
+  private static boolean standAlone(List<String> lines) {
+    return !lines.isEmpty()
+        && lines.stream().allMatch(line -> STANDS_ALONE.matcher(line.stripTrailing()).matches());
   }
 
   /**

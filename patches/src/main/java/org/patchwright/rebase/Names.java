@@ -20,11 +20,14 @@ record Names(Map<String, String> renamed) {
     renamed = Map.copyOf(renamed);
   }
 
+  /** So often one name must have taken another's place that stood beside it before. */
+  private static final int SEEN = 2;
+
   static final Names NONE = new Names(Map.of());
 
   /**
    * Names that lines of the base and of the target, equal but for them, exchange without exception.
-   * A name that is still in use in the target, or was in use before, is not renamed.
+   * A name that is still in use in the target is not renamed.
    */
   static Names between(List<String> base, List<String> target, List<Edit> edits) {
     Map<String, Map<String, Integer>> votes = new TreeMap<>();
@@ -48,7 +51,7 @@ record Names(Map<String, String> renamed) {
         (name, others) -> {
           if (others.size() == 1 && !inTarget.contains(name)) {
             String other = others.keySet().iterator().next();
-            if (!inBase.contains(other)) {
+            if (!inBase.contains(other) || others.get(other) >= SEEN) {
               renamed.put(name, other);
             }
           }

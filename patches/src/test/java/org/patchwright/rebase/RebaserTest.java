@@ -131,6 +131,17 @@ class RebaserTest {
   }
 
   @Test
+  void putsBothDeclarationsWhereBothAddOne() throws IOException {
+    String change = RING.replace("\tint err;\n", "\tint err;\n\tunsigned int pages = 2;\n");
+    String target = RING.replace("\tint err;\n", "\tint err;\n\tstruct page *first = NULL;\n");
+    Applied applied = carried(change, target);
+    assertThat(after(applied, "ring.c"))
+        .contains("\tint err;\n\tstruct page *first = NULL;\n\tunsigned int pages = 2;\n");
+    assertThat(applied.isCertain()).isFalse();
+    assertThat(applied.remarks().get(0)).contains("something else was added at the same place");
+  }
+
+  @Test
   void speaksTheTargetsNames() throws IOException {
     String change =
         RING.replace("\tring->open = 1;\n", "\tring->open = 1;\n\tclear(ring->mapped);\n");
@@ -166,16 +177,16 @@ class RebaserTest {
 
   @Test
   void aConflictNamesTheLineThatFindsOtherLinesInItsPlace() throws IOException {
-    String place = "\tint err;\n";
-    String change = RING.replace(place, place + "\tstruct page *page = ring->first;\n");
-    String target = RING.replace(place, place + "\tlong timeout = HZ;\n");
+    String place = "\tring->pages = pages;\n";
+    String change = RING.replace(place, place + "\tgrow(ring);\n");
+    String target = RING.replace(place, place + "\tshrink(ring);\n");
     Applied applied = carried(change, target);
     assertThat(applied.files().get(0).placements())
         .extracting(Placement::describe)
         .singleElement()
         .asString()
-        .contains("where the patch adds \"struct page *page = ring->first;\"")
-        .contains("found \"long timeout = HZ;\"");
+        .contains("where the patch adds \"grow(ring);\"")
+        .contains("found \"shrink(ring);\"");
   }
 
   @Test
