@@ -65,7 +65,7 @@ final class ArchivePage {
             if (node instanceof TextNode text) {
               boolean kept = text.parent() instanceof Element parent && isPre(parent);
               String whole = text.getWholeText();
-              out.append(kept ? whole : whole.replaceAll("\\s+", " "));
+              out.append(kept ? whole : flowing(whole, out));
             } else if (node.nodeName().equals("br")) {
               out.append('\n');
             } else if (isBlock(node) && out.length() > 0 && out.charAt(out.length() - 1) != '\n') {
@@ -96,6 +96,13 @@ final class ArchivePage {
               }
             });
     return bytes.toString();
+  }
+
+  /** As browsers show text: white space is one blank, and none where a line begins. */
+  private static String flowing(String text, StringBuilder before) {
+    String one = text.replaceAll("[ \\t\\r\\n\\f]+", " ");
+    boolean begins = before.length() == 0 || before.charAt(before.length() - 1) == '\n';
+    return begins && one.startsWith(" ") ? one.substring(1) : one;
   }
 
   private static boolean isPre(Element element) {

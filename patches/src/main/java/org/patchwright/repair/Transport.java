@@ -23,6 +23,8 @@ final class Transport {
     List<Repair> repairs = new ArrayList<>();
     String text = base64(damaged, repairs);
     text = carriageReturns(text, repairs);
+    text = doubleSpaced(text, repairs);
+    text = signed(text, repairs);
     text = quotedPrintable(text, repairs);
     Optional<String> quoted = quotePrefix(text);
     if (quoted.isEmpty()) {
@@ -114,6 +116,60 @@ final class Transport {
     return text.replace("\r\n", "\n");
   }
 
+  /** An empty line behind each line, as where a line feed was taken for a paragraph. */
+  private static String doubleSpaced(String text, List<Repair> repairs) {
+    Matcher hunk = Pattern.compile("(?m)^.{0,40}?@@ -\\d").matcher(text);
+    if (!hunk.find()) {
+      return text;
+    }
+    List<String> lines = List.of(text.split("\n", -1));
+    int first = (int) text.substring(0, hunk.start()).chars().filter(c -> c == '\n').count();
+    int last = first;
+    while (last + 2 < lines.size() && lines.get(last + 1).isBlank()) {
+      last += 2;
+    }
+    if (last - first < MOST_OF_A_HUNK || lines.subList(last + 1, lines.size()).size() > FEW) {
+      return text;
+    }
+    int from = first;
+    while (from >= 2 && lines.get(from - 1).isBlank()) {
+      from -= 2;
+    }
+    List<String> single = new ArrayList<>(lines.subList(0, from));
+    for (int at = from; at <= last; at += 2) {
+      single.add(lines.get(at));
+    }
+    lines.subList(last + 1, lines.size()).stream()
+        .filter(line -> !line.isBlank())
+        .forEach(single::add);
+    repairs.add(new Repair(1, Repair.Proof.FORM, "the empty line behind every line is taken off"));
+    return String.join("\n", single) + "\n";
+  }
+
+  private static final int MOST_OF_A_HUNK = 12;
+  private static final int FEW = 6;
+
+  private static final Pattern SIGNED =
+      Pattern.compile("(?m)^-----BEGIN PGP SIGNED MESSAGE-----\\n(?:\\w[\\w-]*: .*\\n)*\\s*\\n");
+
+  /** OpenPGP's cleartext framework (RFC 4880, 7.1) puts "- " before lines that begin with "-". */
+  private static String signed(String text, List<Repair> repairs) {
+    Matcher begin = SIGNED.matcher(text);
+    boolean labelled = begin.find();
+    int start = labelled ? begin.end() : Math.max(0, text.indexOf("\n- --- "));
+    int end = text.indexOf("\n-----BEGIN PGP SIGNATURE-----", start);
+    String body = text.substring(start, end < 0 ? text.length() : end + 1);
+    boolean escaped =
+        body.contains("\n- --- ") && !Pattern.compile("(?m)^-(?! -)").matcher(body).find();
+    if (!escaped) {
+      return text;
+    }
+    repairs.add(
+        new Repair(1, Repair.Proof.FORM, "\"- \" before lines that begin with \"-\" is taken off"));
+    return text.substring(0, labelled ? begin.start() : start)
+        + body.replaceAll("(?m)^- (?=-)", "");
+  }
+
   private static char at(String text, int offset) {
     return offset < text.length() ? text.charAt(offset) : '\0';
   }
@@ -124,7 +180,12 @@ final class Transport {
     int raw = 0;
     while (equals.find()) {
       String next = equals.group(1);
-      if (next.equals("3D") || next.equals("20") || next.equals("09") || next.equals("\n")) {
+      boolean breaks = next.equals("\n");
+      int length = equals.start() - text.lastIndexOf('\n', equals.start());
+      if (breaks && length < SHORTEST_WRAP) {
+        // Code may end a line so; an encoder has no reason to break so early.
+        raw++;
+      } else if (breaks || next.equals("3D") || next.equals("20") || next.equals("09")) {
         encoded++;
       } else if (!isHex(text, equals.start() + 1)) {
         raw++;

@@ -48,6 +48,22 @@ enum Damage {
       Kind.DETERMINED,
       body(text -> wrapped(expanded(text), 80, true) + "_______\nlist mailing list\n")),
   ARCHIVE_PAGE(Kind.DETERMINED, Damage::page),
+  QUOTED_AND_WRAPPED(
+      Kind.DETERMINED, mail -> body(text -> wrapped(text, 80, true)).apply(reply(mail, "> "))),
+  WRAPPED_AND_QUOTED(
+      Kind.DETERMINED, mail -> reply(body(text -> wrapped(text, 74, true)).apply(mail), "> ")),
+  STRIPPED_AND_EXPANDED(
+      Kind.DETERMINED, body(text -> expanded(text).replaceAll("(?m)[ \\t]+$", ""))),
+  DASH_ESCAPED(Kind.DETERMINED, body(Archives::signed)),
+  FROM_ESCAPED(Kind.DETERMINED, body(text -> text.replaceAll("(?m)^(?=>*From )", ">"))),
+  DOUBLE_SPACED(Kind.DETERMINED, body(text -> text.replace("\n", "\n\n"))),
+  PUBLIC_INBOX_PAGE(Kind.DETERMINED, Archives::publicInbox),
+  PIPERMAIL_PAGE(Kind.DETERMINED, Archives::pipermail),
+  MARC_PAGE(Kind.DETERMINED, Archives::marc),
+  PATCHWORK_PAGE(Kind.DETERMINED, Archives::patchwork),
+  PROTECTED_PAGE(Kind.DETERMINED, Archives::protectedAddresses),
+  LINES_OF_DIVS_PAGE(Kind.DETERMINED, Archives::divisions),
+  LINE_BREAKS_PAGE(Kind.DETERMINED, Archives::lineBreaks),
   WRONG_COUNTS(Kind.DETERMINED, diff(Damage::miscounted)),
   NO_INDEX(Kind.OPEN, diff(text -> text.replaceAll("(?m)^index .*\\n", ""))),
   EXPANDED_NO_INDEX(Kind.OPEN, diff(text -> expanded(text).replaceAll("(?m)^index .*\\n", ""))),
@@ -126,7 +142,7 @@ enum Damage {
     return out.toString();
   }
 
-  private static String wrapped(String text, int width, boolean keepBlank) {
+  static String wrapped(String text, int width, boolean keepBlank) {
     StringBuilder out = new StringBuilder();
     for (String line : text.split("\n", -1)) {
       String rest = line;
@@ -144,7 +160,7 @@ enum Damage {
     return out.toString();
   }
 
-  private static String entities(String text) {
+  static String entities(String text) {
     return text.replace("&", "&amp;")
         .replace("<", "&lt;")
         .replace(">", "&gt;")

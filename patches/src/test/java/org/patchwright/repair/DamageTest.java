@@ -91,6 +91,19 @@ class DamageTest {
   }
 
   @Test
+  void anAssignmentAtTheEndOfALineIsNoSoftBreak() throws IOException {
+    SourceFile table =
+        SourceFile.of("x.c", "static int masks[] =\n{\n\tFIRST,\n\tSECOND,\n\tTHIRD,\n};\n");
+    SourceFile other = SourceFile.of("x.c", table.text().replace("SECOND", "SECOND | FOURTH"));
+    String diff = FileDiff.between(Optional.of(table), Optional.of(other)).orElseThrow().print();
+
+    Repaired repaired = Repairer.repair("it", diff, Optional.of(tree(List.of(table))));
+
+    assertThat(repaired.isProved()).isTrue();
+    assertThat(repaired.files().get(0).print()).isEqualTo(diff);
+  }
+
+  @Test
   void aCutTailIsProvedOnlyWhereItTookNothingButContext() throws IOException {
     FileDiff whole = FileDiff.between(Optional.of(FILE), Optional.of(AFTER)).orElseThrow();
     String text = whole.print();
