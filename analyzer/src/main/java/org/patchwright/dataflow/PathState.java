@@ -28,9 +28,9 @@ public final class PathState {
   public record Pending(String value, Range when, int status, String mark) {}
 
   private final Lowered function;
-  final Map<String, String> places;
-  final Map<String, Range> ranges;
-  final Map<String, Boolean> variants;
+  final Shared<String, String> places;
+  final Shared<String, Range> ranges;
+  final Shared<String, Boolean> variants;
   private int status;
   private String handle;
   private final TreeSet<String> marks;
@@ -39,9 +39,9 @@ public final class PathState {
 
   PathState(Lowered function) {
     this.function = function;
-    places = new HashMap<>();
-    ranges = new HashMap<>();
-    variants = new HashMap<>();
+    places = new Shared<>(new HashMap<>(), HashMap::new);
+    ranges = new Shared<>(new HashMap<>(), HashMap::new);
+    variants = new Shared<>(new HashMap<>(), HashMap::new);
     marks = new TreeSet<>();
     pending = new ArrayList<>();
     handle = "";
@@ -50,9 +50,9 @@ public final class PathState {
 
   private PathState(PathState other) {
     function = other.function;
-    places = new HashMap<>(other.places);
-    ranges = new HashMap<>(other.ranges);
-    variants = new HashMap<>(other.variants);
+    places = other.places.copy();
+    ranges = other.ranges.copy();
+    variants = other.variants.copy();
     marks = new TreeSet<>(other.marks);
     pending = new ArrayList<>(other.pending);
     status = other.status;
@@ -403,7 +403,7 @@ public final class PathState {
     }
     ranges.keySet().removeIf(concerned);
     places.keySet().removeIf(concerned);
-    places.replaceAll((key, value) -> concerned.test(value) ? renamed(value, before) : value);
+    places.replaceIf(concerned, value -> renamed(value, before));
   }
 
   /** Whether a value is made of the handle. */

@@ -39,6 +39,20 @@ public record Range(long low, long high, Set<Long> not) {
     return low == high;
   }
 
+  @Override
+  public boolean equals(Object other) {
+    return this == other
+        || other instanceof Range that
+            && low == that.low
+            && high == that.high
+            && not.equals(that.not);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * Long.hashCode(low) + Long.hashCode(high)) + not.hashCode();
+  }
+
   /** Empty if no number would be left. */
   public Optional<Range> without(long value) {
     if (!contains(value)) {
@@ -64,6 +78,9 @@ public record Range(long low, long high, Set<Long> not) {
   public Optional<Range> and(Range other) {
     long newLow = Math.max(low, other.low);
     long newHigh = Math.min(high, other.high);
+    if (not.isEmpty() && other.not.isEmpty()) {
+      return newLow > newHigh ? Optional.empty() : Optional.of(of(newLow, newHigh));
+    }
     Set<Long> gaps = new TreeSet<>(not);
     gaps.addAll(other.not);
     while (newLow <= newHigh && gaps.remove(newLow)) {
@@ -80,6 +97,9 @@ public record Range(long low, long high, Set<Long> not) {
 
   /** The least range that holds both. */
   public Range or(Range other) {
+    if (equals(other)) {
+      return this;
+    }
     Set<Long> gaps = new TreeSet<>();
     not.stream().filter(gap -> !other.contains(gap)).forEach(gaps::add);
     other.not.stream().filter(gap -> !contains(gap)).forEach(gaps::add);

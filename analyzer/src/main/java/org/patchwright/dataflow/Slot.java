@@ -8,6 +8,16 @@ package org.patchwright.dataflow;
  */
 public record Slot(Value base, String field) {
 
+  @Override
+  public int hashCode() {
+    return 31 * base.hashCode() + field.hashCode();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Slot that && field.equals(that.field) && base.equals(that.base);
+  }
+
   /** The place that a pointer and a field name. */
   public static Slot through(Value pointer, String field) {
     if (pointer instanceof Value.Address address) {

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.patchwright.syntax.Node;
 
 /** What is known at one point of one path (or of several that were joined). */
@@ -16,20 +18,34 @@ public final class State {
 
   public final Map<Slot, Value> memory;
   public final Map<Value, Range> ranges;
-  public final TreeMap<String, Track> tracks;
+  public final Map<String, Track> tracks;
   public final Map<String, Boolean> variants;
   public Optional<Trace> trace;
 
+  private final Shared<Slot, Value> places;
+  private final Shared<Value, Range> known;
+  private final Shared<String, Track> followed;
+  private final Shared<String, Boolean> chosen;
+
   public State() {
-    this(new HashMap<>(), new HashMap<>(), new TreeMap<>(), new HashMap<>(), Optional.empty());
+    this(
+        new Shared<>(new HashMap<>(), HashMap::new),
+        new Shared<>(new HashMap<>(), HashMap::new),
+        new Shared<>(new TreeMap<>(), TreeMap::new),
+        new Shared<>(new HashMap<>(), HashMap::new),
+        Optional.empty());
   }
 
   private State(
-      Map<Slot, Value> memory,
-      Map<Value, Range> ranges,
-      TreeMap<String, Track> tracks,
-      Map<String, Boolean> variants,
+      Shared<Slot, Value> memory,
+      Shared<Value, Range> ranges,
+      Shared<String, Track> tracks,
+      Shared<String, Boolean> variants,
       Optional<Trace> trace) {
+    this.places = memory;
+    this.known = ranges;
+    this.followed = tracks;
+    this.chosen = variants;
     this.memory = memory;
     this.ranges = ranges;
     this.tracks = tracks;
@@ -37,13 +53,9 @@ public final class State {
     this.trace = trace;
   }
 
+  /** Both share what they know until one learns something new. */
   public State copy() {
-    return new State(
-        new HashMap<>(memory),
-        new HashMap<>(ranges),
-        new TreeMap<>(tracks),
-        new HashMap<>(variants),
-        trace);
+    return new State(places.copy(), known.copy(), followed.copy(), chosen.copy(), trace);
   }
 
   public void step(Node node, String message, boolean event) {
@@ -57,11 +69,11 @@ public final class State {
     if (value instanceof Value.Address || value instanceof Value.Global) {
       return Range.POSITIVE;
     }
-    Range known = ranges.get(value);
-    if (known == null && value instanceof Value.Pure pure && NEGATED.containsKey(pure.operator())) {
+    Range range = ranges.get(value);
+    if (range == null && value instanceof Value.Pure pure && NEGATED.containsKey(pure.operator())) {
       return Range.of(0, 1);
     }
-    return known == null ? Range.ALL : known;
+    return range == null ? Range.ALL : range;
   }
 
   /** Narrows a value; false if nothing would be left. */
@@ -132,11 +144,10 @@ public final class State {
     rename(value -> value.equals(old) ? past : value, value -> value.mentions(old));
   }
 
-  private void rename(
-      java.util.function.UnaryOperator<Value> to, java.util.function.Predicate<Value> concerned) {
+  private void rename(UnaryOperator<Value> to, Predicate<Value> concerned) {
     ranges.keySet().removeIf(concerned);
     memory.keySet().removeIf(slot -> concerned.test(slot.base()));
-    memory.replaceAll((slot, value) -> concerned.test(value) ? value.map(to) : value);
+    places.replaceIf(concerned, value -> value.map(to));
     List<Track> moved = new ArrayList<>();
     tracks
         .values()

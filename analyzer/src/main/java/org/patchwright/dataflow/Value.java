@@ -6,88 +6,388 @@ import java.util.function.UnaryOperator;
 /** What an expression stands for, in terms of the function's entry; equal values are equal. */
 public sealed interface Value {
 
-  record Number(long value, String text) implements Value {
+  /** The same with leaves replaced, innermost first. */
+  Value map(UnaryOperator<Value> leaf);
+
+  /** Whether this value is, or is made of, the other. */
+  boolean mentions(Value other);
+
+  /** How many leaves it is made of, and steps between them. */
+  int size();
+
+  /** Whether a caller can name it: made of parameters, globals and numbers alone. */
+  boolean isVisible();
+
+  /** Values are hashed, compared and searched far more often than they are made. */
+  abstract sealed class Kept implements Value {
+    private final int hash;
+    private final int size;
+    private final boolean visible;
+
+    /** A set of the values that it may mention, by a part of their hashes. */
+    private final long parts;
+
+    private String text = "";
+
+    private Kept(int hash, int size, boolean visible, long parts) {
+      this.hash = hash;
+      this.size = size;
+      this.visible = visible;
+      this.parts = parts | bit(hash);
+    }
+
+    private static long bit(int hash) {
+      return 1L << (hash * 0x9E3779B9 >>> 26);
+    }
+
     @Override
-    public boolean equals(Object other) {
+    public final boolean mentions(Value other) {
+      return (parts & bit(other.hashCode())) != 0 && (equals(other) || isMadeOf(other));
+    }
+
+    boolean isMadeOf(Value other) {
+      return false;
+    }
+
+    @Override
+    public Value map(UnaryOperator<Value> leaf) {
+      return leaf.apply(this);
+    }
+
+    @Override
+    public final int size() {
+      return size;
+    }
+
+    @Override
+    public final boolean isVisible() {
+      return visible;
+    }
+
+    @Override
+    public final int hashCode() {
+      return hash;
+    }
+
+    @Override
+    public final boolean equals(Object other) {
+      return this == other || other instanceof Kept that && hash == that.hash && isSame(that);
+    }
+
+    abstract boolean isSame(Kept other);
+
+    abstract String spelled();
+
+    @Override
+    public final String toString() {
+      String known = text;
+      if (known.isEmpty()) {
+        known = spelled();
+        text = known;
+      }
+      return known;
+    }
+  }
+
+  final class Number extends Kept {
+    private final long value;
+    private final String text;
+
+    public Number(long value, String text) {
+      super(Long.hashCode(value), 1, true, 0);
+      this.value = value;
+      this.text = text;
+    }
+
+    public long value() {
+      return value;
+    }
+
+    public String text() {
+      return text;
+    }
+
+    @Override
+    boolean isSame(Kept other) {
       return other instanceof Number that && that.value == value;
     }
 
     @Override
-    public int hashCode() {
-      return Long.hashCode(value);
-    }
-
-    @Override
-    public String toString() {
+    String spelled() {
       return Long.toString(value);
     }
   }
 
-  record Param(int index, String name) implements Value {
+  final class Param extends Kept {
+    private final int index;
+    private final String name;
+
+    public Param(int index, String name) {
+      super(31 * index + name.hashCode(), 1, true, 0);
+      this.index = index;
+      this.name = name;
+    }
+
+    public int index() {
+      return index;
+    }
+
+    public String name() {
+      return name;
+    }
+
     @Override
-    public String toString() {
+    boolean isSame(Kept other) {
+      return other instanceof Param that && that.index == index && that.name.equals(name);
+    }
+
+    @Override
+    String spelled() {
       return name;
     }
   }
 
   /** The address of a local variable. */
-  record Local(String name) implements Value {
+  final class Local extends Kept {
+    private final String name;
+
+    public Local(String name) {
+      super(name.hashCode(), 1, false, 0);
+      this.name = name;
+    }
+
+    public String name() {
+      return name;
+    }
+
     @Override
-    public String toString() {
+    boolean isSame(Kept other) {
+      return other instanceof Local that && that.name.equals(name);
+    }
+
+    @Override
+    String spelled() {
       return "local " + name;
     }
   }
 
   /** The address of a global variable, or a function. */
-  record Global(String name) implements Value {
+  final class Global extends Kept {
+    private final String name;
+
+    public Global(String name) {
+      super(name.hashCode(), 1, true, 0);
+      this.name = name;
+    }
+
+    public String name() {
+      return name;
+    }
+
     @Override
-    public String toString() {
+    boolean isSame(Kept other) {
+      return other instanceof Global that && that.name.equals(name);
+    }
+
+    @Override
+    String spelled() {
       return name;
     }
   }
 
   /** What stood at a place on entry. */
-  record Load(Value base, String field) implements Value {
-    public Load {
-      base = bounded(base);
+  final class Load extends Kept {
+    private final Value base;
+    private final String field;
+
+    public Load(Value base, String field) {
+      this(field, bounded(base));
+    }
+
+    private Load(String field, Value base) {
+      super(
+          31 * base.hashCode() + field.hashCode(),
+          1 + base.size(),
+          base.isVisible(),
+          ((Kept) base).parts);
+      this.base = base;
+      this.field = field;
+    }
+
+    public Value base() {
+      return base;
+    }
+
+    public String field() {
+      return field;
     }
 
     @Override
-    public String toString() {
+    boolean isMadeOf(Value other) {
+      return base.mentions(other);
+    }
+
+    @Override
+    public Value map(UnaryOperator<Value> leaf) {
+      Value mapped = base.map(leaf);
+      return leaf.apply(mapped == base ? this : new Load(mapped, field));
+    }
+
+    @Override
+    boolean isSame(Kept other) {
+      return other instanceof Load that && that.base.equals(base) && that.field.equals(field);
+    }
+
+    @Override
+    String spelled() {
       return base + (field.isEmpty() ? "" : "-" + field);
     }
   }
 
-  record Address(Value base, String field) implements Value {
+  final class Address extends Kept {
+    private final Value base;
+    private final String field;
+
+    public Address(Value base, String field) {
+      super(
+          31 * base.hashCode() + field.hashCode(),
+          1 + base.size(),
+          base.isVisible(),
+          ((Kept) base).parts);
+      this.base = base;
+      this.field = field;
+    }
+
+    public Value base() {
+      return base;
+    }
+
+    public String field() {
+      return field;
+    }
+
     @Override
-    public String toString() {
+    boolean isMadeOf(Value other) {
+      return base.mentions(other);
+    }
+
+    @Override
+    public Value map(UnaryOperator<Value> leaf) {
+      Value mapped = base.map(leaf);
+      return leaf.apply(mapped == base ? this : new Address(mapped, field));
+    }
+
+    @Override
+    boolean isSame(Kept other) {
+      return other instanceof Address that && that.base.equals(base) && that.field.equals(field);
+    }
+
+    @Override
+    String spelled() {
       return "&" + base + "-" + field;
     }
   }
 
-  record Result(String site, String callee) implements Value {
+  final class Result extends Kept {
+    private final String site;
+    private final String callee;
+
+    public Result(String site, String callee) {
+      super(31 * site.hashCode() + callee.hashCode(), 1, false, 0);
+      this.site = site;
+      this.callee = callee;
+    }
+
+    public String site() {
+      return site;
+    }
+
+    public String callee() {
+      return callee;
+    }
+
     @Override
-    public String toString() {
+    boolean isSame(Kept other) {
+      return other instanceof Result that && that.site.equals(site) && that.callee.equals(callee);
+    }
+
+    @Override
+    String spelled() {
       return callee + "()" + site;
     }
   }
 
   /** Something of which only identity is known. */
-  record Unknown(String what) implements Value {
+  final class Unknown extends Kept {
+    private final String what;
+
+    public Unknown(String what) {
+      super(what.hashCode(), 1, false, 0);
+      this.what = what;
+    }
+
+    public String what() {
+      return what;
+    }
+
     @Override
-    public String toString() {
+    boolean isSame(Kept other) {
+      return other instanceof Unknown that && that.what.equals(what);
+    }
+
+    @Override
+    String spelled() {
       return "?" + what;
     }
   }
 
   /** An operator or a function without effect over values. */
-  record Pure(String operator, List<Value> operands) implements Value {
-    public Pure {
-      operands = operands.stream().map(Value::bounded).toList();
+  final class Pure extends Kept {
+    private final String operator;
+    private final List<Value> operands;
+
+    public Pure(String operator, List<Value> operands) {
+      this(operands.stream().map(Value::bounded).toList(), operator);
+    }
+
+    private Pure(List<Value> operands, String operator) {
+      super(
+          31 * operator.hashCode() + operands.hashCode(),
+          1 + operands.stream().mapToInt(Value::size).sum(),
+          operands.stream().allMatch(Value::isVisible),
+          operands.stream().mapToLong(o -> ((Kept) o).parts).reduce(0, (a, b) -> a | b));
+      this.operator = operator;
+      this.operands = operands;
+    }
+
+    public String operator() {
+      return operator;
+    }
+
+    public List<Value> operands() {
+      return operands;
     }
 
     @Override
-    public String toString() {
+    boolean isMadeOf(Value other) {
+      return operands.stream().anyMatch(operand -> operand.mentions(other));
+    }
+
+    @Override
+    public Value map(UnaryOperator<Value> leaf) {
+      return leaf.apply(
+          new Pure(operator, operands.stream().map(operand -> operand.map(leaf)).toList()));
+    }
+
+    @Override
+    boolean isSame(Kept other) {
+      return other instanceof Pure that
+          && that.operator.equals(operator)
+          && that.operands.equals(operands);
+    }
+
+    @Override
+    String spelled() {
       return operator + operands;
     }
   }
@@ -105,59 +405,5 @@ public sealed interface Value {
     return value.size() > LARGEST
         ? new Unknown("large " + Integer.toHexString(value.hashCode()))
         : value;
-  }
-
-  /** The same with leaves replaced, innermost first. */
-  default Value map(UnaryOperator<Value> leaf) {
-    if (this instanceof Load load) {
-      return leaf.apply(new Load(load.base.map(leaf), load.field));
-    }
-    if (this instanceof Address address) {
-      return leaf.apply(new Address(address.base.map(leaf), address.field));
-    }
-    if (this instanceof Pure pure) {
-      return leaf.apply(
-          new Pure(pure.operator, pure.operands.stream().map(o -> o.map(leaf)).toList()));
-    }
-    return leaf.apply(this);
-  }
-
-  /** Whether this value is, or is made of, the other. */
-  default boolean mentions(Value other) {
-    if (equals(other)) {
-      return true;
-    }
-    if (this instanceof Load load) {
-      return load.base.mentions(other);
-    }
-    if (this instanceof Address address) {
-      return address.base.mentions(other);
-    }
-    return this instanceof Pure pure && pure.operands.stream().anyMatch(o -> o.mentions(other));
-  }
-
-  /** How many leaves it is made of, and steps between them. */
-  default int size() {
-    if (this instanceof Load load) {
-      return 1 + load.base.size();
-    }
-    if (this instanceof Address address) {
-      return 1 + address.base.size();
-    }
-    return this instanceof Pure pure ? 1 + pure.operands.stream().mapToInt(Value::size).sum() : 1;
-  }
-
-  /** Whether a caller can name it: made of parameters, globals and numbers alone. */
-  default boolean isVisible() {
-    if (this instanceof Load load) {
-      return load.base.isVisible();
-    }
-    if (this instanceof Address address) {
-      return address.base.isVisible();
-    }
-    if (this instanceof Pure pure) {
-      return pure.operands.stream().allMatch(Value::isVisible);
-    }
-    return this instanceof Param || this instanceof Global || this instanceof Number;
   }
 }

@@ -1,10 +1,19 @@
 package org.patchwright.catalog.error;
 
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.patchwright.cfg.Block;
+import org.patchwright.cfg.Edge;
 import org.patchwright.dataflow.Lowered;
 import org.patchwright.dataflow.PathState;
 import org.patchwright.dataflow.Paths;
@@ -25,12 +34,18 @@ public final class UninitialisedUse implements Rule {
 
   private static final int UNSET = 1;
 
+  /** In names of what assigns a variable that it is given by name. */
+  private static final Pattern ASSIGNING =
+      Pattern.compile(
+          "irqsave|get_user|for_each|do_div|swap|va_start|spin_lock_irqsave|read_poll"
+              + "|_poll_timeout|wait_event|local_save");
+
   @Override
   public Stream<Finding> check(FunctionFacts function) {
     Lowered body = function.lowered();
     Set<String> plain = new TreeSet<>();
     body.steps().stream()
-        .flatMap(java.util.List::stream)
+        .flatMap(List::stream)
         .forEach(
             step -> {
               if (step instanceof Step.Declare declare && declare.plain()) {
@@ -57,10 +72,47 @@ public final class UninitialisedUse implements Rule {
       return Stream.empty();
     }
     Map<String, Finding> found = new LinkedHashMap<>();
-    for (String name : plain) {
+    for (String name : doubtful(body, List.copyOf(plain))) {
       new Unset(body, name, function.name(), found).run();
     }
     return found.values().stream();
+  }
+
+  /** The variables that some way through the blocks, possible or not, reads before they are set. */
+  private static List<String> doubtful(Lowered body, List<String> names) {
+    Map<String, Integer> numbers = new HashMap<>();
+    names.forEach(name -> numbers.put(name, numbers.size()));
+    BitSet read = new BitSet();
+    List<BitSet> unset = new ArrayList<>();
+    body.cfg().blocks().forEach(block -> unset.add(new BitSet()));
+    Deque<Block> waiting = new ArrayDeque<>(body.cfg().blocks());
+    while (!waiting.isEmpty()) {
+      Block block = waiting.poll();
+      BitSet now = (BitSet) unset.get(block.number()).clone();
+      body.steps().get(block.number()).forEach(step -> follow(step, numbers, now, read));
+      for (Edge edge : block.edges()) {
+        BitSet there = unset.get(edge.target());
+        int before = there.cardinality();
+        there.or(now);
+        if (there.cardinality() > before) {
+          waiting.add(body.cfg().blocks().get(edge.target()));
+        }
+      }
+    }
+    return names.stream().filter(name -> read.get(numbers.get(name))).toList();
+  }
+
+  private static void follow(Step step, Map<String, Integer> numbers, BitSet unset, BitSet read) {
+    if (step instanceof Step.Declare declare && numbers.containsKey(declare.name())) {
+      unset.set(numbers.get(declare.name()), declare.plain());
+    } else if (step instanceof Step.Assign assign
+        && assign.place() instanceof Term.Name place
+        && numbers.containsKey(place.name())) {
+      unset.clear(numbers.get(place.name()));
+    } else if (step instanceof Step.Read one && numbers.containsKey(one.name())) {
+      int number = numbers.get(one.name());
+      read.set(number, read.get(number) || unset.get(number));
+    }
   }
 
   private static final class Unset extends Paths {
@@ -101,16 +153,16 @@ public final class UninitialisedUse implements Rule {
     protected void called(Step.Call call, PathState state) {
       // A macro may assign what it is given.
       for (Node argument : call.texts()) {
-        boolean macro = call.callee().equals(call.callee().toUpperCase(java.util.Locale.ROOT));
-        boolean known = function().function().unit().macro(call.callee()).isPresent();
-        boolean lower =
-            call.callee()
-                .matches(
-                    ".*(irqsave|get_user|for_each|do_div|swap|va_start|spin_lock_irqsave|read_poll|_poll_timeout|wait_event|local_save).*");
-        if (argument.text().equals(name) && (macro || known || lower)) {
+        if (argument.text().equals(name) && mayAssign(call.callee())) {
           state.status(0);
         }
       }
+    }
+
+    private boolean mayAssign(String callee) {
+      return callee.equals(callee.toUpperCase(java.util.Locale.ROOT))
+          || function().function().unit().macro(callee).isPresent()
+          || ASSIGNING.matcher(callee).find();
     }
 
     @Override
