@@ -16,7 +16,16 @@ import org.patchwright.token.Directive;
 final class CfgBuilder {
 
   private static final Set<String> NO_RETURN =
-      Set.of("BUG", "panic", "do_exit", "make_task_dead", "unreachable", "__builtin_unreachable");
+      // RET(x) is a return wherever a driver has it.
+      Set.of(
+          "BUG",
+          "RET",
+          "RETURN",
+          "panic",
+          "do_exit",
+          "make_task_dead",
+          "unreachable",
+          "__builtin_unreachable");
 
   private final Node function;
   private final List<Block> blocks = new ArrayList<>();
@@ -134,12 +143,38 @@ final class CfgBuilder {
       case EMPTY_STATEMENT, LOCAL_LABELS, STATIC_ASSERT -> {
         // Nothing runs.
       }
+      case EXPRESSION_STATEMENT -> expression(node);
       default -> {
         current.steps.add(node);
         if (neverReturns(node)) {
           current = block();
         }
       }
+    }
+  }
+
+  /** {@code c ? a() : b();} calls one of them. */
+  private void expression(Node statement) {
+    Node choice = statement;
+    while (choice.children().size() == 1
+        && (choice.is(Kind.EXPRESSION_STATEMENT) || choice.is(Kind.PARENTHESIZED))) {
+      choice = choice.children().get(0);
+    }
+    if (choice.is(Kind.CONDITIONAL) && choice.children().size() == 3) {
+      Block yes = block();
+      Block no = block();
+      Block after = block();
+      condition(choice.children().get(0), yes, no);
+      yes.steps.add(choice.children().get(1));
+      no.steps.add(choice.children().get(2));
+      link(yes, after, Edge.Kind.NEXT);
+      link(no, after, Edge.Kind.NEXT);
+      current = after;
+      return;
+    }
+    current.steps.add(statement);
+    if (neverReturns(statement)) {
+      current = block();
     }
   }
 

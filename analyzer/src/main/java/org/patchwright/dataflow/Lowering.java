@@ -27,6 +27,9 @@ final class Lowering {
           "ACCESS_ONCE",
           "WARN_ON",
           "WARN_ON_ONCE",
+          "WARN",
+          "WARN_ONCE",
+          "snd_BUG_ON",
           "rcu_dereference",
           "no_free_ptr");
 
@@ -78,6 +81,7 @@ final class Lowering {
           "(is|has|can|use|uses|need|needs|should|supports)_\\w+|\\w+_(is|has|can|use|uses|need|needs|cached|supports|feature)_\\w+|"
               + "\\w+_(enabled|supported|feature|features|valid|capable|capability|is|present|mode|cap|running|empty|rev|revision|type|version|family)|"
               + "test_bit|static_(branch|key)_\\w+|netif_running|IS_ENABLED|\\w*HAS_\\w+|\\w*IS_\\w+|\\w*_CAP\\w*|\\w+_is\\w*|xen_feature|in_interrupt|irqs_disabled|"
+              + "(?!\\w*(READ|POLL|XCHG|SWAP|DEC|INC|TEST_AND|_R[DX]|IN[BWL]?$))[A-Z][A-Z0-9_]+|"
               + "strcmp|strncmp|memcmp|ARRAY_SIZE|netdev_priv|container_of|dev_get_drvdata|pci_get_drvdata|platform_get_drvdata");
 
   private final Function function;
@@ -318,13 +322,8 @@ final class Lowering {
   private Term maybe(Node node) {
     int before = out.size();
     Term value = value(node);
-    List<Step> kept = new ArrayList<>(out.subList(0, before));
-    for (Step step : out.subList(before, out.size())) {
-      if (!(step instanceof Step.Follow) && !(step instanceof Step.Read)) {
-        kept.add(step);
-      }
-    }
-    out = kept;
+    out.subList(before, out.size())
+        .removeIf(step -> step instanceof Step.Follow || step instanceof Step.Read);
     return value;
   }
 
@@ -382,7 +381,8 @@ final class Lowering {
     Term stored =
         operator.equals("=")
             ? value
-            : new Term.Other(operator.substring(0, operator.length() - 1), List.of(place, value));
+            : new Term.Other(
+                words(operator.substring(0, operator.length() - 1)), List.of(place, value));
     out.add(new Step.Assign(node, place, stored, false));
     return stored instanceof Term.Result || stored instanceof Term.Choice || !place.isPlace()
         ? stored
@@ -424,9 +424,14 @@ final class Lowering {
             }
           }
         }
-        return new Term.Other(operator, List.of(left, right));
+        return new Term.Other(words(operator), List.of(left, right));
       }
     }
+  }
+
+  /** An operator in words that begin no other value. */
+  private static String words(String operator) {
+    return operator.equals("&") ? "bits" : operator;
   }
 
   private static String swapped(String operator) {
@@ -574,7 +579,7 @@ final class Lowering {
     }
     List<Term> terms = new ArrayList<>();
     arguments.forEach(argument -> terms.add(argument(argument)));
-    if (!terms.isEmpty() && (terms.size() == 1 || name.startsWith("WARN_ON"))) {
+    if (!terms.isEmpty() && (terms.size() == 1 || name.startsWith("WARN"))) {
       Term first = terms.get(0);
       Term zero = new Term.Number(0, "0");
       if (TRANSPARENT.contains(name)) {

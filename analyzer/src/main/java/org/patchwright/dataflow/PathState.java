@@ -24,6 +24,10 @@ public final class PathState {
   /** Begins the name of a value that is too long to be spelled. */
   static final String LONG = "~";
 
+  /** A constant whose value is not known, but that it is no success. */
+  private static final java.util.regex.Pattern ERROR_NAME =
+      java.util.regex.Pattern.compile("[A-Z0-9_]*ERR[A-Z0-9_]*");
+
   /** Something that has happened if a value lies in a range, and that is not known yet. */
   public record Pending(String value, Range when, int status, String mark) {}
 
@@ -36,6 +40,10 @@ public final class PathState {
   private final TreeSet<String> marks;
   private final List<Pending> pending;
   private Optional<Trace> trace;
+  private boolean zeroed;
+
+  /** Loops, by their heads, of which this path has gone through a round since it came to them. */
+  final java.util.BitSet rounds = new java.util.BitSet();
 
   PathState(Lowered function) {
     this.function = function;
@@ -58,6 +66,8 @@ public final class PathState {
     status = other.status;
     handle = other.handle;
     trace = other.trace;
+    zeroed = other.zeroed;
+    rounds.or(other.rounds);
   }
 
   PathState copy() {
@@ -93,6 +103,16 @@ public final class PathState {
     handle = value;
     marks.clear();
     pending.clear();
+    zeroed = false;
+  }
+
+  /** Whether what the handle points to is zero where nothing was written. */
+  public void zeroed(boolean value) {
+    zeroed = value;
+  }
+
+  private String unwritten(String key) {
+    return zeroed && key.startsWith("{" + handle + "}.") ? "=0" : key;
   }
 
   public void later(Pending effect) {
@@ -163,7 +183,8 @@ public final class PathState {
     }
     if (term.isPlace()) {
       String key = key(term);
-      return places.getOrDefault(key, key);
+      String known = places.get(key);
+      return known != null ? known : unwritten(key);
     }
     if (term instanceof Term.AddressOf address) {
       return address(key(address.place()));
@@ -309,6 +330,9 @@ public final class PathState {
     if (operator.equals("==") && (isFresh(a, b) || isFresh(b, a))) {
       return false;
     }
+    if (operator.equals("==") && range(a).equals(Range.ZERO) && ERROR_NAME.matcher(b).matches()) {
+      return false;
+    }
     Range x = range(a);
     Range y = range(b);
     boolean possible =
@@ -420,7 +444,9 @@ public final class PathState {
   public boolean isComputed(String value) {
     if (handle.isEmpty()
         || value.equals(handle)
-        || !handle.startsWith("#") && !handle.startsWith("@")) {
+        || !handle.startsWith("#")
+            && !handle.startsWith("@")
+            && !(handle.startsWith("i") && handle.endsWith(";"))) {
       return false;
     }
     char first = value.isEmpty() ? ' ' : value.charAt(0);
@@ -518,6 +544,8 @@ public final class PathState {
     PathState joined = copy();
     joined.places.clear();
     joined.ranges.clear();
+    joined.rounds.or(other.rounds);
+    joined.zeroed = zeroed && other.zeroed;
     for (Map.Entry<String, String> entry : places.entrySet()) {
       String key = entry.getKey();
       String mine = entry.getValue();
@@ -556,6 +584,8 @@ public final class PathState {
 
   boolean sameAs(PathState other) {
     return status == other.status
+        && zeroed == other.zeroed
+        && rounds.equals(other.rounds)
         && handle.equals(other.handle)
         && marks.equals(other.marks)
         && pending.equals(other.pending)

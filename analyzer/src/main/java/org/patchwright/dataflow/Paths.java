@@ -30,6 +30,7 @@ public abstract class Paths {
   private final Map<Integer, Map<String, List<PathState>>> seen = new HashMap<>();
   private final Map<Integer, Integer> blockAt = new HashMap<>();
   private final Map<Integer, List<Term>> assignedIn = new HashMap<>();
+  private final Map<Node, Integer> heads = new HashMap<>();
   private final boolean hasLoops;
   private boolean stopped;
 
@@ -65,6 +66,15 @@ public abstract class Paths {
 
   /** Control leaves such a loop because there is nothing more. */
   protected void iterated(Node loop, PathState state) {}
+
+  /** A loop is left before its first round, or a switch without a default by none of its cases. */
+  protected void skips(Node statement, PathState state) {}
+
+  /** Control goes back to the head of a loop. */
+  protected void anotherRound(PathState state) {}
+
+  /** A call belongs to the side of a {@code ?:} that is not taken. */
+  protected void unchosen(Step.Call call, PathState state) {}
 
   /** The function ends here; there is no return statement where it runs off its end. */
   protected void leaves(PathState state, Optional<Step.Return> by) {}
@@ -131,25 +141,102 @@ public abstract class Paths {
       leaves(state, Optional.empty());
       return;
     }
-    for (Step step : function.steps().get(block.number())) {
-      if (!step(step, state) || stopped) {
+    steps(block, 0, state);
+  }
+
+  private void steps(Block block, int from, PathState state) {
+    List<Step> steps = function.steps().get(block.number());
+    for (int i = from; i < steps.size(); i++) {
+      if (steps.get(i) instanceof Step.Assign assign
+          && assign.value() instanceof Term.Choice choice
+          && forks(choice)) {
+        for (boolean truth : new boolean[] {true, false}) {
+          PathState next = state.copy();
+          Term value = truth ? choice.yes() : choice.no();
+          if (next.assume(choice.condition(), truth)) {
+            if ((truth ? choice.no() : choice.yes()) instanceof Term.Result other) {
+              unchosen(other.call(), next);
+            }
+            step(new Step.Assign(assign.node(), assign.place(), value, assign.initialiser()), next);
+            steps(block, i + 1, next);
+          }
+        }
+        return;
+      }
+      if (!step(steps.get(i), state) || stopped) {
         return;
       }
     }
+    edges(block, state);
+  }
+
+  /** Whether one side of a choice is what a call yields. */
+  private static boolean forks(Term.Choice choice) {
+    return choice.yes() instanceof Term.Result || choice.no() instanceof Term.Result;
+  }
+
+  private void edges(Block block, PathState state) {
     Optional<Term> condition = function.conditions().get(block.number());
     List<Edge> edges = block.edges();
     for (Edge edge : edges) {
       PathState next = edges.size() == 1 ? state : state.copy();
       if (feasible(block, edge, condition, next)) {
         settle(next);
+        pass(block, edge, next);
         Block target = function.cfg().blocks().get(edge.target());
-        if (target.isLoopHead()
-            && function.cfg().order(block.number()) >= function.cfg().order(edge.target())) {
-          again(target, next);
+        if (target.isLoopHead()) {
+          boolean back =
+              function.cfg().order(block.number()) >= function.cfg().order(edge.target());
+          next.rounds.set(target.number(), back);
+          if (back) {
+            again(target, next);
+          }
         }
         arrive(target, next);
       }
     }
+  }
+
+  /** Whether an edge leads past a loop whose test its block belongs to. */
+  private void pass(Block block, Edge edge, PathState state) {
+    Optional<Node> loop =
+        edge.kind() == Edge.Kind.DONE ? block.loop() : block.condition().flatMap(Paths::loopOfTest);
+    if (loop.isPresent() && edge.kind() != Edge.Kind.ITERATE && isBehind(edge, loop.get())) {
+      int head = heads.computeIfAbsent(loop.get(), this::head);
+      if (head >= 0 && !state.rounds.get(head)) {
+        skips(loop.get(), state);
+      }
+    }
+  }
+
+  private int head(Node loop) {
+    return function.cfg().blocks().stream()
+        .filter(block -> block.loop().filter(loop::equals).isPresent())
+        .mapToInt(Block::number)
+        .findFirst()
+        .orElse(-1);
+  }
+
+  private static Optional<Node> loopOfTest(Node condition) {
+    Node at = condition;
+    while (true) {
+      Optional<Node> outer = at.parent();
+      if (outer.isEmpty() || outer.get().kind().isStatement()) {
+        return outer.filter(node -> node.is(Kind.WHILE) || node.is(Kind.FOR));
+      }
+      at = outer.get();
+    }
+  }
+
+  private boolean isBehind(Edge edge, Node loop) {
+    Block target = function.cfg().blocks().get(edge.target());
+    return target.steps().stream()
+        .findFirst()
+        .or(target::condition)
+        .map(
+            first ->
+                first.firstToken() < loop.firstToken() || first.firstToken() >= loop.endToken())
+        .orElse(true);
   }
 
   private boolean step(Step step, PathState state) {
@@ -166,6 +253,7 @@ public abstract class Paths {
       return call(call, state);
     } else if (step instanceof Step.Follow follow) {
       followed(follow, state);
+      state.restrict(state.value(follow.pointer()), Range.POSITIVE);
     } else if (step instanceof Step.Read read) {
       read(read, state);
     } else if (step instanceof Step.Declare declare) {
@@ -193,7 +281,11 @@ public abstract class Paths {
       if (argument instanceof Term.AddressOf address) {
         String key = state.key(address.place());
         if (isLocalPlace(key) && !state.places.getOrDefault(key, "").contains("out#" + call.id())) {
+          // A pointer that lies in what is lent stays where it is.
+          Map<String, String> kept = state.placesBelow(key + ".");
+          kept.values().removeIf(value -> !value.equals(state.handle()));
           state.unknown(key, "set#" + call.id() + "." + i + ";");
+          state.places.putAll(kept);
         }
       }
     }
@@ -268,6 +360,11 @@ public abstract class Paths {
             return false;
           }
         }
+        block
+            .condition()
+            .flatMap(node -> node.ancestor(Kind.SWITCH))
+            .filter(statement -> !hasDefault(statement))
+            .ifPresent(statement -> skips(statement, state));
         return true;
       }
       case VARIANT -> {
@@ -291,6 +388,13 @@ public abstract class Paths {
         return true;
       }
     }
+  }
+
+  private static boolean hasDefault(Node statement) {
+    return statement
+        .findAll(Kind.CASE)
+        .filter(label -> label.children().isEmpty())
+        .anyMatch(label -> label.ancestor(Kind.SWITCH).filter(statement::equals).isPresent());
   }
 
   private Term constant(Node value) {
@@ -327,6 +431,9 @@ public abstract class Paths {
     if (names.size() < 2) {
       return names;
     }
+    if (macro.startsWith("hash_for_each")) {
+      return names;
+    }
     if (macro.matches("_*h?list_.*|.*_safe(_.*)?|rb.*|skb_.*")) {
       return macro.contains("safe") ? names.subList(0, 2) : names.subList(0, 1);
     }
@@ -339,6 +446,7 @@ public abstract class Paths {
 
   /** Another round: what the loop assigns is unknown. */
   private void again(Block head, PathState state) {
+    anotherRound(state);
     for (Term place : assignedIn.computeIfAbsent(head.number(), n -> assigned(head))) {
       String key = state.key(place);
       if (state.places.getOrDefault(key, "").startsWith("=")) {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.patchwright.dataflow.Lowered;
 import org.patchwright.dataflow.Range;
 import org.patchwright.dataflow.Step;
@@ -26,6 +27,14 @@ public final class Custody {
 
   private static final int DEPTH = 3;
 
+  /** They yield what they are given, and are often called for their effect alone. */
+  private static final Pattern COUNTS = Pattern.compile("\\w+_get|get_\\w+|\\w+_hold");
+
+  /** Callbacks whose failure is the end of what they began. */
+  private static final Pattern ENTRY =
+      Pattern.compile(
+          "(\\w+\\.)*(probe|probe_new|attach|connect|bind|open|ndo_open|startup|add|add_dev)");
+
   private final KernelTree tree;
   private final List<Family> families;
   private final java.util.function.Function<Function, Lowered> lowered;
@@ -34,6 +43,7 @@ public final class Custody {
   private final Map<String, Conduct> conducts = new HashMap<>();
   private final Map<String, Optional<Family.Acquire>> makers = new HashMap<>();
   private final Map<String, Boolean> releasing = new HashMap<>();
+  private final Map<Function, Boolean> entries = new HashMap<>();
   private final Map<String, Family> pairs = new HashMap<>();
   private final boolean pairing;
   private final Set<String> open = new HashSet<>();
@@ -143,6 +153,9 @@ public final class Custody {
       outOfBudget.add(function.toString());
     }
     for (Incident incident : follow.incidents()) {
+      if (incident.kind() == Incident.Kind.LEFT && Remarks.explain(incident.at())) {
+        continue;
+      }
       String key =
           incident.kind()
               + " "
@@ -157,7 +170,9 @@ public final class Custody {
   private List<Family> acquiredBy(Function function, Step.Call call) {
     List<Family> found = new ArrayList<>();
     for (Family family : families) {
-      if (acquire(function, family, call).isPresent()) {
+      Optional<Family.Acquire> acquire = acquire(function, family, call);
+      boolean counts = call.ignored() && COUNTS.matcher(call.callee()).matches();
+      if (acquire.isPresent() && !(counts && acquire.get().argument() < 0)) {
         found.add(family);
       }
     }
@@ -170,10 +185,11 @@ public final class Custody {
     if (direct.isPresent() || familiesOf.containsKey(call.callee())) {
       return direct;
     }
-    return from.unit()
-        .function(call.callee())
-        .filter(Function::returnsPointer)
-        .flatMap(callee -> maker(callee, family));
+    Optional<Function> own = from.unit().function(call.callee());
+    if (own.isEmpty() && Manners.makes(call.callee())) {
+      own = tree.function(from.unit(), call.callee());
+    }
+    return own.filter(Function::returnsPointer).flatMap(callee -> maker(callee, family));
   }
 
   private Optional<Family.Acquire> maker(Function function, Family family) {
@@ -213,7 +229,21 @@ public final class Custody {
       return Optional.empty();
     }
     Optional<Function> own = from.unit().function(callee);
-    return own.isPresent() ? own : tree.function(from.unit(), callee);
+    return (own.isPresent() ? own : tree.function(from.unit(), callee))
+        .filter(function -> !isStub(function));
+  }
+
+  /** What a header has where an option is off: it tells nothing of the real function. */
+  private static boolean isStub(Function function) {
+    List<org.patchwright.syntax.Node> items = function.body().children();
+    return function.path().endsWith(".h")
+        && (items.isEmpty()
+            || items.size() == 1
+                && items.get(0).is(org.patchwright.syntax.Kind.RETURN)
+                && items
+                    .get(0)
+                    .findAll(org.patchwright.syntax.Kind.CALL)
+                    .allMatch(call -> call.children().get(0).text().equals("ERR_PTR")));
   }
 
   /** What a callee does with an argument. */
@@ -238,7 +268,7 @@ public final class Custody {
   }
 
   /** Whether another function of the file calls this one and releases what is kept in a field. */
-  boolean callerReleases(Function function, Family family, String member) {
+  private boolean callerReleases(Function function, Family family, String member) {
     for (Function caller : function.unit().functions()) {
       if (!caller.equals(function)
           && lowered.apply(caller).calls().stream()
@@ -248,6 +278,48 @@ public final class Custody {
       }
     }
     return false;
+  }
+
+  /**
+   * Whether who calls this function releases what is kept in a field, or may be expected to: a
+   * function for other files, beside one that releases it for them.
+   *
+   * @param stored whether this function put it there
+   */
+  boolean othersRelease(Function function, Family family, String member, boolean stored) {
+    return callerReleases(function, family, member)
+        || stored
+            && !function.isStatic()
+            && function.unit().functions().stream()
+                .filter(other -> !other.isStatic() && !other.equals(function))
+                .anyMatch(other -> releases(other, family, member, DEPTH));
+  }
+
+  /** Whether the kernel calls a function, and will not call its counterpart if that fails. */
+  boolean isEntry(Function function) {
+    return entries.computeIfAbsent(
+        function,
+        f ->
+            f.unit().tables().stream()
+                    .flatMap(table -> table.callbacks().entrySet().stream())
+                    .anyMatch(
+                        callback ->
+                            callback.getValue().equals(f)
+                                && ENTRY.matcher(callback.getKey()).matches())
+                || isInitialiser(f));
+  }
+
+  private static boolean isInitialiser(Function function) {
+    return function
+        .unit()
+        .tree()
+        .file()
+        .text()
+        .matches(
+            "(?s).*\\n"
+                + "(module|subsys|device|late|arch|core|fs|postcore)_init(call)?(_sync)?\\s*\\(\\s*"
+                + function.name()
+                + "\\s*\\).*");
   }
 
   /** Whether a callee, or what it calls, releases something of the family kept in such a field. */

@@ -42,8 +42,14 @@ public record Family(
    * @param success values of the handle, or of the result where the handle is an argument, that
    *     mean it is held
    * @param nullable whether a failure yields NULL, which must be looked for
+   * @param member of what the argument points to; empty if it is that itself
    */
-  public record Acquire(int argument, boolean out, Range success, boolean nullable) {}
+  public record Acquire(int argument, boolean out, Range success, boolean nullable, String member) {
+
+    public Acquire(int argument, boolean out, Range success, boolean nullable) {
+      this(argument, out, success, nullable, "");
+    }
+  }
 
   public Family {
     acquires = Map.copyOf(acquires);
@@ -75,6 +81,11 @@ public record Family(
   /** Calls that store what is held where an argument points, if their result is in a range. */
   public Family stores(int argument, Range success, String... names) {
     return acquiring(new Acquire(argument, true, success, false), names);
+  }
+
+  /** Calls that store what is held in a member of what an argument points to. */
+  public Family storesIn(int argument, String member, Range success, String... names) {
+    return acquiring(new Acquire(argument, true, success, false, member), names);
   }
 
   private Family acquiring(Acquire acquire, String... names) {

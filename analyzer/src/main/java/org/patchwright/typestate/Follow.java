@@ -1,7 +1,6 @@
 package org.patchwright.typestate;
 
-import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.patchwright.dataflow.Lowered;
 import org.patchwright.dataflow.PathState;
 import org.patchwright.dataflow.Paths;
@@ -22,11 +23,26 @@ import org.patchwright.syntax.Node;
 /** Follows one resource through one function. */
 final class Follow extends Paths {
 
-  private static final int NONE = 0;
-  private static final int HELD = 1;
-  private static final int RELEASED = 2;
+  private static final int NONE = Endings.NONE;
+  private static final int HELD = Endings.HELD;
+  private static final int RELEASED = Endings.RELEASED;
 
-  private record End(PathState state, Optional<Step.Return> by) {}
+  /** They yield memory in which all is zero. */
+  private static final Pattern ZEROED =
+      Pattern.compile(
+          "\\w*(zalloc|calloc)\\w*|vzalloc\\w*|get_zeroed_page|alloc_(ether|cand|net)dev\\w*");
+
+  /** A handle that no round of a loop can change. */
+  private static final Pattern PLAIN = Pattern.compile("#\\d+;|@\\d+;|(?!old)\\w+");
+
+  private static final Pattern COUNTS =
+      Pattern.compile("\\w+_get|get_\\w+|\\w+_ref|refcount_inc\\w*|skb_(get|shared)|\\w+_hold");
+
+  /** What they yield is another name for what they are given, or lies in it. */
+  private static final Pattern VIEWS =
+      Pattern.compile(
+          "page_address|(lowmem_)?page_to_\\w+|virt_to_\\w+|kmap\\w*|build_skb|of_fwnode_handle|"
+              + "\\w+_priv|to_\\w+");
 
   private final Custody custody;
   private final Family family;
@@ -36,13 +52,9 @@ final class Follow extends Paths {
   private final int releaseArgument;
   private final int parameter;
   private final String label;
-  private final List<End> ends = new ArrayList<>();
-  private final Set<String> forgiven = new HashSet<>();
+  private final Endings endings;
   private final Map<String, Incident> incidents = new LinkedHashMap<>();
-  private boolean handedOver;
-  private boolean releasedByShape;
-  private boolean yieldsNull;
-  private boolean yieldsOther;
+  private final Map<Node, Set<String>> words = new HashMap<>();
 
   private Follow(
       Custody custody,
@@ -62,6 +74,7 @@ final class Follow extends Paths {
     this.releaseArgument = releaseArgument;
     this.parameter = parameter;
     this.label = label();
+    this.endings = new Endings(custody, function, family, acquire, origin(), label);
   }
 
   /** From the call that acquires. */
@@ -156,9 +169,13 @@ final class Follow extends Paths {
 
   private void acquired(Step.Call call, Family.Acquire what, PathState state) {
     String result = PathState.result(call.id());
-    if (state.status() == HELD && acquire.orElseThrow().argument() < 0) {
-      // The loop's last round is judged where its variable is given away.
-      state.marks().add("loop");
+    if (state.status() == HELD
+        && what.argument() < 0
+        && state.marks().equals(Set.of("loop"))
+        && state.pending().isEmpty()
+        && !family.releases().containsKey(call.callee())
+        && !endings.isGone(state)) {
+      incident(Incident.Kind.LOST, call.node(), state);
     }
     if (what.argument() < 0) {
       state.begin(HELD, result);
@@ -166,6 +183,7 @@ final class Follow extends Paths {
       if (!what.nullable()) {
         state.restrict(result, Range.NOT_ZERO);
       }
+      state.zeroed(ZEROED.matcher(call.callee()).matches());
       return;
     }
     if (what.argument() >= call.arguments().size()) {
@@ -173,7 +191,9 @@ final class Follow extends Paths {
     }
     Term argument = call.arguments().get(what.argument());
     if (what.out()) {
-      String key = PathState.target(state.value(argument));
+      String key =
+          PathState.target(state.value(argument))
+              + (what.member().isEmpty() ? "" : "." + what.member());
       String handle = "out" + result;
       state.begin(NONE, handle);
       state.write(key, handle);
@@ -184,6 +204,8 @@ final class Follow extends Paths {
       String handle = state.value(argument);
       state.begin(NONE, handle);
       boolean own = family.numbered() && handle.startsWith("#");
+      // Nobody counts up what is not there.
+      state.restrict(handle, Range.NOT_ZERO);
       if (!own
           && (!handle.startsWith("#") && !handle.startsWith("&")
               || !isLocalPlace(PathState.target(handle)))) {
@@ -198,26 +220,8 @@ final class Follow extends Paths {
     }
   }
 
-  /** A release behind a hand-over shows that this was none, unless it was one that failed. */
-  private void forgive(PathState state) {
-    for (String mark : state.marks()) {
-      int id = mark.indexOf('#');
-      boolean failed = false;
-      if (mark.startsWith("given ") && id > 0) {
-        Range result = state.range(mark.substring(id));
-        failed =
-            result.high() < 0
-                || result.low() < 0 && !result.contains(0)
-                || result.equals(Range.ZERO) && Manners.makes(mark.substring(6, id - 1));
-      }
-      if (!failed) {
-        forgiven.add(mark);
-      }
-    }
-  }
-
   private void release(Step.Call call, PathState state) {
-    forgive(state);
+    endings.forgive(state);
     state.status(RELEASED);
     state.marks().clear();
     state.step(call.node(), "released here");
@@ -229,7 +233,7 @@ final class Follow extends Paths {
     if (when == null) {
       release(call, state);
     } else {
-      forgive(state);
+      endings.forgive(state);
       state.later(new PathState.Pending(PathState.result(call.id()), when, RELEASED, ""));
     }
   }
@@ -244,6 +248,11 @@ final class Follow extends Paths {
     for (int i = 0; i < call.arguments().size(); i++) {
       Term term = call.arguments().get(i);
       String value = state.value(term);
+      if (value.equals(state.handle()) || state.isComputed(value) || isView(value, state)) {
+        if (!Manners.borrows(call.callee())) {
+          state.zeroed(false);
+        }
+      }
       if (value.equals(state.handle())) {
         if (released != null && released == i) {
           takenBack(call, state);
@@ -274,24 +283,31 @@ final class Follow extends Paths {
       } else if (released != null && released == i && isAt(value, state)) {
         takenBack(call, state);
         return;
+      } else if (isView(value, state)) {
+        if (!Manners.borrows(call.callee())) {
+          state.marks().add(mark(call));
+        }
       } else if (term instanceof Term.AddressOf address
           && !Manners.borrows(call.callee())
           && state.value(address.place()).equals(state.handle())) {
         // Who is told where the pointer is kept may copy it.
         state.marks().add(mark(call));
-      } else if (released != null && released == i && isFrom(value, state)) {
+      } else if (released != null && released == i && Shapes.isFrom(value, state)) {
         release(call, state);
         return;
-      } else if (released != null && released == i && isSameShape(value, state)) {
-        releasedByShape = true;
+      } else if (released != null && released == i && Shapes.isSameShape(value, state)) {
+        endings.releasedByShape();
         release(call, state);
         return;
-      } else if (holds(value, state) && mayEnd(call, state)) {
+      } else if (Shapes.holds(value, state) && mayEnd(call, state)) {
         return;
       }
     }
     if (call.arguments().isEmpty() && !state.marks().isEmpty()
-        || state.marks().contains("visible") && isOwnFunction(call)) {
+        || (state.marks().contains("visible")
+                || state.marks().stream().anyMatch(mark -> mark.startsWith("stored "))
+                || Endings.isFound(state))
+            && isOwnFunction(call)) {
       mayEnd(call, state);
     }
   }
@@ -302,42 +318,20 @@ final class Follow extends Paths {
     return state.handle().equals(state.placesBelow(there).get(there));
   }
 
-  /** Whether a value stands in a place that a macro filled in with the handle. */
-  private static boolean isFrom(String value, PathState state) {
-    return state.marks().stream()
-        .anyMatch(
-            mark -> mark.startsWith("filled ") && PathState.mentions(value, mark.substring(7)));
-  }
-
-  /** {@code x->p[i]} released where {@code x->p[j]} was stored. */
-  private static boolean isSameShape(String value, PathState state) {
-    String shape = shape(value);
-    return shape.length() > 1
-        && (state.marks().stream()
-                .anyMatch(
-                    mark -> mark.startsWith("stored ") && shape(mark.substring(7)).equals(shape))
-            || state.marks().contains("visible")
-                && shape(state.handle()).equals(shape)
-                && (shape.contains("[*]") || shape.contains("~")));
-  }
-
-  private static String shape(String value) {
-    return value
-        .replaceAll("\\[[^\\]]*\\]", "[*]")
-        .replaceAll("L\\d+:-?\\d+;", "~")
-        .replaceAll("j\\d+:[^;]*;", "~");
-  }
-
-  /** Whether a value points to what holds the handle. */
-  private static boolean holds(String value, PathState state) {
-    if (value.startsWith("=")) {
+  /** Whether a value is what a call made of the handle. */
+  private boolean isView(String value, PathState state) {
+    if (!value.startsWith("#") || value.equals(state.handle())) {
       return false;
     }
-    String target = PathState.target(value);
-    return state.marks().stream()
-            .anyMatch(
-                mark -> mark.startsWith("stored ") && PathState.mentions(mark.substring(7), target))
-        || state.marks().contains("visible") && PathState.mentions(state.handle(), target);
+    for (Step.Call call : function().calls()) {
+      if (value.equals(PathState.result(call.id()))) {
+        return VIEWS.matcher(call.callee()).matches()
+            && call.arguments().stream()
+                .map(state::value)
+                .anyMatch(given -> given.equals(state.handle()) || state.isPart(given));
+      }
+    }
+    return false;
   }
 
   private boolean isOwnFunction(Step.Call call) {
@@ -351,7 +345,8 @@ final class Follow extends Paths {
     }
     Optional<Function> body = function().function().unit().function(call.callee());
     if (body.isPresent()) {
-      if (!custody.releases(body.get(), family, member(state), 0)) {
+      String member = Endings.isFound(state) ? "" : Shapes.member(state);
+      if (!custody.releases(body.get(), family, member, 0)) {
         return false;
       }
       ended(state);
@@ -364,22 +359,11 @@ final class Follow extends Paths {
     return false;
   }
 
-  /** The last name of the place that holds the handle. */
-  private static String member(PathState state) {
-    String place =
-        state.marks().stream()
-            .filter(mark -> mark.startsWith("stored "))
-            .findFirst()
-            .map(mark -> mark.substring(7))
-            .orElse(state.handle());
-    String bare = place.replaceAll("\\[.*?\\]", "");
-    return bare.substring(bare.lastIndexOf('.') + 1).replaceAll("[^A-Za-z0-9_]", "");
-  }
-
   /** The handle goes to a function; false if nothing more is to be said of it here. */
   private boolean given(Step.Call call, int argument, PathState state) {
     String callee = call.callee();
-    if (Manners.borrows(callee)) {
+    if (Manners.borrows(callee)
+        || argument == 0 && site.isPresent() && Manners.isMethod(callee, site.get().callee())) {
       return true;
     }
     Optional<Function> body = custody.body(function().function(), callee);
@@ -485,7 +469,7 @@ final class Follow extends Paths {
       // Who keeps the object keeps what is counted in it.
       state.marks().add("stored " + key);
     }
-    if (!same && (state.isPart(value) || state.isComputed(value))) {
+    if (!same && (state.isPart(value) || state.isComputed(value) || isView(value, state))) {
       // A list, a cast with an offset, the address of a part: it may be kept by that.
       if (!isLocalPlace(key) || value.startsWith("list")) {
         state.marks().add("stored " + key);
@@ -504,7 +488,7 @@ final class Follow extends Paths {
         && state.marks().isEmpty()
         && state.pending().isEmpty()
         && !state.range(state.handle()).contains(0)
-        && !isGone(state)) {
+        && !endings.isGone(state)) {
       TreeSet<String> aliases = state.aliases();
       if (aliases.size() == 1 && aliases.contains(key)) {
         incident(Incident.Kind.LOST, assign.node(), state);
@@ -531,6 +515,95 @@ final class Follow extends Paths {
         && acquire.isPresent()) {
       incident(Incident.Kind.NOT_CHECKED, follow.node(), state);
       state.restrict(value, Range.POSITIVE);
+    }
+  }
+
+  @Override
+  protected void skips(Node skipped, PathState state) {
+    // What happens in each round is taken to happen once at least, and a switch to have a case.
+    if (parameter < 0 && state.status() == HELD && concerns(skipped, state)) {
+      state.status(NONE);
+    }
+  }
+
+  @Override
+  protected void tested(Node condition, boolean truth, PathState state) {
+    if (state.status() != HELD || parameter >= 0) {
+      return;
+    }
+    Optional<Guard> guard = Guard.of(condition, truth);
+    if (guard.isPresent()
+        && guard
+            .get()
+            .passedOver()
+            .filter(
+                branch ->
+                    keepsIn(branch, condition, state)
+                        || Guard.goesOn(branch) && releasesIn(branch, state))
+            .isPresent()) {
+      // Whoever wrote the condition knows when there is something to release, or to hand on.
+      state.status(NONE);
+    }
+  }
+
+  /** {@code if (out) *out = handle;}: who passes no pointer is known to keep it otherwise. */
+  private static boolean keepsIn(Node branch, Node condition, PathState state) {
+    return condition.is(Kind.NAME)
+        && branch
+            .findAll(Kind.ASSIGNMENT)
+            .anyMatch(
+                assignment ->
+                    state.aliases().contains(assignment.children().get(1).text())
+                        && assignment.children().get(0).text().contains(condition.text()));
+  }
+
+  private boolean releasesIn(Node branch, PathState state) {
+    Set<String> names = new HashSet<>();
+    state.aliases().forEach(place -> names.add(Shapes.lastName(place)));
+    names.add(Shapes.lastName(label.replace("->", ".")));
+    return branch
+        .findAll(Kind.CALL)
+        .filter(
+            call ->
+                family.releases().containsKey(call.children().get(0).text())
+                    || Manners.cleans(call.children().get(0).text()))
+        .anyMatch(
+            call ->
+                call.child(Kind.ARGUMENTS).stream()
+                    .flatMap(list -> Stream.of(list.text().split("[^A-Za-z0-9_]+")))
+                    .anyMatch(names::contains));
+  }
+
+  /** Whether a statement names what holds the handle, or releases something of its family. */
+  private boolean concerns(Node statement, PathState state) {
+    Set<String> names =
+        words.computeIfAbsent(
+            statement, s -> new HashSet<>(List.of(s.text().split("[^A-Za-z0-9_]+"))));
+    return family.releases().keySet().stream().anyMatch(names::contains)
+        || state.aliases().stream().anyMatch(place -> names.contains(Shapes.lastName(place)));
+  }
+
+  @Override
+  protected void anotherRound(PathState state) {
+    if (state.status() == HELD && parameter < 0 && endings.isGone(state)) {
+      state.begin(NONE, "");
+    }
+    if (state.status() == RELEASED && !PLAIN.matcher(state.handle()).matches()) {
+      // The same words may stand for another object by now.
+      state.status(NONE);
+    }
+  }
+
+  @Override
+  protected void losesIn(String key, PathState state) {
+    // Another variable may be what the next round goes on with.
+    state.marks().add(key.equals(label) ? "loop" : "loop " + key);
+  }
+
+  @Override
+  protected void unchosen(Step.Call call, PathState state) {
+    if (state.handle().equals(PathState.result(call.id()))) {
+      state.begin(NONE, "");
     }
   }
 
@@ -567,223 +640,47 @@ final class Follow extends Paths {
 
   @Override
   protected void leaves(PathState state, Optional<Step.Return> by) {
-    ends.add(new End(state, by));
-    if (by.isEmpty() || state.rangeOf(by.get().value()).high() < 0) {
-      return;
-    }
-    Range range = state.rangeOf(by.get().value());
-    boolean returned = !state.handle().isEmpty() && isReturned(by.get(), state);
-    if (range.equals(Range.ZERO) || returned && range.contains(0)) {
-      yieldsNull = true;
-    }
-    if (range.high() > 0) {
-      if (state.status() == HELD && returned && state.marks().isEmpty()) {
-        handedOver = true;
-      } else if (!isOtherSite(by.get(), state)) {
-        yieldsOther = true;
-      }
-    }
-  }
-
-  /** Whether what is returned comes from another call that acquires the same. */
-  private boolean isOtherSite(Step.Return by, PathState state) {
-    String value = state.value(by.value());
-    return function().calls().stream()
-        .filter(call -> value.equals(PathState.result(call.id())))
-        .anyMatch(call -> custody.acquire(function().function(), family, call).isPresent());
-  }
-
-  private boolean isReturned(Step.Return by, PathState state) {
-    List<Term> parts =
-        by.value() instanceof Term.Result result
-            ? result.call().arguments()
-            : by.value() instanceof Term.Other other ? other.operands() : List.of();
-    if (function().function().returnsPointer()
-        && parts.stream().anyMatch(part -> state.value(part).equals(state.handle()))) {
-      // What is made of it goes to the caller.
-      return true;
-    }
-    String value = state.value(by.value());
-    return value.equals(state.handle()) || state.isPart(value) || state.isComputed(value);
+    endings.add(state, by);
   }
 
   // What comes of it.
 
-  /** Whether some way out returns NULL, or what was acquired without a test. */
   boolean mayYieldNull() {
-    return yieldsNull;
+    return endings.mayYieldNull();
   }
 
-  /** Whether every pointer that the function returns is one that it acquired for its caller. */
   boolean handsOver() {
-    return handedOver && !yieldsOther;
+    return endings.handsOver();
+  }
+
+  Conduct conduct() {
+    return endings.conduct();
   }
 
   List<Incident> incidents() {
-    if (parameter >= 0 || site.isPresent() && acquire.isEmpty()) {
-      return List.copyOf(incidents.values());
-    }
-    for (End end : ends) {
-      PathState state = end.state();
-      if (state.status() != HELD || !state.pending().isEmpty() || isGone(state)) {
-        continue;
-      }
-      if (state.marks().contains("visible")
-          && (label.contains("[") || state.handle().startsWith("old"))) {
-        // Which of the elements is meant changes on the way.
-        continue;
-      }
-      if (end.by().isPresent() && isReturned(end.by().get(), state)) {
-        continue;
-      }
-      boolean failing = end.by().isPresent() && fails(end.by().get(), state);
-      if (!state.marks().isEmpty()
-          && !(failing
-              && forgiven.containsAll(state.marks())
-              && !custody.callerReleases(function().function(), family, member(state)))) {
-        kept(end, failing, state);
-        continue;
-      }
-      if (releasedByShape && state.marks().stream().anyMatch(m -> m.contains("["))) {
-        // The loop that releases all elements runs at least as often as the one that made them.
-        continue;
-      }
-      Node at = end.by().map(Step.Return::node).orElse(function().function().body());
-      incidents.putIfAbsent(
-          "left " + at.index(),
-          new Incident(
-              Incident.Kind.LEFT,
-              family,
-              at,
-              origin(),
-              label,
-              failing,
-              state.marks().isEmpty(),
-              isShared(end),
-              state.trace()));
+    if (parameter < 0 && (site.isEmpty() || acquire.isPresent())) {
+      endings
+          .left()
+          .forEach(one -> incidents.putIfAbsent(one.kind() + " " + one.at().index(), one));
+    } else if (isCounted()) {
+      return List.of();
     }
     return List.copyOf(incidents.values());
   }
 
-  /** A place outside of the function has it: who looks after that is not known here. */
-  private void kept(End end, boolean failing, PathState state) {
-    Optional<String> place =
-        state.marks().stream().filter(mark -> mark.startsWith("stored ")).findFirst();
-    if (!failing || place.isEmpty() || end.by().isEmpty()) {
-      return;
-    }
-    Node at = end.by().get().node();
-    incidents.putIfAbsent(
-        "kept " + at.index(),
-        new Incident(
-            Incident.Kind.KEPT,
-            family,
-            at,
-            origin(),
-            member(state),
-            true,
-            false,
-            false,
-            state.trace()));
-  }
-
-  private boolean isShared(End end) {
-    return ends.stream()
-        .filter(other -> other.by().equals(end.by()))
-        .anyMatch(other -> other.state().status() != HELD || isGone(other.state()));
-  }
-
-  private boolean isGone(PathState state) {
-    if (acquire.isEmpty()) {
-      return false;
-    }
-    Family.Acquire what = acquire.get();
-    Range good = what.argument() < 0 ? what.success() : what.out() ? Range.POSITIVE : Range.ALL;
-    return state.range(state.handle()).and(good).isEmpty();
-  }
-
-  private boolean fails(Step.Return by, PathState state) {
-    Range range = state.rangeOf(by.value());
-    if (function().function().returnsPointer()) {
-      return range.equals(Range.ZERO) || range.high() < 0;
-    }
-    return range.high() < 0 || range.low() < 0 && !range.contains(0);
-  }
-
-  Conduct conduct() {
-    Map<Conduct.Fate, Range> by = new EnumMap<>(Conduct.Fate.class);
-    boolean pointer = function().function().returnsPointer();
-    for (End end : ends) {
-      PathState state = end.state();
-      if (state.range(state.handle()).high() <= 0) {
-        continue;
-      }
-      Range results =
-          end.by().isPresent() && !function().function().returnsNothing()
-              ? sign(state.rangeOf(end.by().get().value()))
-              : Range.ALL;
-      Conduct.Fate fate = fate(state, end.by());
-      by.merge(fate, results, Range::or);
-    }
-    if (by.isEmpty()) {
-      return new Conduct(List.of(new Conduct.Outcome(Range.ALL, Conduct.Fate.UNTOUCHED)));
-    }
-    if (by.size() == 1) {
-      return new Conduct(List.of(new Conduct.Outcome(Range.ALL, by.keySet().iterator().next())));
-    }
-    List<Conduct.Outcome> outcomes = new ArrayList<>();
-    for (Map.Entry<Conduct.Fate, Range> one : by.entrySet()) {
-      for (Map.Entry<Conduct.Fate, Range> other : by.entrySet()) {
-        if (one.getKey() != other.getKey() && one.getValue().and(other.getValue()).isPresent()) {
-          return Conduct.UNKNOWN;
-        }
-      }
-      outcomes.add(new Conduct.Outcome(one.getValue(), one.getKey()));
-    }
-    return pointer && outcomes.isEmpty() ? Conduct.UNKNOWN : new Conduct(outcomes);
-  }
-
-  private static Range sign(Range range) {
-    if (range.high() < 0 || range.low() < 0 && !range.contains(0)) {
-      return Range.NEGATIVE;
-    }
-    if (range.low() > 0) {
-      return Range.POSITIVE;
-    }
-    return range.equals(Range.ZERO)
-        ? Range.ZERO
-        : range.low() == 0 ? Range.NOT_NEGATIVE : Range.ALL;
-  }
-
-  private Conduct.Fate fate(PathState state, Optional<Step.Return> by) {
-    if (!state.pending().isEmpty()) {
-      return Conduct.Fate.UNKNOWN;
-    }
-    if (state.status() == RELEASED) {
-      return Conduct.Fate.RELEASED;
-    }
-    if (state.status() == NONE) {
-      return Conduct.Fate.UNKNOWN;
-    }
-    if (state.marks().stream()
-        .anyMatch(
-            m ->
-                m.startsWith("stored")
-                    || m.startsWith("given ")
-                        && Manners.keeps(m.substring(6, m.lastIndexOf(' '))))) {
-      return Conduct.Fate.KEPT;
-    }
-    if (!state.marks().isEmpty()) {
-      return Conduct.Fate.UNKNOWN;
-    }
-    return by.isPresent() && isReturned(by.get(), state)
-        ? Conduct.Fate.UNKNOWN
-        : Conduct.Fate.UNTOUCHED;
+  /** Whether the function counts up what it then releases: one release is not its end. */
+  private boolean isCounted() {
+    String name = label;
+    return site.isPresent()
+        && function().calls().stream()
+            .filter(call -> COUNTS.matcher(call.callee()).matches())
+            .anyMatch(call -> call.texts().stream().anyMatch(text -> text.text().equals(name)));
   }
 
   private void incident(Incident.Kind kind, Node at, PathState state) {
+    String where = kind == Incident.Kind.NOT_CHECKED ? origin().index() + "" : at.index() + "";
     incidents.putIfAbsent(
-        kind + " " + at.index(),
+        kind + " " + where,
         new Incident(kind, family, at, origin(), label, false, true, false, state.trace()));
   }
 

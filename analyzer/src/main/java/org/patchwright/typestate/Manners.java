@@ -9,7 +9,7 @@ final class Manners {
 
   private static final Pattern BORROWS =
       Pattern.compile(
-          "_?_?mem(cpy|set|cmp|move|chr|dup)\\w*|str\\w+|kstr\\w+|simple_strto\\w+|v?sn?c?printf|sscanf|"
+          "\\w+_get_\\w*data|_?_?mem(cpy|set|cmp|move|chr|dup)\\w*|str\\w+|kstr\\w+|simple_strto\\w+|v?sn?c?printf|sscanf|"
               + "_?_?copy_(to|from)_user\\w*|(get|put)_user|simple_read_from_buffer|simple_write_to_buffer|"
               + "clear_user|nla_\\w+|printk|pr_\\w+|dev_(err|warn|info|dbg|notice|crit|name|get_drvdata|vdbg)\\w*|"
               + "netdev_(err|warn|info|dbg|priv|notice)|netif_\\w+|print_hex_dump\\w*|hex_dump\\w*|"
@@ -27,7 +27,7 @@ final class Manners {
               + "of_(property|address|get_property|match|device_is|node_name|irq|get_mac|get_phy_mode|machine|get_(child|available)_child_count|"
               + "get_next_\\w+|get_child_by_name|parse_phandle\\w*|find_\\w+|alias_get_id|node_get|count_\\w+|iomap|translate_\\w+|clk_get\\w*|n_addr_cells|get_parent|graph_\\w+|get_named_gpio\\w*|gpio_\\w+|reset_\\w+|pwm\\w*|io_request_and_map|modalias\\w*|get_compatible_child|get_cpu_node|cpu_\\w+)\\w*|"
               + "irq_of_parse_and_map|of_(?!platform|find_device|device|mdiobus_(un)?register|node_put|dma|phy_connect)\\w+|irq_domain_(add|create)\\w*|syscon_node_to_regmap|fwnode_\\w+|device_property_\\w+|device_get_\\w+|"
-              + "dma_(unmap|sync)\\w*|dma_mapping_error|pci_unmap\\w*|phys_to_virt|__va|offset_in_page|PAGE_ALIGN|"
+              + "dma_(map|unmap|sync)\\w*|dma_mapping_error|pci_(un)?map_(single|page|sg)\\w*|phys_to_virt|__va|offset_in_page|PAGE_ALIGN|"
               + "kmap\\w*|kunmap\\w*|flush_\\w*cache\\w*|prefetch\\w*|bitmap_\\w+|(set|clear|test|change|__set|__clear)_bit\\w*|find_\\w*bit\\w*|"
               + "test_and_\\w+|for_each_\\w+|down\\w*|up|up_\\w+|wake_up\\w*|complete|init_completion|wait_\\w+|"
               + "kernel_(read|write)|vfs_\\w+|ktime_\\w+|jiffies\\w*|uuid_\\w+|kobject_name|le\\w+_add_cpu|"
@@ -80,7 +80,7 @@ final class Manners {
           "post");
 
   private static final Set<String> MAKING =
-      Set.of("new", "new1", "create", "alloc", "allocate", "get", "dup", "clone", "make");
+      Set.of("new", "new1", "create", "alloc", "allocate", "get", "dup", "clone", "make", "build");
 
   private static final Set<String> CLEANING =
       Set.of(
@@ -174,6 +174,25 @@ final class Manners {
 
   static boolean borrows(String callee) {
     return BORROWS.matcher(callee).matches();
+  }
+
+  /**
+   * Whether a callee is named after the kind of object that a maker yields, and only works on it.
+   */
+  static boolean isMethod(String callee, String maker) {
+    StringBuilder noun = new StringBuilder();
+    for (String word : maker.split("_")) {
+      if (!MAKING.contains(word) && !word.isEmpty()) {
+        noun.append(word).append('_');
+      }
+    }
+    if (noun.length() < 6
+        || noun.indexOf("_") == noun.length() - 1
+        || !callee.startsWith(noun.toString())) {
+      return false;
+    }
+    String rest = callee.substring(noun.length());
+    return !CLEANING.contains(rest) && (rest.indexOf('_') > 0 || !KEEPING.contains(rest));
   }
 
   /** Whether the name says that it yields something new, so that zero is its failure. */

@@ -51,7 +51,17 @@ final class SeededBugs {
     CHANNELS("xenbus_free_evtchn", Set.of("EventChannelLeak")),
     INTERRUPTS(
         "unbind_from_irq(handler)?|unbind_evtchn_from_irqhandler|free_irq",
-        Set.of("EventChannelLeak", "IrqLeftRegistered"));
+        Set.of("EventChannelLeak", "IrqLeftRegistered")),
+    MEMORY(
+        "kfree|kvfree|vfree|kfree_sensitive|kfree_skb|(__)?dev_kfree_skb(_any|_irq)?|nlmsg_free|"
+            + "(__)?free_pages?|kmem_cache_free|mempool_free|dma_free_coherent|dma_pool_free|"
+            + "iounmap|free_netdev|release_firmware|usb_free_urb|destroy_workqueue|bitmap_free",
+        Set.of("MemoryLeakOnError", "UseAfterFree", "DoubleFree")),
+    REFERENCES(
+        "of_node_put|fwnode_handle_put|pci_dev_put|put_device|kobject_put|kref_put|dev_put|module_put|"
+            + "fput|sock_put|usb_put_(dev|intf)|i2c_put_adapter|put_disk|put_pid|put_page|"
+            + "blkdev_put|of_dev_put|platform_device_put|netdev_put",
+        Set.of("ReferenceLeak", "MemoryLeakOnError", "UseAfterFree"));
 
     private final Pattern calls;
     private final Set<String> rules;

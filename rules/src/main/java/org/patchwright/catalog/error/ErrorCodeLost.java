@@ -334,7 +334,7 @@ public final class ErrorCodeLost implements Rule {
         return;
       }
       Node test = site.node().ancestor(Kind.EXPRESSION_STATEMENT).orElse(site.node());
-      if (!jumpsBehind(test)) {
+      if (!jumpsBehind(test) || choosesBehind(test)) {
         return;
       }
       found.add(
@@ -344,6 +344,16 @@ public final class ErrorCodeLost implements Rule {
               .step(Note.at(by.get().node(), "returned here"))
               .about(name, site.callee()));
       stop();
+    }
+
+    /** Whether the failing branch itself decides if it is an error. */
+    private static boolean choosesBehind(Node statement) {
+      List<Node> items = statement.parent().map(Node::children).orElse(List.of());
+      return items.stream()
+          .filter(item -> item.is(Kind.IF) && item.firstToken() >= statement.endToken())
+          .limit(1)
+          .anyMatch(
+              item -> item.children().get(1).text().matches("(?s).*\\bif \\(.*=\\s*-E[A-Z]+.*"));
     }
 
     /** Whether the statement behind the call tests it and jumps to a label. */

@@ -4,6 +4,8 @@ import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.patchwright.cfg.Block;
 import org.patchwright.cfg.Cfg;
@@ -42,6 +44,8 @@ import org.patchwright.syntax.Node;
     })
 public final class UnreachableCleanup implements Rule {
 
+  private static final Pattern JUMP = Pattern.compile("\\bgoto\\s+(\\w+)");
+
   private static final String RELEASE =
       "(\\w+_)?(k|v|kv)?free(_\\w+)?|\\w+_(put|unlock|release|unregister|destroy|free)(_\\w+)?|"
           + "iounmap|(put|release|unregister|disable|free|destroy)_\\w+";
@@ -68,7 +72,7 @@ public final class UnreachableCleanup implements Rule {
         }
       }
     }
-    if (computed || isJumpedToByMacro(function.node())) {
+    if (computed || isJumpedToByMacro(function.node()) || isJumpedToFromElsewhere(function)) {
       return Stream.empty();
     }
     return cfg.blocks().stream()
@@ -89,6 +93,20 @@ public final class UnreachableCleanup implements Rule {
         .findAll(Kind.LABEL)
         .flatMap(label -> label.child(Kind.NAME).stream())
         .anyMatch(name -> text.matches("(?s).*[(,]\\s*" + name.text() + "\\s*[),].*"));
+  }
+
+  /** Whether a macro of the file that the function may use jumps to one of its labels. */
+  private static boolean isJumpedToFromElsewhere(FunctionFacts function) {
+    Set<String> labels =
+        function
+            .node()
+            .findAll(Kind.LABEL)
+            .flatMap(label -> label.child(Kind.NAME).stream())
+            .map(Node::text)
+            .collect(java.util.stream.Collectors.toSet());
+    return function.unit().macros().stream()
+        .flatMap(macro -> JUMP.matcher(macro.body()).results())
+        .anyMatch(jump -> labels.contains(jump.group(1)));
   }
 
   private static Optional<Node> release(Node step) {

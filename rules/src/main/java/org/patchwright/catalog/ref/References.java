@@ -33,7 +33,25 @@ final class References {
               "of_graph_get_port_by_id",
               "of_get_cpu_node",
               "of_cpu_device_node_get",
-              "of_irq_find_parent")
+              "of_irq_find_parent",
+              "of_node_get",
+              "of_find_node_with_property",
+              "of_find_node_opts_by_path",
+              "of_find_all_nodes",
+              "of_get_next_cpu_node",
+              "of_get_next_available_child",
+              "of_find_next_cache_node",
+              "of_get_cpu_state_node",
+              "of_graph_get_port_parent",
+              "of_find_last_cache_level")
+          .storesIn(
+              4,
+              "np",
+              Range.ZERO,
+              "of_parse_phandle_with_args",
+              "of_parse_phandle_with_args_map",
+              "of_parse_phandle_with_fixed_args",
+              "of_parse_phandle_with_optional_args")
           .released(
               0,
               "of_node_put",
@@ -52,7 +70,11 @@ final class References {
               "for_each_node_by_type",
               "for_each_compatible_node",
               "for_each_matching_node",
-              "for_each_matching_node_and_match");
+              "for_each_matching_node_and_match",
+              "for_each_node_with_property",
+              "for_each_of_cpu_node",
+              "for_each_of_allnodes",
+              "for_each_available_child_of_node_with_prefix");
 
   private static final Family FWNODE =
       Family.of("firmware node")
@@ -62,14 +84,29 @@ final class References {
               "fwnode_find_reference",
               "fwnode_get_parent",
               "fwnode_graph_get_endpoint_by_id",
+              "fwnode_handle_get",
+              "fwnode_get_next_parent",
+              "fwnode_get_nth_parent",
+              "fwnode_graph_get_remote_port_parent",
+              "fwnode_graph_get_remote_port",
+              "fwnode_graph_get_remote_endpoint",
+              "fwnode_graph_get_next_endpoint",
+              "fwnode_get_next_available_child_node",
+              "fwnode_get_phy_node",
+              "acpi_get_next_subnode",
               "device_get_next_child_node",
               "fwnode_get_next_child_node")
-          .released(0, "fwnode_handle_put")
-          .released(1, "device_get_next_child_node", "fwnode_get_next_child_node")
+          .released(0, "fwnode_handle_put", "of_node_put")
+          .released(
+              1,
+              "device_get_next_child_node",
+              "fwnode_get_next_child_node",
+              "fwnode_graph_get_next_endpoint")
           .heldIn(
               "device_for_each_child_node",
               "fwnode_for_each_child_node",
-              "fwnode_for_each_available_child_node");
+              "fwnode_for_each_available_child_node",
+              "fwnode_graph_for_each_endpoint");
 
   private static final Family DEVICE =
       Family.of("device")
@@ -78,6 +115,30 @@ final class References {
               "bus_find_device",
               "bus_find_device_by_name",
               "bus_find_device_by_of_node",
+              "bus_find_device_by_fwnode",
+              "bus_find_device_by_devt",
+              "bus_find_device_by_acpi_dev",
+              "bus_find_next_device",
+              "class_find_device_by_name",
+              "class_find_device_by_fwnode",
+              "class_find_device_by_devt",
+              "driver_find_device_by_name",
+              "driver_find_device_by_of_node",
+              "device_find_child_by_name",
+              "device_find_any_child",
+              "find_device_by_node",
+              "fwnode_mdio_find_device",
+              "fwnode_phy_find_device",
+              "of_mdio_find_device",
+              "get_device",
+              "platform_find_device_by_driver",
+              "i2c_find_device_by_fwnode",
+              "acpi_dev_get_first_match_dev",
+              "power_supply_get_by_name",
+              "usb_get_dev",
+              "usb_get_intf",
+              "scsi_device_lookup",
+              "scsi_host_lookup",
               "class_find_device",
               "class_find_device_by_of_node",
               "driver_find_device",
@@ -89,7 +150,20 @@ final class References {
               "of_find_i2c_adapter_by_node",
               "of_find_spi_device_by_node",
               "of_find_mipi_dsi_host_by_node")
-          .released(0, "put_device", "platform_device_put", "i2c_put_adapter", "of_dev_put");
+          .released(
+              0,
+              "put_device",
+              "platform_device_put",
+              "i2c_put_adapter",
+              "of_dev_put",
+              "acpi_dev_put",
+              "power_supply_put",
+              "usb_put_dev",
+              "usb_put_intf",
+              "scsi_device_put",
+              "scsi_host_put",
+              "phy_device_free",
+              "mdio_device_put");
 
   private static final Family PCI =
       Family.of("PCI device")
@@ -100,6 +174,7 @@ final class References {
               "pci_get_bus_and_slot",
               "pci_get_class",
               "pci_get_subsys",
+              "pci_dev_get",
               "pci_find_device")
           .released(0, "pci_dev_put")
           .released(1, "pci_get_class")
@@ -113,6 +188,18 @@ final class References {
               "dev_get_by_index",
               "fget",
               "sockfd_lookup",
+              "kobject_get",
+              "kset_find_obj",
+              "kobject_create_and_add",
+              "ipv6_dev_find",
+              "eventfd_ctx_fdget",
+              "blkdev_get_by_path",
+              "blkdev_get_by_dev",
+              "dma_buf_get",
+              "sync_file_get_fence",
+              "dma_fence_get",
+              "sockfd_lookup_light",
+              "filp_open",
               "bdget",
               "bdget_disk",
               "find_get_pid",
@@ -133,7 +220,16 @@ final class References {
               "put_task_struct",
               "mmput",
               "i2c_put_adapter",
-              "neigh_release");
+              "neigh_release",
+              "netdev_put",
+              "kobject_put",
+              "kset_put",
+              "kobject_del",
+              "filp_close",
+              "eventfd_ctx_put",
+              "blkdev_put",
+              "dma_buf_put",
+              "dma_fence_put");
 
   private static final Family CLOCK =
       Family.of("clock")

@@ -154,13 +154,107 @@ static void second_buffer_overwrites_the_first(struct port *p)
 	kfree(buf);
 }
 
-static int callee_keeps_it_in_another_file(struct port *p)
+static int a_callee_that_fails_took_nothing(struct port *p)
 {
 	char *buf = kmalloc(64, GFP_KERNEL);
 
 	if (!buf)
 		return -ENOMEM;
 	if (elsewhere(p, buf))
-		return -EIO;		// misses: what elsewhere() does is not known
+		return -EIO;		// expect: buf is not freed on this way out
+	return 0;
+}
+
+static int each_round_keeps_an_element_is_quiet(struct port *p, int n)
+{
+	struct elem *elem = kcalloc(n, sizeof(*elem), GFP_KERNEL);
+	int i;
+
+	if (!elem)
+		return -ENOMEM;
+	for (i = 0; i < n; i++, elem++)
+		list_add_tail(&elem->link, &p->elems);
+	return 0;
+}
+
+static int author_knows_when_to_free_is_quiet(struct port *p)
+{
+	char *buf = kmalloc(64, GFP_KERNEL);
+	int err;
+
+	if (!buf)
+		return -ENOMEM;
+	err = p->ops->send(p);
+	if (err != -EBUSY)
+		kfree(buf);
+	return err;
+}
+
+static int pointer_that_the_caller_need_not_pass_is_quiet(struct port *p, struct port **out)
+{
+	struct port *one = kzalloc(sizeof(*one), GFP_KERNEL);
+
+	if (!one)
+		return -ENOMEM;
+	if (out)
+		*out = one;
+	return 0;
+}
+
+static int zeroed_memory_holds_no_device_is_quiet(struct port *p)
+{
+	struct ring *ring = kzalloc(sizeof(*ring), GFP_KERNEL);
+
+	if (!ring)
+		return -ENOMEM;
+	if (first(p->id)) {
+		if (!ring->dev) {
+			kfree(ring);
+			return -EIO;
+		}
+		return -ENODEV;
+	}
+	kfree(ring);
+	return 0;
+}
+
+static void lost_in_each_round(struct port *p, int n)
+{
+	char *buf;
+	int i;
+
+	for (i = 0; i < n; i++) {
+		buf = kmalloc(64, GFP_KERNEL);	// expect: buf is overwritten
+		if (!buf)
+			break;
+		memset(buf, i, 64);
+	}
+}
+
+static int answer_that_comes_later_is_quiet(struct port *p)
+{
+	struct sk_buff *skb = alloc_skb(64, GFP_ATOMIC);
+	int err;
+
+	if (!skb)
+		return -ENOMEM;
+	err = start(p, skb);
+	if (err == -EINPROGRESS)
+		return err;
+	kfree_skb(skb);
+	return err;
+}
+
+static int comment_says_who_frees_it_is_quiet(struct port *p)
+{
+	char *buf = kmalloc(64, GFP_KERNEL);
+
+	if (!buf)
+		return -ENOMEM;
+	if (first(p->id)) {
+		/* The reader owns it: do not free it here. */
+		return -EIO;
+	}
+	kfree(buf);
 	return 0;
 }

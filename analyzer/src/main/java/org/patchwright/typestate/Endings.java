@@ -1,0 +1,399 @@
+package org.patchwright.typestate;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.patchwright.dataflow.Lowered;
+import org.patchwright.dataflow.PathState;
+import org.patchwright.dataflow.Range;
+import org.patchwright.dataflow.Step;
+import org.patchwright.dataflow.Term;
+import org.patchwright.symbol.Literals;
+import org.patchwright.syntax.Node;
+
+/** How the ways out of a function leave the resource that was followed, and what that means. */
+final class Endings {
+
+  static final int NONE = 0;
+  static final int HELD = 1;
+  static final int RELEASED = 2;
+
+  /** Another view of one object; what it is of is still the object itself. */
+  private static final Pattern SAME_OBJECT = Pattern.compile("(to_[a-z0-9_]+|container_of)\\(.*");
+
+  /** They let a device find its driver's data, and own nothing. */
+  private static final Pattern DATA = Pattern.compile("\\w*set_\\w*data");
+
+  /** Something else frees what it is given with the object. */
+  private static final Pattern FREED_WITH =
+      Pattern.compile("\\b(\\w*private_free|\\w*destructor|release|\\w*_release)\\s*=[^=]");
+
+  private record End(PathState state, Optional<Step.Return> by) {}
+
+  private final Custody custody;
+  private final Lowered function;
+  private final Family family;
+  private final Optional<Family.Acquire> acquire;
+  private final Node origin;
+  private final String label;
+  private final List<End> ends = new ArrayList<>();
+  private final Set<String> forgiven = new HashSet<>();
+  private boolean releasedByShape;
+  private boolean handedOver;
+  private boolean yieldsNull;
+  private boolean yieldsOther;
+
+  Endings(
+      Custody custody,
+      Lowered function,
+      Family family,
+      Optional<Family.Acquire> acquire,
+      Node origin,
+      String label) {
+    this.custody = custody;
+    this.function = function;
+    this.family = family;
+    this.acquire = acquire;
+    this.origin = origin;
+    this.label = label;
+  }
+
+  /** A release behind a hand-over shows that this was none, unless it was one that failed. */
+  void forgive(PathState state) {
+    for (String mark : state.marks()) {
+      int id = mark.indexOf('#');
+      boolean failed = false;
+      if (mark.startsWith("given ") && id > 0) {
+        failed = failed(mark.substring(6, id - 1), state.range(mark.substring(id)));
+      }
+      if (!failed) {
+        forgiven.add(mark);
+      }
+    }
+  }
+
+  /** A release found by the shape of its place alone. */
+  void releasedByShape() {
+    releasedByShape = true;
+  }
+
+  /** One way out; there is no return statement where control runs off the end. */
+  void add(PathState state, Optional<Step.Return> by) {
+    ends.add(new End(state, by));
+    if (by.isEmpty() || state.rangeOf(by.get().value()).high() < 0) {
+      return;
+    }
+    Range range = state.rangeOf(by.get().value());
+    boolean returned = !state.handle().isEmpty() && isReturned(by.get(), state);
+    if (range.equals(Range.ZERO) || returned && range.contains(0)) {
+      yieldsNull = true;
+    }
+    if (range.high() > 0) {
+      if (state.status() == HELD && returned && state.marks().isEmpty() && isItself(by, state)) {
+        handedOver = true;
+      } else if (!isOtherSite(by.get(), state)) {
+        yieldsOther = true;
+      }
+    }
+  }
+
+  private static boolean isItself(Optional<Step.Return> by, PathState state) {
+    String value = state.value(by.orElseThrow().value());
+    return value.equals(state.handle()) || SAME_OBJECT.matcher(value).matches();
+  }
+
+  /** Whether what is returned comes from another call that acquires the same. */
+  private boolean isOtherSite(Step.Return by, PathState state) {
+    String value = state.value(by.value());
+    return function.calls().stream()
+        .filter(call -> value.equals(PathState.result(call.id())))
+        .anyMatch(call -> custody.acquire(function.function(), family, call).isPresent());
+  }
+
+  private boolean isReturned(Step.Return by, PathState state) {
+    List<Term> parts =
+        by.value() instanceof Term.Result result
+            ? result.call().arguments()
+            : by.value() instanceof Term.Other other ? other.operands() : List.of();
+    if (function.function().returnsPointer()
+        && parts.stream().anyMatch(part -> state.value(part).equals(state.handle()))) {
+      // What is made of it goes to the caller.
+      return true;
+    }
+    String value = state.value(by.value());
+    return value.equals(state.handle())
+        || state.isPart(value)
+        || state.isComputed(value)
+        // Who is given what hangs from it may reach it.
+        || function.function().returnsPointer() && value.contains("{" + state.handle() + "}");
+  }
+
+  /** Whether some way out returns NULL, or what was acquired without a test. */
+  boolean mayYieldNull() {
+    return yieldsNull;
+  }
+
+  /** Whether every pointer that the function returns is one that it acquired for its caller. */
+  boolean handsOver() {
+    return handedOver && !yieldsOther;
+  }
+
+  /** The ways out on which the resource is left behind. */
+  List<Incident> left() {
+    Map<String, Incident> found = new LinkedHashMap<>();
+    for (End end : ends) {
+      PathState state = end.state();
+      if (state.status() != HELD || !state.pending().isEmpty() || isGone(state)) {
+        continue;
+      }
+      boolean visible = state.marks().contains("visible");
+      if (visible && (label.contains("[") || state.handle().startsWith("old"))) {
+        // Which of the elements is meant changes on the way.
+        continue;
+      }
+      if (visible
+          && state.handle().startsWith("&")
+          && state.marks().stream().anyMatch(mark -> mark.startsWith("stored "))) {
+        // Something that outlives the function keeps the counted object.
+        continue;
+      }
+      if (end.by().isPresent() && isReturned(end.by().get(), state)) {
+        continue;
+      }
+      if (acquire.filter(a -> a.argument() >= 0 && !a.out()).isPresent() && leavesLoop(end)) {
+        // A loop behind this one goes over the same elements.
+        continue;
+      }
+      boolean failing = end.by().isPresent() && fails(end.by().get(), state);
+      if (!state.marks().isEmpty()
+          && !(failing
+              && forgiven.containsAll(holders(state))
+              && !custody.othersRelease(
+                  function.function(),
+                  family,
+                  Shapes.member(state),
+                  state.marks().stream().anyMatch(mark -> mark.startsWith("stored "))))) {
+        kept(end, failing, state, found);
+        continue;
+      }
+      if (releasedByShape && state.marks().stream().anyMatch(m -> m.contains("["))) {
+        // The loop that releases all elements runs at least as often as the one that made them.
+        continue;
+      }
+      Node at = end.by().map(Step.Return::node).orElse(function.function().body());
+      found.putIfAbsent(
+          "left " + at.index(),
+          new Incident(
+              Incident.Kind.LEFT,
+              family,
+              at,
+              origin,
+              label,
+              failing,
+              state.marks().isEmpty(),
+              isShared(end),
+              state.trace()));
+    }
+    return List.copyOf(found.values());
+  }
+
+  /**
+   * What may look after the handle on a failing way out. A call that failed took nothing over; and
+   * where the kernel itself learns of the failure, nobody is asked to undo what was stored.
+   */
+  private Set<String> holders(PathState state) {
+    boolean undone = custody.isEntry(function.function()) && !FREED_WITH.matcher(text()).find();
+    Set<String> found = new HashSet<>();
+    for (String mark : state.marks()) {
+      int id = mark.indexOf('#');
+      boolean given = mark.startsWith("given ") && id > 0;
+      if (given
+          && failed(mark.substring(6, id - 1), state.range(mark.substring(id)))
+          && custody.body(function.function(), mark.substring(6, id - 1)).isEmpty()) {
+        continue;
+      }
+      boolean stored =
+          mark.startsWith("stored ") && mark.contains("{")
+              || mark.equals("visible")
+              || given && DATA.matcher(mark.substring(6, id - 1)).matches();
+      if (!(stored && undone)) {
+        found.add(mark);
+      }
+    }
+    return found;
+  }
+
+  private String text() {
+    return function.function().body().text();
+  }
+
+  private boolean leavesLoop(End end) {
+    Optional<Node> loop =
+        origin
+            .ancestors()
+            .filter(
+                outer ->
+                    switch (outer.kind()) {
+                      case FOR, WHILE, DO, ITERATOR_STATEMENT -> true;
+                      default -> false;
+                    })
+            .findFirst();
+    return loop.isPresent()
+        && end.by()
+            .filter(
+                by ->
+                    loop.get().firstToken() <= by.node().firstToken()
+                        && by.node().endToken() <= loop.get().endToken())
+            .isEmpty();
+  }
+
+  /** Whether a device finds the handle as its driver's data. */
+  static boolean isFound(PathState state) {
+    return state.marks().stream()
+        .anyMatch(
+            mark ->
+                mark.startsWith("given ")
+                    && DATA.matcher(mark.substring(6, mark.lastIndexOf(' '))).matches());
+  }
+
+  private static boolean failed(String callee, Range result) {
+    return result.high() < 0
+        || !result.contains(0) && result.low() < 0
+        || result.equals(Range.ZERO) && Manners.makes(callee);
+  }
+
+  /** A place outside of the function has it: who looks after that is not known here. */
+  private void kept(End end, boolean failing, PathState state, Map<String, Incident> found) {
+    Optional<String> place =
+        state.marks().stream().filter(mark -> mark.startsWith("stored ")).findFirst();
+    if (!failing || place.isEmpty() || end.by().isEmpty()) {
+      return;
+    }
+    Node at = end.by().get().node();
+    found.putIfAbsent(
+        "kept " + at.index(),
+        new Incident(
+            Incident.Kind.KEPT,
+            family,
+            at,
+            origin,
+            Shapes.member(state),
+            true,
+            false,
+            false,
+            state.trace()));
+  }
+
+  private boolean isShared(End end) {
+    return ends.stream()
+        .filter(other -> other.by().equals(end.by()))
+        .anyMatch(other -> other.state().status() != HELD || isGone(other.state()));
+  }
+
+  /** Whether the handle is known to be none. */
+  boolean isGone(PathState state) {
+    if (acquire.isEmpty()) {
+      return false;
+    }
+    Family.Acquire what = acquire.get();
+    Range good = what.argument() < 0 ? what.success() : what.out() ? Range.POSITIVE : Range.ALL;
+    return state.range(state.handle()).and(good).isEmpty();
+  }
+
+  private boolean fails(Step.Return by, PathState state) {
+    Range range = state.rangeOf(by.value());
+    if (function.function().returnsPointer()) {
+      return range.equals(Range.ZERO) || range.high() < 0 && !isUnderWay(range);
+    }
+    return (range.high() < 0 || range.low() < 0 && !range.contains(0)) && !isUnderWay(range);
+  }
+
+  /** Whether a number says that what was asked for will be done later. */
+  private static boolean isUnderWay(Range range) {
+    return range.isExact()
+        && (range.low() == -Literals.value("EINPROGRESS").orElse(115)
+            || range.low() == -Literals.value("EIOCBQUEUED").orElse(529));
+  }
+
+  /** What the function does with the argument that was followed. */
+  Conduct conduct() {
+    Map<Conduct.Fate, Range> by = new EnumMap<>(Conduct.Fate.class);
+    boolean pointer = function.function().returnsPointer();
+    for (End end : ends) {
+      PathState state = end.state();
+      if (state.range(state.handle()).high() <= 0) {
+        continue;
+      }
+      Range results =
+          end.by().isPresent() && !function.function().returnsNothing()
+              ? sign(state.rangeOf(end.by().get().value()))
+              : Range.ALL;
+      Conduct.Fate fate = fate(state, end.by());
+      by.merge(fate, results, Range::or);
+    }
+    if (by.isEmpty()) {
+      return new Conduct(List.of(new Conduct.Outcome(Range.ALL, Conduct.Fate.UNTOUCHED)));
+    }
+    if (by.size() == 1) {
+      return new Conduct(List.of(new Conduct.Outcome(Range.ALL, by.keySet().iterator().next())));
+    }
+    List<Conduct.Outcome> outcomes = new ArrayList<>();
+    for (Map.Entry<Conduct.Fate, Range> one : by.entrySet()) {
+      for (Map.Entry<Conduct.Fate, Range> other : by.entrySet()) {
+        if (one.getKey() != other.getKey() && one.getValue().and(other.getValue()).isPresent()) {
+          return Conduct.UNKNOWN;
+        }
+      }
+      outcomes.add(new Conduct.Outcome(one.getValue(), one.getKey()));
+    }
+    return pointer && outcomes.isEmpty() ? Conduct.UNKNOWN : new Conduct(outcomes);
+  }
+
+  private Range sign(Range range) {
+    if (function.function().returnsPointer() && range.low() < -4095 && range.high() > 0) {
+      // No pointer is known to be an error before it is asked.
+      return range.contains(0) ? Range.ALL : Range.POSITIVE;
+    }
+    if (range.high() < 0 || range.low() < 0 && !range.contains(0)) {
+      return Range.NEGATIVE;
+    }
+    if (range.low() > 0) {
+      return Range.POSITIVE;
+    }
+    return range.equals(Range.ZERO)
+        ? Range.ZERO
+        : range.low() == 0 ? Range.NOT_NEGATIVE : Range.ALL;
+  }
+
+  private Conduct.Fate fate(PathState state, Optional<Step.Return> by) {
+    if (!state.pending().isEmpty()) {
+      return Conduct.Fate.UNKNOWN;
+    }
+    if (state.status() == RELEASED) {
+      return Conduct.Fate.RELEASED;
+    }
+    if (state.status() == NONE) {
+      return Conduct.Fate.UNKNOWN;
+    }
+    if (state.marks().stream()
+        .anyMatch(
+            m ->
+                m.startsWith("stored")
+                    || m.startsWith("given ")
+                        && Manners.keeps(m.substring(6, m.lastIndexOf(' '))))) {
+      return Conduct.Fate.KEPT;
+    }
+    if (!state.marks().isEmpty()) {
+      return Conduct.Fate.UNKNOWN;
+    }
+    return by.isPresent() && isReturned(by.get(), state)
+        ? Conduct.Fate.UNKNOWN
+        : Conduct.Fate.UNTOUCHED;
+  }
+}
