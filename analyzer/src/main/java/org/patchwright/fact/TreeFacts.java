@@ -1,5 +1,6 @@
 package org.patchwright.fact;
 
+import org.patchwright.lockset.Locking;
 import org.patchwright.symbol.Function;
 import org.patchwright.symbol.KernelTree;
 import org.patchwright.symbol.Unit;
@@ -26,6 +27,11 @@ public final class TreeFacts {
   /** The facts of one function of the file. */
   public FunctionFacts of(Function function) {
     return FunctionFacts.of(analyses, function);
+  }
+
+  /** The locks of the file's functions. */
+  public Locking locking() {
+    return analyses.locking();
   }
 
   public Unit unit() {

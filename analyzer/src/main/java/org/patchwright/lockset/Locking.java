@@ -117,6 +117,11 @@ public final class Locking {
         : List.of();
   }
 
+  /** Kinds of lock that functions of a file take in both orders, in the order of the text. */
+  public List<Inversion> inversions(Unit unit) {
+    return new LockOrders(this, unit).inversions();
+  }
+
   /** Whether it is what a lock of the kernel's is made of: no user of it. */
   private static boolean implementsLock(Function function) {
     return LockCall.of(function.name().replaceFirst("^_+", "")).isPresent();
