@@ -125,6 +125,10 @@ public final class LockContracts {
     if (signal && (signals(function, hold, own) || counts(function, hold))) {
       return Optional.empty();
     }
+    if (hold.call().isContext() && !own) {
+      // Who starts a processor, or an idle loop, leaves that to what comes next.
+      return Optional.empty();
+    }
     if (isReported(function, hold)) {
       return Optional.empty();
     }

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.patchwright.cfg.Block;
 import org.patchwright.dataflow.Lowered;
+import org.patchwright.dataflow.Range;
 import org.patchwright.dataflow.Step;
 import org.patchwright.syntax.Kind;
 import org.patchwright.syntax.Node;
@@ -20,6 +21,14 @@ final class LockMoves {
     this.locking = locking;
     this.function = function;
     this.notes = notes;
+  }
+
+  private static Sym doubt(Sym lock) {
+    return Sym.pure("#doubt", List.of(lock));
+  }
+
+  static boolean isDoubt(Sym fact) {
+    return fact.op() == Sym.Op.PURE && fact.text().equals("#doubt");
   }
 
   private static String member(Sym key, String label) {
@@ -80,6 +89,10 @@ final class LockMoves {
       }
     }
     state.step(at, "releases " + label);
+    if (before == null && !state.range(doubt(key)).contains(0)) {
+      // Whether it was taken out of sight is not known.
+      return;
+    }
     if (before == null && what.isPaired() && releasedInside(key, what, at, state)) {
       return;
     }
@@ -155,6 +168,7 @@ final class LockMoves {
   void forget(Sym key, LockState state) {
     notes.doubt(key);
     state.drop(key);
+    state.restrict(doubt(key), Range.exactly(1));
     for (Map.Entry<Sym, Hold> held : state.held()) {
       if (held.getValue().member().equals(key.member())) {
         state.drop(held.getKey());

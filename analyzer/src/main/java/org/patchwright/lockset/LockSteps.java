@@ -65,7 +65,7 @@ final class LockSteps {
   static Map<Sym, Range> visible(LockState state) {
     Map<Sym, Range> found = new LinkedHashMap<>();
     for (Map.Entry<Sym, Range> fact : state.facts().entrySet()) {
-      if (fact.getKey().isVisible()) {
+      if (fact.getKey().isVisible() && !LockMoves.isDoubt(fact.getKey())) {
         found.put(fact.getKey(), fact.getValue());
       }
     }
@@ -153,7 +153,17 @@ final class LockSteps {
     if (GONE.matcher(name).find()) {
       arguments.forEach(argument -> moves.gone(argument, state));
     }
-    for (int i = 0; i < arguments.size(); i++) {
+    List<LockState> after =
+        callee.isEmpty()
+            ? List.of(state)
+            : callees.apply(call, callee.get(), arguments, result, state);
+    after.forEach(there -> set(call, there));
+    return after;
+  }
+
+  /** What a call was given the address of may hold anything when it is back. */
+  private void set(Step.Call call, LockState state) {
+    for (int i = 0; i < call.arguments().size(); i++) {
       if (call.arguments().get(i) instanceof Term.AddressOf address) {
         Sym place = terms.place(address.place(), state);
         if (isLocal(place)) {
@@ -161,9 +171,6 @@ final class LockSteps {
         }
       }
     }
-    return callee.isEmpty()
-        ? List.of(state)
-        : callees.apply(call, callee.get(), arguments, result, state);
   }
 
   private boolean isLocal(Sym place) {

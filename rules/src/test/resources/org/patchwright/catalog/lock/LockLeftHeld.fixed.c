@@ -390,3 +390,33 @@ static int told_to_sparse(struct port *p)
 		__release(&p->sparse_lock);
 	return 0;
 }
+
+static int stops(void *argument)
+{
+	int quick = *(int *)argument;
+	int err;
+
+	if (!quick) {
+		err = stop_others();
+		if (err)
+			return err;
+		mutex_lock(&stop_lock);
+	}
+	return hypercall();
+}
+
+static int stopped_by_an_address(struct port *p, int quick)
+{
+	int err;
+
+	if (quick) {
+		mutex_lock(&stop_lock);
+		err = run_elsewhere(stops, &quick);
+	} else {
+		err = stops(&quick);
+	}
+	if (err < 0)
+		return err;	// expect: stop_lock is still held
+	mutex_unlock(&stop_lock);
+	return 0;
+}
