@@ -1,21 +1,15 @@
 package org.patchwright.command;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.patchwright.pipeline.Applying;
 import org.patchwright.pipeline.Carried;
 import org.patchwright.pipeline.PatchTarget;
-import org.patchwright.pipeline.SeriesInput;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Applies a series in memory and writes what comes of it. */
 @Command(
@@ -29,19 +23,7 @@ import picocli.CommandLine.Spec;
     })
 final class ApplyCommand implements Callable<Integer> {
 
-  @Spec private CommandSpec spec;
-
-  @Parameters(
-      index = "0",
-      paramLabel = "SERIES",
-      description = "Mails, mbox, folder, quilt, hg export, diff; - for standard input.")
-  private Path series;
-
-  @Parameters(
-      index = "1",
-      paramLabel = "TARGET",
-      description = "A git directory, bare or not, or a folder with the files before the change.")
-  private Path target;
+  @Mixin private CarryOptions options;
 
   @ArgGroup private Onto onto = new Onto();
 
@@ -73,31 +55,11 @@ final class ApplyCommand implements Callable<Integer> {
     }
   }
 
-  @ArgGroup(multiplicity = "1")
-  private CarriedOutput output;
-
-  @Option(names = "--strict", description = "Write nothing unless everything is proved.")
-  private boolean strict;
-
-  @Option(
-      names = "--format",
-      description = "How to report: ${COMPLETION-CANDIDATES}. Default: text.")
-  private CarriedFormat format = CarriedFormat.TEXT;
-
   @Override
   public Integer call() throws IOException {
-    output.check(target);
-    Applying applying = new Applying(SeriesInput.of(series, System.in));
-    try (PatchTarget opened = PatchTarget.open(target, onto.revision(), output.isInPlace())) {
-      Carried carried = onto.carried(applying, opened);
-      boolean proved = carried.isProved();
-      List<String> written = proved || !strict ? output.write(carried) : List.of();
-      PrintWriter out = ShownWriter.around(spec.commandLine().getOut());
-      format.write(carried, written, out);
-      if (strict && !proved) {
-        spec.commandLine().getErr().println("not everything is proved: nothing was written");
-      }
-      return proved ? ExitCode.CLEAN : ExitCode.FINDINGS;
+    Applying applying = new Applying(options.read());
+    try (PatchTarget opened = options.open(onto.revision())) {
+      return options.told(onto.carried(applying, opened), out -> {});
     }
   }
 }

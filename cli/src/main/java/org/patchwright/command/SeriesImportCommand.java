@@ -2,7 +2,6 @@ package org.patchwright.command;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -10,13 +9,10 @@ import org.patchwright.diff.FileDiff;
 import org.patchwright.pipeline.Applying;
 import org.patchwright.pipeline.Carried;
 import org.patchwright.pipeline.PatchTarget;
-import org.patchwright.pipeline.SeriesInput;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Brings a mail back into the form in which git takes it, on the commit that it was made for. */
 @Command(
@@ -30,19 +26,7 @@ import picocli.CommandLine.Spec;
     })
 final class SeriesImportCommand implements Callable<Integer> {
 
-  @Spec private CommandSpec spec;
-
-  @Parameters(
-      index = "0",
-      paramLabel = "MAIL",
-      description = "Mails, mbox, folder, quilt, hg export, page, diff; - for standard input.")
-  private Path mail;
-
-  @Parameters(
-      index = "1",
-      paramLabel = "TARGET",
-      description = "A git directory, bare or not, or a folder with the files before the change.")
-  private Path target;
+  @Mixin private CarryOptions options;
 
   @ArgGroup private Base base = new Base();
 
@@ -66,42 +50,28 @@ final class SeriesImportCommand implements Callable<Integer> {
     }
   }
 
-  @ArgGroup(multiplicity = "1")
-  private CarriedOutput output;
-
-  @Option(names = "--strict", description = "Write nothing unless everything is proved.")
-  private boolean strict;
-
-  @Option(
-      names = "--format",
-      description = "How to report: ${COMPLETION-CANDIDATES}. Default: text.")
-  private CarriedFormat format = CarriedFormat.TEXT;
-
   @Override
   public Integer call() throws IOException {
-    output.check(target);
-    Applying applying = new Applying(SeriesInput.of(mail, System.in));
-    Optional<String> revision = Optional.ofNullable(base.revision);
-    try (PatchTarget opened = PatchTarget.open(target, revision, output.isInPlace())) {
+    Applying applying = new Applying(options.read());
+    try (PatchTarget opened = options.open(Optional.ofNullable(base.revision))) {
       Carried carried = base.carried(applying, opened);
-      boolean proved = carried.isProved();
-      List<String> written = proved || !strict ? output.write(carried) : List.of();
-      PrintWriter out = ShownWriter.around(spec.commandLine().getOut());
-      format.write(carried, written, out);
-      if (format == CarriedFormat.TEXT) {
-        List<FileDiff> files = carried.reading().series().files();
-        out.printf(
-            "%d files, %d hunks, +%d -%d%n",
-            files.stream().map(FileDiff::path).distinct().count(),
-            carried.hunks(),
-            files.stream().mapToInt(FileDiff::added).sum(),
-            files.stream().mapToInt(FileDiff::removed).sum());
-        out.flush();
-      }
-      if (strict && !proved) {
-        spec.commandLine().getErr().println("not everything is proved: nothing was written");
-      }
-      return proved ? ExitCode.CLEAN : ExitCode.FINDINGS;
+      return options.told(
+          carried,
+          out -> {
+            if (options.asText()) {
+              sum(carried, out);
+            }
+          });
     }
+  }
+
+  private static void sum(Carried carried, PrintWriter out) {
+    List<FileDiff> files = carried.reading().series().files();
+    out.printf(
+        "%d files, %d hunks, +%d -%d%n",
+        files.stream().map(FileDiff::path).distinct().count(),
+        carried.hunks(),
+        files.stream().mapToInt(FileDiff::added).sum(),
+        files.stream().mapToInt(FileDiff::removed).sum());
   }
 }

@@ -2,7 +2,6 @@ package org.patchwright.command;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -11,15 +10,14 @@ import org.patchwright.pipeline.Carried;
 import org.patchwright.pipeline.Checkpatch;
 import org.patchwright.pipeline.PatchTarget;
 import org.patchwright.pipeline.RuleChoice;
-import org.patchwright.pipeline.SeriesInput;
 import org.patchwright.pipeline.SeriesVerdict;
 import org.patchwright.pipeline.UnusableInputException;
 import org.patchwright.rule.Rank;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Judges a series patch by patch. */
@@ -35,17 +33,7 @@ final class ValidateCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(
-      index = "0",
-      paramLabel = "SERIES",
-      description = "Mails, mbox, folder, quilt, hg export, diff; - for standard input.")
-  private Path series;
-
-  @Parameters(
-      index = "1",
-      paramLabel = "TARGET",
-      description = "A git directory, bare or not, or a folder with the files before the change.")
-  private Path target;
+  @Mixin private SeriesArguments arguments;
 
   @ArgGroup private ApplyCommand.Onto onto = new ApplyCommand.Onto();
 
@@ -93,8 +81,8 @@ final class ValidateCommand implements Callable<Integer> {
         ids.equals(List.of("none"))
             ? new RuleChoice(List.of(), List.of())
             : RuleChoice.shipped(ids);
-    Applying applying = new Applying(SeriesInput.of(series, System.in));
-    try (PatchTarget opened = PatchTarget.open(target, onto.revision(), false)) {
+    Applying applying = new Applying(arguments.read());
+    try (PatchTarget opened = PatchTarget.open(arguments.target(), onto.revision(), false)) {
       Carried carried = onto.carried(applying, opened);
       SeriesVerdict verdict = verdict(carried, rules);
       PrintWriter out = ShownWriter.around(spec.commandLine().getOut());
@@ -114,7 +102,7 @@ final class ValidateCommand implements Callable<Integer> {
     }
     Optional<Checkpatch> script = Checkpatch.of(carried.target().tree());
     if (script.isEmpty()) {
-      throw new UnusableInputException(target + ": no " + Checkpatch.SCRIPT + " in it");
+      throw new UnusableInputException(arguments.target() + ": no " + Checkpatch.SCRIPT + " in it");
     }
     try (Checkpatch opened = script.get()) {
       return SeriesVerdict.of(
