@@ -24,6 +24,11 @@ public final class Hygiene {
       Pattern.compile(".*\\bprintk\\s*\\(\\s*\"(?!<[0-7cd]>).*");
   private static final Pattern COMMENT = Pattern.compile("\\s*(//|/\\*|\\*).*");
   private static final Pattern IF_0 = Pattern.compile("\\s*#\\s*if\\s+0\\b.*");
+  private static final String LEFT_OUT = "#if 0 left in";
+  private static final Pattern RELEASE =
+      Pattern.compile(
+          "\\s*(\\w*(?:free|put|release|unlock|unregister|unmap|destroy|teardown)\\w*"
+              + "\\s*\\([^;]*\\));.*");
   private static final Pattern DEBUG_FLAG = Pattern.compile("[^#]*-DDEBUG\\b.*");
   private static final Pattern DEBUG_MACRO =
       Pattern.compile("\\s*#\\s*define\\s+DEBUG(\\s+1)?\\s*");
@@ -109,6 +114,8 @@ public final class Hygiene {
             List<Remark> said = new ArrayList<>();
             code(path, number, text, said);
             said.removeIf(one -> replaced.remove(one.message()));
+            said.replaceAll(
+                one -> one.message().equals(LEFT_OUT) ? namingRelease(one, hunk, line) : one);
             remarks.addAll(said);
           }
           if (make && written && DEBUG_FLAG.matcher(text).matches()) {
@@ -123,6 +130,26 @@ public final class Hygiene {
         number += line.kind().inNew() ? 1 : 0;
       }
     }
+  }
+
+  /** What no longer happens behind {@code #if 0} matters more than that the line is left in. */
+  private static Remark namingRelease(Remark remark, Hunk hunk, HunkLine from) {
+    boolean inside = false;
+    for (HunkLine line : hunk.lines()) {
+      if (inside && line.text().strip().startsWith("#")) {
+        break;
+      }
+      Matcher release = RELEASE.matcher(line.text());
+      if (inside && line.kind() == HunkLine.Kind.ADDED && release.matches()) {
+        return new Remark(
+            remark.path(),
+            remark.line(),
+            remark.kind(),
+            remark.message() + ": " + release.group(1) + " is not done");
+      }
+      inside |= line == from;
+    }
+    return remark;
   }
 
   /** What was to be said of the lines that a hunk takes away: it does not bring that in. */
@@ -196,7 +223,7 @@ public final class Hygiene {
     } else if (LEVELLESS.matcher(text).matches() && !COMMENT.matcher(text).matches()) {
       remarks.add(new Remark(path, number, "debug", "printk without a level"));
     } else if (IF_0.matcher(text).matches()) {
-      remarks.add(new Remark(path, number, "debug", "#if 0 left in"));
+      remarks.add(new Remark(path, number, "debug", LEFT_OUT));
     } else if (DEBUG_MACRO.matcher(text).matches()) {
       remarks.add(new Remark(path, number, "debug", "DEBUG left on"));
     }

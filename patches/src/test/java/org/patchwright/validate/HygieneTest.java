@@ -45,6 +45,17 @@ class HygieneTest {
   }
 
   @Test
+  void aReleaseThatIsCompiledOutIsNamed() {
+    String tail = "\tone();\n\ttwo();\n";
+    assertThat(said(tail, "#if 0 /* later */\n\t\tdev_kfree_skb(skb);\n#endif\n" + tail))
+        .extracting(Remark::message)
+        .containsExactly("#if 0 left in: dev_kfree_skb(skb) is not done");
+    assertThat(said(tail, "#if 0\n\tshow(skb);\n#endif\n\tkfree(skb);\n" + tail))
+        .extracting(Remark::message)
+        .containsExactly("#if 0 left in");
+  }
+
+  @Test
   void indentationThatThePatchFoundIsKept() {
     String tabs = "\tone();\n\ttwo();\n\tthree();\n";
     String blanks = "        four();\n";
