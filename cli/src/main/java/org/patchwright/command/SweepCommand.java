@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
     })
 final class SweepCommand implements Callable<Integer> {
 
-  /** Where the work is done. Help leaves out what needs a module that does not ship yet. */
+  /** Where the work is done. */
   enum Where {
     LOCAL,
     SPARK
@@ -99,21 +99,20 @@ final class SweepCommand implements Callable<Integer> {
 
   @Option(
       names = "--engine",
-      hidden = true,
       paramLabel = "WHERE",
-      description = "Where to do the work: ${COMPLETION-CANDIDATES}. Default: local.")
+      description =
+          "Where to do the work: ${COMPLETION-CANDIDATES}. Default: local. The other needs the"
+              + " sweep module and Spark.")
   Where engine = Where.LOCAL;
 
   @Option(
       names = "--master",
-      hidden = true,
       paramLabel = "URL",
       description = "The master of the Spark cluster, for example spark://HOST:7077.")
   Optional<String> master = Optional.empty();
 
   @Option(
       names = "--ship-blobs",
-      hidden = true,
       description = "Send the contents of files to the workers, which have no repository.")
   boolean shipBlobs;
 

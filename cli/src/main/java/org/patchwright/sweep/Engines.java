@@ -28,9 +28,8 @@ public final class Engines {
             .orElseThrow(
                 () ->
                     new UnusableInputException(
-                        "--engine spark needs the sweep module and Spark: put patchwright-sweep.jar"
-                            + " beside this command and set SPARK_HOME, or run the jar under"
-                            + " spark-submit"));
+                        "--engine spark needs Spark and the cluster jar: set SPARK_HOME and"
+                            + " PATCHWRIGHT_CLUSTER_JAR, or run the jar under spark-submit"));
     return maker.make(master, shipBlobs);
   }
 }

@@ -23,6 +23,9 @@ public final class Ground {
   /** More changed files than this are not searched for names: everything is asked anew. */
   private static final int MOST_CHANGED = 2_000;
 
+  /** More parsed files than this are not kept from one stretch to the next, if they changed. */
+  private static final int UNITS = 1_500;
+
   /** Trees of so many revisions are kept ready. */
   private static final int TREES = 64;
 
@@ -59,8 +62,15 @@ public final class Ground {
     return plan;
   }
 
-  Units units() {
-    return units;
+  /** Lets go of most parsed files that a revision does not have any more. */
+  public void forgetBut(int revision) {
+    Listing now = listing(revision);
+    units.shrink(UNITS, key -> isIn(now, key));
+  }
+
+  private static boolean isIn(Listing listing, String key) {
+    int end = key.indexOf('\n');
+    return listing.blob(key.substring(0, end)).map(key.substring(end + 1)::equals).orElse(false);
   }
 
   Listing listing(int revision) {

@@ -18,9 +18,6 @@ public final class LocalEngine implements Engine {
   /** Revisions that all shares walk before the next ones. */
   private static final int STRETCH = 64;
 
-  /** More parsed files than this are not kept from one stretch to the next, if they changed. */
-  private static final int UNITS = 1_500;
-
   private final int jobs;
 
   public LocalEngine(int jobs) {
@@ -54,8 +51,7 @@ public final class LocalEngine implements Engine {
         for (Future<?> one : running) {
           one.get();
         }
-        Listing now = ground.listing(end - 1);
-        ground.units().shrink(UNITS, key -> isIn(now, key));
+        ground.forgetBut(end - 1);
         progress.accept(end);
       }
     } catch (InterruptedException e) {
@@ -70,10 +66,5 @@ public final class LocalEngine implements Engine {
       threads.shutdownNow();
     }
     return walkers.stream().map(Walker::walked).toList();
-  }
-
-  private static boolean isIn(Listing listing, String key) {
-    int end = key.indexOf('\n');
-    return listing.blob(key.substring(0, end)).map(key.substring(end + 1)::equals).orElse(false);
   }
 }

@@ -37,8 +37,7 @@ public final class LifeCycle {
               + "|unbind|unlock|close|stop|cancel|kill|teardown|cleanup|exit)(_|$)|^(kfree|vfree|kvfree|iounmap)");
 
   private static final Pattern NOISE =
-      Pattern.compile(
-          "^(dev_get_drvdata|.*_to_.*|get_user|put_user|.*printk.*|le\\d+.*|be\\d+.*)$");
+      Pattern.compile("^(.*_get_drvdata|.*_to_.*|get_user|put_user|.*printk.*|le\\d+.*|be\\d+.*)$");
 
   private LifeCycle() {}
 
