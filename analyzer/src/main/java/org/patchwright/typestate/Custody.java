@@ -30,6 +30,11 @@ public final class Custody {
   /** They yield what they are given, and are often called for their effect alone. */
   private static final Pattern COUNTS = Pattern.compile("\\w+_get|get_\\w+|\\w+_hold");
 
+  private static final Pattern FREES = Pattern.compile("free_\\w+|\\w+_free");
+
+  private static final Set<String> PLAIN_RELEASES =
+      Set.of("kfree", "kvfree", "vfree", "kfree_skb", "dev_kfree_skb", "free_netdev", "iounmap");
+
   /** Callbacks whose failure is the end of what they began. */
   private static final Pattern ENTRY =
       Pattern.compile(
@@ -108,6 +113,16 @@ public final class Custody {
         }
       }
     }
+    if (function.returnsNothing() && FREES.matcher(function.name()).matches()) {
+      for (Family family : families) {
+        if (family.dies() && !function.parameters().isEmpty()) {
+          Follow follow = Follow.parameter(this, body, family, 0);
+          if (follow.follow()) {
+            follow.owed().forEach(one -> found.putIfAbsent("owed " + one.at().index(), one));
+          }
+        }
+      }
+    }
     for (Family family : families) {
       if (!family.iterators().isEmpty()) {
         function
@@ -165,6 +180,15 @@ public final class Custody {
               + (incident.kind() == Incident.Kind.LEFT ? incident.origin().index() : "");
       found.putIfAbsent(key, incident);
     }
+  }
+
+  /**
+   * Whether a call releases things of some family by this argument; asked where it is not its own.
+   */
+  boolean isOfOthers(String callee, int argument) {
+    return PLAIN_RELEASES.contains(callee)
+        && familiesOf.getOrDefault(callee, Set.of()).stream()
+            .anyMatch(family -> family.releases().get(callee) == argument);
   }
 
   private List<Family> acquiredBy(Function function, Step.Call call) {

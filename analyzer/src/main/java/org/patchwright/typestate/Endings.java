@@ -15,6 +15,7 @@ import org.patchwright.dataflow.Range;
 import org.patchwright.dataflow.Step;
 import org.patchwright.dataflow.Term;
 import org.patchwright.symbol.Literals;
+import org.patchwright.syntax.Kind;
 import org.patchwright.syntax.Node;
 
 /** How the ways out of a function leave the resource that was followed, and what that means. */
@@ -26,6 +27,9 @@ final class Endings {
 
   /** Another view of one object; what it is of is still the object itself. */
   private static final Pattern SAME_OBJECT = Pattern.compile("(to_[a-z0-9_]+|container_of)\\(.*");
+
+  private static final Pattern COUNTER =
+      Pattern.compile("--|ref|count|users|usage|static|shared|managed|external|owner");
 
   /** They let a device find its driver's data, and own nothing. */
   private static final Pattern DATA = Pattern.compile("\\w*set_\\w*data");
@@ -166,13 +170,16 @@ final class Endings {
       if (end.by().isPresent() && isReturned(end.by().get(), state)) {
         continue;
       }
-      if (acquire.filter(a -> a.argument() >= 0 && !a.out()).isPresent() && leavesLoop(end)) {
+      boolean own = family.noun().equals(Family.COUNTED) && function.function().returnsNothing();
+      if (!own
+          && acquire.filter(a -> a.argument() >= 0 && !a.out()).isPresent()
+          && leavesLoop(end)) {
         // A loop behind this one goes over the same elements.
         continue;
       }
       boolean failing = end.by().isPresent() && fails(end.by().get(), state);
       if (!state.marks().isEmpty()
-          && !(failing
+          && !((failing || own)
               && forgiven.containsAll(holders(state))
               && !custody.othersRelease(
                   function.function(),
@@ -224,6 +231,56 @@ final class Endings {
               || given && DATA.matcher(mark.substring(6, id - 1)).matches();
       if (!(stored && undone)) {
         found.add(mark);
+      }
+    }
+    return found;
+  }
+
+  /** Whether nothing but one place has the handle. */
+  boolean isOnlyIn(String key, PathState state) {
+    return state.aliases().contains(key)
+        && state.marks().stream()
+            .allMatch(
+                mark -> {
+                  int id = mark.indexOf('#');
+                  return mark.equals("stored " + key)
+                      || mark.startsWith("given ")
+                          && id > 0
+                          && failed(mark.substring(6, id - 1), state.range(mark.substring(id)));
+                });
+  }
+
+  /** The ways out on which an argument is kept that others free, though no call decides it. */
+  List<Incident> owed() {
+    List<Incident> found = new ArrayList<>();
+    if (ends.stream().noneMatch(end -> end.state().status() == RELEASED)) {
+      return found;
+    }
+    for (End end : ends) {
+      PathState state = end.state();
+      Optional<Node> test =
+          end.by()
+              .flatMap(by -> by.node().ancestor(Kind.IF))
+              .map(choice -> choice.children().get(0));
+      if (state.status() == HELD
+          && state.marks().isEmpty()
+          && state.pending().isEmpty()
+          && state.range(state.handle()).high() > 0
+          && test.isPresent()
+          && test.get().findAll(Kind.MEMBER_ACCESS).findAny().isPresent()
+          && test.get().findAll(Kind.CALL).findAny().isEmpty()
+          && !COUNTER.matcher(test.get().text()).find()) {
+        found.add(
+            new Incident(
+                Incident.Kind.LEFT,
+                family,
+                end.by().get().node(),
+                function.function().node(),
+                label,
+                false,
+                false,
+                isShared(end),
+                state.trace()));
       }
     }
     return found;

@@ -156,11 +156,21 @@ final class Follow extends Paths {
         return;
       }
     }
-    if (state.status() == HELD) {
+    if (parameter >= 0 && state.status() == NONE && isReleased(call, state)) {
+      // Its parts went before it.
+      state.status(RELEASED);
+    } else if (state.status() == HELD) {
       whileHeld(call, state);
     } else if (state.status() == RELEASED) {
       afterRelease(call, state);
     }
+  }
+
+  private boolean isReleased(Step.Call call, PathState state) {
+    Integer released = family.releases().get(call.callee());
+    return released != null
+        && released < call.arguments().size()
+        && argument(call, released, state).equals(state.handle());
   }
 
   private static String argument(Step.Call call, int number, PathState state) {
@@ -260,6 +270,11 @@ final class Follow extends Paths {
         }
         if (call.callee().contains("realloc")) {
           // It takes back what it is given, unless it fails.
+          ended(state);
+          return;
+        }
+        if (released == null && parameter < 0 && custody.isOfOthers(call.callee(), i)) {
+          incident(Incident.Kind.WRONG_RELEASE, call.node(), state);
           ended(state);
           return;
         }
@@ -484,8 +499,9 @@ final class Follow extends Paths {
       }
       return;
     }
+    boolean emptied = value.equals("=0") && endings.isOnlyIn(key, state);
     if (acquire.filter(a -> a.argument() < 0).isPresent()
-        && state.marks().isEmpty()
+        && (state.marks().isEmpty() || emptied)
         && state.pending().isEmpty()
         && !state.range(state.handle()).contains(0)
         && !endings.isGone(state)) {
@@ -657,6 +673,11 @@ final class Follow extends Paths {
     return endings.conduct();
   }
 
+  /** The ways out of a function that frees its argument on others. */
+  List<Incident> owed() {
+    return endings.owed();
+  }
+
   List<Incident> incidents() {
     if (parameter < 0 && (site.isEmpty() || acquire.isPresent())) {
       endings
@@ -693,7 +714,7 @@ final class Follow extends Paths {
       return variable(loop.get()).text();
     }
     if (site.isEmpty()) {
-      return "";
+      return parameter < 0 ? "" : function().function().parameters().get(parameter);
     }
     int argument = acquire.map(Family.Acquire::argument).orElse(releaseArgument);
     if (argument >= 0 && argument < site.get().texts().size()) {

@@ -38,6 +38,8 @@ public record Incident(
     /** The last variable that held it is given another value. */
     LOST,
     RELEASED_TWICE,
+    /** It is given to a call that releases another kind of thing. */
+    WRONG_RELEASE,
     USED_AFTER_RELEASE,
     /** A pointer that may be NULL is followed. */
     NOT_CHECKED

@@ -379,7 +379,7 @@ public final class ErrorCodeLost implements Rule {
         || function.node().child(Kind.INIT_DECLARATOR).isEmpty()
         || function.node().hasErrors()
         || function.node().text().contains("asm")
-        || function.node().text().contains("\n#if")
+        || returnsUnderCondition(function.node().text())
         || returnsByMacro(function)) {
       return;
     }
@@ -412,6 +412,21 @@ public final class ErrorCodeLost implements Rule {
               .about(function.name(), "end");
       found.add(returns ? finding.likely() : finding);
     }
+  }
+
+  /** Whether only some configurations have one of the return statements. */
+  private static boolean returnsUnderCondition(String text) {
+    int depth = 0;
+    for (String line : text.split("\n")) {
+      if (line.startsWith("#if")) {
+        depth++;
+      } else if (line.startsWith("#endif")) {
+        depth--;
+      } else if (depth > 0 && line.contains("return")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean returnsByMacro(FunctionFacts function) {

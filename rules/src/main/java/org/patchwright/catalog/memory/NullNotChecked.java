@@ -3,6 +3,7 @@ package org.patchwright.catalog.memory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.patchwright.dataflow.Step;
 import org.patchwright.fact.FunctionFacts;
 import org.patchwright.rule.Check;
 import org.patchwright.rule.Finding;
@@ -10,6 +11,7 @@ import org.patchwright.rule.Note;
 import org.patchwright.rule.Path;
 import org.patchwright.rule.Rule;
 import org.patchwright.rule.Severity;
+import org.patchwright.typestate.Family;
 import org.patchwright.typestate.Incident;
 
 /** What an allocation yields is followed only where it is known not to be NULL. */
@@ -54,9 +56,25 @@ public final class NullNotChecked implements Rule {
 
   @Override
   public Stream<Finding> check(FunctionFacts function) {
-    return function.incidents(Memory.FAMILIES).stream()
-        .filter(incident -> incident.kind() == Incident.Kind.NOT_CHECKED)
-        .map(incident -> finding(function, incident));
+    Stream<Finding> own =
+        function.incidents(Memory.FAMILIES).stream()
+            .filter(incident -> incident.kind() == Incident.Kind.NOT_CHECKED)
+            .map(incident -> finding(function, incident));
+    String[] makers =
+        function.lowered().calls().stream()
+            .map(Step.Call::callee)
+            .distinct()
+            .filter(name -> function.unit().function(name).filter(FailsWithNull::mayBe).isPresent())
+            .toArray(String[]::new);
+    if (makers.length == 0) {
+      return own;
+    }
+    Family family = Family.of("result").orNull().yields(makers);
+    return Stream.concat(
+        own,
+        function.incidents(List.of(family)).stream()
+            .filter(incident -> incident.kind() == Incident.Kind.NOT_CHECKED)
+            .map(incident -> finding(function, incident).likely()));
   }
 
   private static Finding finding(FunctionFacts function, Incident incident) {

@@ -71,3 +71,30 @@ static int only_one_of_the_tests_is_true(struct port *p, int busy)
 		kfree(buf);
 	return 0;
 }
+
+static int device_goes_by_the_wrong_call(struct port *p)
+{
+	struct net_device *netdev = alloc_etherdev(sizeof(struct port));
+
+	if (!netdev)
+		return -ENOMEM;
+	if (register_it(netdev)) {
+		kfree(netdev);		// expect: netdev is freed by kfree(), which does not belong to alloc_etherdev()
+		return -EIO;
+	}
+	return 0;
+}
+
+static void private_part_is_freed_by_itself(struct net_device *netdev)
+{
+	struct port *p = netdev_priv(netdev);
+
+	kfree(p);		// expect: p lies in its network device
+}
+
+static void buffer_of_the_private_part_is_quiet(struct net_device *netdev)
+{
+	struct port *p = netdev_priv(netdev);
+
+	kfree(p->buf);
+}

@@ -258,3 +258,32 @@ static int comment_says_who_frees_it_is_quiet(struct port *p)
 	kfree(buf);
 	return 0;
 }
+
+static void free_port(void *data)
+{
+	struct port *p = data;
+
+	if (!p->irq)
+		return;		// expect: data is not freed on this way out
+	free_irq(p->irq, p);
+	kfree(p);
+}
+
+static void free_counted_port_is_quiet(struct port *p)
+{
+	if (--p->users)
+		return;
+	kfree(p);
+}
+
+static int only_pointer_is_cleared(struct port *p)
+{
+	p->buf = kmalloc(64, GFP_KERNEL);
+	if (!p->buf)
+		return -ENOMEM;
+	if (first(p->id)) {
+		p->buf = NULL;		// expect: p->buf is overwritten
+		return -EIO;
+	}
+	return 0;
+}

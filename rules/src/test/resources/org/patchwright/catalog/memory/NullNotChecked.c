@@ -46,3 +46,23 @@ static int error_pointer_is_tested(struct port *p)
 	kfree(msg);
 	return 0;
 }
+
+static struct port *new_port(int id)
+{
+	struct port *p = kzalloc(sizeof(*p), GFP_KERNEL);
+
+	if (!p)
+		return NULL;
+	p->id = id;
+	ports[id] = p;
+	return p;
+}
+
+static struct port *found_or_made(int id)
+{
+	struct port *p;
+
+	p = ports[id] ? ports[id] : new_port(id);
+	p->users++;		// expect: p may be NULL
+	return p;
+}
