@@ -89,16 +89,19 @@ final class Lowering {
   private final Set<String> locals = new HashSet<>();
   private final Set<String> arrays = new HashSet<>();
   private final Set<String> statics = new HashSet<>();
+  private final Cfg cfg;
+  private final Constants constants;
   private List<Step> out = new ArrayList<>();
 
   Lowering(Function function) {
     this.function = function;
+    this.cfg = Cfg.of(function.node());
+    this.constants = new Constants(function, cfg);
     locals.addAll(function.parameters());
     locals.remove("");
   }
 
   Lowered lower() {
-    Cfg cfg = Cfg.of(function.node());
     function.body().findAll(Kind.DECLARATION).forEach(this::declared);
     List<List<Step>> steps = new ArrayList<>();
     List<Optional<Term>> conditions = new ArrayList<>();
@@ -345,31 +348,7 @@ final class Lowering {
     OptionalLong literal = Literals.value(name);
     return literal.isPresent()
         ? new Term.Number(literal.getAsLong(), name)
-        : constant(name).orElseGet(() -> new Term.Name(name));
-  }
-
-  private Optional<Term> constant(String name) {
-    OptionalLong own = function.unit().enumerator(name);
-    if (own.isEmpty()) {
-      own =
-          function
-              .unit()
-              .macro(name)
-              .filter(macro -> macro.parameters().isEmpty())
-              .map(macro -> Literals.value(macro.body()))
-              .orElse(OptionalLong.empty());
-    }
-    if (own.isPresent()) {
-      return Optional.of(new Term.Number(own.getAsLong(), name));
-    }
-    if (name.length() > 2
-        && name.startsWith("E")
-        && name.equals(name.toUpperCase(java.util.Locale.ROOT))
-        && name.indexOf('_') < 0) {
-      // An error number whose value no table has.
-      return Optional.of(new Term.Number(600 + Math.floorMod(name.hashCode(), 3000), name));
-    }
-    return Optional.empty();
+        : constants.of(name).orElseGet(() -> new Term.Name(name));
   }
 
   private Term assignment(Node node) {

@@ -398,14 +398,7 @@ public abstract class Paths {
   }
 
   private Term constant(Node value) {
-    var literal = org.patchwright.symbol.Literals.value(value.text());
-    if (literal.isEmpty()) {
-      literal = function.function().unit().enumerator(value.text());
-    }
-    return literal.isPresent()
-        ? new Term.Number(literal.getAsLong(), value.text())
-        : new Term.Number(
-            (1L << 40) + Integer.toUnsignedLong(value.text().hashCode()), value.text());
+    return Constants.label(function.function(), value);
   }
 
   private void iterate(Node loop, PathState state, boolean round) {

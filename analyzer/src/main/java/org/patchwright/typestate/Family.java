@@ -19,6 +19,7 @@ import org.patchwright.dataflow.Range;
  * @param iterators macros that hold what they yield inside the loop's body
  * @param dies whether a release ends the life of what the handle points to
  * @param mayBeNull whether a failed call yields NULL
+ * @param borrowers calls that look at the handle and leave it to whoever had it
  * @param numbered whether the handle is a number by which alone what is held can be found
  */
 public record Family(
@@ -29,6 +30,7 @@ public record Family(
     Set<String> iterators,
     boolean dies,
     boolean mayBeNull,
+    Set<String> borrowers,
     boolean numbered) {
 
   /** The noun of a family beside which a driver's own pairs of get and put are followed. */
@@ -56,11 +58,12 @@ public record Family(
     releases = Map.copyOf(releases);
     releasedIf = Map.copyOf(releasedIf);
     iterators = Set.copyOf(iterators);
+    borrowers = Set.copyOf(borrowers);
   }
 
   /** A family without calls; what it is asked for first must be {@link #orNull}, if that. */
   public static Family of(String noun) {
-    return new Family(noun, Map.of(), Map.of(), Map.of(), Set.of(), false, false, false);
+    return new Family(noun, Map.of(), Map.of(), Map.of(), Set.of(), false, false, Set.of(), false);
   }
 
   /** Calls whose result is a pointer to what is held; NULL or an error pointer else. */
@@ -91,14 +94,16 @@ public record Family(
   private Family acquiring(Acquire acquire, String... names) {
     Map<String, Acquire> more = new HashMap<>(acquires);
     List.of(names).forEach(name -> more.put(name, acquire));
-    return new Family(noun, more, releases, releasedIf, iterators, dies, mayBeNull, numbered);
+    return new Family(
+        noun, more, releases, releasedIf, iterators, dies, mayBeNull, borrowers, numbered);
   }
 
   /** Calls that take back their argument of this number. */
   public Family released(int argument, String... names) {
     Map<String, Integer> more = new HashMap<>(releases);
     List.of(names).forEach(name -> more.put(name, argument));
-    return new Family(noun, acquires, more, releasedIf, iterators, dies, mayBeNull, numbered);
+    return new Family(
+        noun, acquires, more, releasedIf, iterators, dies, mayBeNull, borrowers, numbered);
   }
 
   /** Calls that take over their argument of this number, if their result is in a range. */
@@ -106,29 +111,40 @@ public record Family(
     Family family = released(argument, names);
     Map<String, Range> more = new HashMap<>(releasedIf);
     List.of(names).forEach(name -> more.put(name, results));
-    return new Family(noun, acquires, family.releases, more, iterators, dies, mayBeNull, numbered);
+    return new Family(
+        noun, acquires, family.releases, more, iterators, dies, mayBeNull, borrowers, numbered);
   }
 
   /** Loops whose last argument is held inside, and given back where a new round begins. */
   public Family heldIn(String... macros) {
     Set<String> more = new HashSet<>(iterators);
     more.addAll(List.of(macros));
-    return new Family(noun, acquires, releases, releasedIf, more, dies, mayBeNull, numbered);
+    return new Family(
+        noun, acquires, releases, releasedIf, more, dies, mayBeNull, borrowers, numbered);
   }
 
   /** A release frees what the handle points to. */
   public Family dying() {
-    return new Family(noun, acquires, releases, releasedIf, iterators, true, mayBeNull, numbered);
+    return new Family(
+        noun, acquires, releases, releasedIf, iterators, true, mayBeNull, borrowers, numbered);
   }
 
   /** A failed call yields NULL, which must be looked for. */
   public Family orNull() {
-    return new Family(noun, acquires, releases, releasedIf, iterators, dies, true, numbered);
+    return new Family(
+        noun, acquires, releases, releasedIf, iterators, dies, true, borrowers, numbered);
+  }
+
+  /** Calls that look at the handle and leave it to whoever had it. */
+  public Family lentTo(String... names) {
+    return new Family(
+        noun, acquires, releases, releasedIf, iterators, dies, mayBeNull, Set.of(names), numbered);
   }
 
   /** The handle is a number by which alone what is held can be found. */
   public Family byNumber() {
-    return new Family(noun, acquires, releases, releasedIf, iterators, dies, mayBeNull, true);
+    return new Family(
+        noun, acquires, releases, releasedIf, iterators, dies, mayBeNull, borrowers, true);
   }
 
   public Optional<Acquire> acquire(String name) {

@@ -378,6 +378,7 @@ final class Follow extends Paths {
   private boolean given(Step.Call call, int argument, PathState state) {
     String callee = call.callee();
     if (Manners.borrows(callee)
+        || family.borrowers().contains(callee)
         || argument == 0 && site.isPresent() && Manners.isMethod(callee, site.get().callee())) {
       return true;
     }

@@ -74,6 +74,9 @@ public final class Parting extends Paths {
   private static final String ALL = "ended *";
   private static final String MADE = "made ";
 
+  /** A condition about something else decided that nothing is taken back here. */
+  private static final String PASSED = "passed";
+
   private final Question question;
   private final Map<Integer, Parted> found = new LinkedHashMap<>();
 
@@ -82,12 +85,14 @@ public final class Parting extends Paths {
     this.question = question;
   }
 
-  /** In the order in which they are met; empty if there were too many paths. */
+  /** In the order in which they are met; those met so far if there were too many paths. */
   public static List<Parted> in(Lowered function, Question question) {
     Parting parting = new Parting(function, question);
     PathState start = parting.start();
     start.begin(1, "");
-    return parting.run(start) ? new ArrayList<>(parting.found.values()) : List.of();
+    // What was met on one path holds, however many others there are.
+    parting.run(start);
+    return new ArrayList<>(parting.found.values());
   }
 
   /** Whether a function's name says that it lets go of things. */
@@ -155,7 +160,7 @@ public final class Parting extends Paths {
   protected void tested(Node condition, boolean truth, PathState state) {
     Boolean past = question.guards().get(condition);
     if (past != null && past == truth) {
-      state.marks().add(ALL);
+      state.marks().add(PASSED);
     }
   }
 
@@ -171,9 +176,14 @@ public final class Parting extends Paths {
     }
   }
 
+  private static boolean isOver(PathState state) {
+    return state.marks().contains(ALL) || state.marks().contains(PASSED);
+  }
+
   /** Whether a place keeps something that nothing took back on this way. */
   private boolean isHeld(String key, String value, PathState state) {
     if (state.marks().contains(ALL)
+        || state.marks().contains(PASSED) && state.range(value).contains(0)
         || value.startsWith("=")
         || value.startsWith("&")
         || isEnded(key, value, state)) {
@@ -234,9 +244,7 @@ public final class Parting extends Paths {
   }
 
   private void freed(Step.Call call, String object, PathState state) {
-    if (found.containsKey(call.node().index())
-        || state.marks().contains(ALL)
-        || object.startsWith("=")) {
+    if (found.containsKey(call.node().index()) || isOver(state) || object.startsWith("=")) {
       return;
     }
     if (isMember(object)) {
@@ -285,7 +293,7 @@ public final class Parting extends Paths {
 
   /** The page goes: what was made on this way must have been ended, and so must what was there. */
   private void pageFreed(Step.Call call, PathState state) {
-    if (found.containsKey(call.node().index()) || state.marks().contains(ALL)) {
+    if (found.containsKey(call.node().index()) || isOver(state)) {
       return;
     }
     List<String> ended =

@@ -157,7 +157,10 @@ public record Partings(
 
   private Map<Node, Boolean> guards(Function function) {
     Map<Node, Boolean> guards = new HashMap<>();
-    endsOf(function)
+    holdings.ends().stream()
+        .filter(end -> !end.covering() && end.isOf(made.places()))
+        .map(End::site)
+        .filter(site -> site.caller().equals(function))
         .forEach(
             site ->
                 site.node()

@@ -301,7 +301,8 @@ class FixCommandTest {
   @Test
   @Tag("xen")
   void theXenTreeOf2006IsMended() throws Exception {
-    Optional<String> place = Optional.ofNullable(System.getenv("PATCHWRIGHT_XEN_GIT"));
+    Optional<String> place =
+        Optional.ofNullable(System.getenv("PATCHWRIGHT_XEN_GIT")).filter(named -> !named.isEmpty());
     assumeTrue(place.isPresent(), "PATCHWRIGHT_XEN_GIT names no repository");
     Path output = dir.resolve("patches");
     String revision = "c730da041b1e";

@@ -287,7 +287,7 @@ class SeriesReaderTest {
   @Tag("xen")
   void theSeedsMailWithItsTree() throws IOException {
     String named = System.getenv("PATCHWRIGHT_XEN_GIT");
-    boolean there = named != null && Files.isDirectory(Path.of(named));
+    boolean there = named != null && !named.isEmpty() && Files.isDirectory(Path.of(named));
     if (!there) {
       System.out.println("skipped: PATCHWRIGHT_XEN_GIT names no xen repository");
     }

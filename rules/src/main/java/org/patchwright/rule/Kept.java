@@ -381,6 +381,21 @@ public record Kept(Holdings holdings, String noun, String end, Range valid) {
     return found.stream();
   }
 
+  /** The last names of places that a function fills, and leaves so where it fails. */
+  public Set<String> leftByFailures(
+      TreeFacts file, java.util.function.Function<Function, List<Family>> families) {
+    Set<String> members = new HashSet<>();
+    for (Function function : file.unit().functions()) {
+      if (holdings.made().stream().anyMatch(m -> m.site().caller().equals(function))) {
+        file.of(function).incidents(families.apply(function)).stream()
+            .filter(incident -> incident.failing() && incident.kind() == Incident.Kind.KEPT)
+            .map(Incident::label)
+            .forEach(members::add);
+      }
+    }
+    return members;
+  }
+
   private boolean isLost(TreeFacts file, Function function, Incident incident) {
     if (incident.kind() == Incident.Kind.LEFT) {
       return true;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.patchwright.callgraph.CallGraph.Site;
 import org.patchwright.dataflow.Range;
@@ -114,9 +115,11 @@ public final class EventChannelLeak implements Rule {
   @Override
   public Stream<Finding> check(TreeFacts file) {
     Unit unit = file.unit();
-    // Who provides the calls is not bound by them.
-    if (unit.function("unbind_from_irqhandler").isPresent()
-        || unit.function("xenbus_alloc_evtchn").isPresent()) {
+    // Who provides the calls is not bound by them, only by what they are made of.
+    if (unit.function("unbind_from_irqhandler").isPresent()) {
+      return provided(file);
+    }
+    if (unit.function("xenbus_alloc_evtchn").isPresent()) {
       return Stream.empty();
     }
     Holdings handlers = Holdings.of(file.tree(), unit, handlerTrade());
@@ -127,10 +130,63 @@ public final class EventChannelLeak implements Rule {
     Kept port = new Kept(ports, "event channel", "closed", Range.POSITIVE);
     // Where a port is bound, unbinding closes it.
     found.addAll(handlers.made().isEmpty() ? port.forgotten(file) : port.partedWhereMade(file));
-    port.ways(file, f -> PORTS).forEach(found::add);
+    List<Finding> unclosed = unclosed(file, port);
+    Set<String> told = unclosed.stream().map(EventChannelLeak::member).collect(Collectors.toSet());
+    found.addAll(unclosed);
+    port.ways(file, f -> PORTS).filter(f -> !told.contains(member(f))).forEach(found::add);
     cookies(unit, handlers, found);
     untested(unit, handlers, found);
     return found.stream();
+  }
+
+  private static String member(Finding finding) {
+    return finding.subject().replaceFirst(".*\\.", "");
+  }
+
+  /** Ports that a failed set-up leaves open, and whose holder goes where no handler is bound. */
+  private static List<Finding> unclosed(TreeFacts file, Kept port) {
+    Set<String> left = port.leftByFailures(file, f -> PORTS);
+    if (left.isEmpty()) {
+      return List.of();
+    }
+    Holdings ports =
+        Holdings.of(file.tree(), file.unit(), portTrade().covered(Set.of(unbinders())));
+    Kept kept = new Kept(ports, "event channel", "closed", Range.POSITIVE);
+    List<Finding> found = new ArrayList<>();
+    for (Made made : ports.made()) {
+      if (made.places().stream().anyMatch(place -> left.contains(place.member()))) {
+        // Where nobody asks for the port, it is the set-up's to close.
+        kept.parted(file, made::equals).stream()
+            .filter(
+                finding ->
+                    file.unit()
+                        .function(finding.function())
+                        .flatMap(function -> ports.asked(function, made.places()))
+                        .isPresent())
+            .forEach(found::add);
+      }
+    }
+    return found;
+  }
+
+  /** The functions that bind interrupts, in the file that makes handlers of them. */
+  private static Stream<Finding> provided(TreeFacts file) {
+    String[] makers =
+        file.unit().functions().stream()
+            .map(Function::name)
+            .filter(name -> name.matches("bind_\\w+_to_irq(_(?!handler)\\w+)?"))
+            .toArray(String[]::new);
+    Map<String, Integer> results = new HashMap<>();
+    Stream.of(makers).forEach(name -> results.put(name, Trade.RESULT));
+    Trade trade = Trade.of(results, Map.of("unbind_from_irq", 0)).beside(LettingGo.NAMES);
+    List<Family> families =
+        List.of(
+            Family.of("interrupt")
+                .numbers(makers)
+                .released(0, "unbind_from_irq")
+                .lentTo("request_irq", "request_threaded_irq", "request_percpu_irq"));
+    Holdings made = Holdings.of(file.tree(), file.unit(), trade);
+    return new Kept(made, "interrupt", "unbound", Range.NOT_NEGATIVE).ways(file, f -> families);
   }
 
   // A handler is found again by the pointer it was bound with.
@@ -170,7 +226,7 @@ public final class EventChannelLeak implements Rule {
   private static Set<Origin.Field> port(Holdings handlers, Made made) {
     Node port = made.site().arguments().get(0);
     return Origin.fields(handlers.origins().of(port, made.site().caller()))
-        .collect(java.util.stream.Collectors.toSet());
+        .collect(Collectors.toSet());
   }
 
   private static Node cookie(Made made) {

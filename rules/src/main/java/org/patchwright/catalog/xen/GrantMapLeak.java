@@ -63,6 +63,7 @@ public final class GrantMapLeak implements Rule {
       sites.stream()
           .filter(site -> site.callee().equals("gnttab_set_unmap_op"))
           .forEach(site -> neverCarriedOut(handles, site, found));
+      neverSubmitted(function, found);
     }
     return found.stream();
   }
@@ -176,6 +177,56 @@ public final class GrantMapLeak implements Rule {
                   "this unmapping is prepared and nothing carries it out: the page stays mapped")
               .about(function.name(), base));
     }
+  }
+
+  /** A batch of unmappings whose operations are named and that no call is given. */
+  private static void neverSubmitted(Function function, List<Finding> found) {
+    for (Node assignment : function.body().findAll(Kind.ASSIGNMENT).toList()) {
+      Node left = assignment.children().get(0);
+      if (!left.is(Kind.MEMBER_ACCESS)
+          || !left.tree().tokens().is(left.endToken() - 1, "unmap_ops")
+          || function
+              .body()
+              .findAll(Kind.ASSIGNMENT)
+              .map(other -> other.children().get(0))
+              .noneMatch(other -> isCount(other, left))) {
+        continue;
+      }
+      String batch = left.children().get(0).text();
+      Set<String> names = new java.util.LinkedHashSet<>(Set.of(batch, "&" + batch));
+      function
+          .body()
+          .findAll(Kind.INIT_DECLARATOR)
+          .filter(
+              declarator ->
+                  declarator
+                      .findAll(Kind.DECLARED_NAME)
+                      .anyMatch(name -> name.text().equals(batch)))
+          .map(declarator -> declarator.children().get(declarator.children().size() - 1).text())
+          .forEach(names::add);
+      boolean given =
+          function
+              .body()
+              .walk()
+              .filter(node -> node.is(Kind.ARGUMENTS) || node.is(Kind.RETURN))
+              .flatMap(node -> node.children().stream())
+              .anyMatch(argument -> names.contains(argument.text()));
+      if (!given) {
+        found.add(
+            Finding.at(
+                    assignment,
+                    "this batch of unmappings is made ready and handed to nobody:"
+                        + " the pages stay mapped")
+                .about(function.name(), batch));
+      }
+    }
+  }
+
+  /** Whether an expression is the number of a batch's operations. */
+  private static boolean isCount(Node expression, Node operations) {
+    return expression.is(Kind.MEMBER_ACCESS)
+        && expression.tree().tokens().is(expression.endToken() - 1, "count")
+        && expression.children().get(0).text().equals(operations.children().get(0).text());
   }
 
   /** Arguments of calls, and values that are assigned, other than in preparing. */

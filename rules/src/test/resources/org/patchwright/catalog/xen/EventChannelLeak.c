@@ -162,3 +162,77 @@ static void unbinds_each_once(struct duct *duct)
 	duct->in_irq = duct->out_irq = 0;
 	kfree(duct);
 }
+
+struct asked_channel {
+	int asked_port;
+	int asked_irq;
+};
+
+static int opens_an_asked_channel(struct xenbus_device *dev, struct asked_channel *asked)
+{
+	int err;
+
+	err = xenbus_alloc_evtchn(dev, &asked->asked_port);
+	if (err < 0)
+		return err;
+	err = bind_evtchn_to_irqhandler(asked->asked_port, interrupt, 0, "asked", asked);
+	if (err < 0)
+		return err;
+	asked->asked_irq = err;
+	return 0;
+}
+
+static void asks_for_a_port_and_keeps_it_open(struct asked_channel *asked)
+{
+	if (asked->asked_irq)
+		unbind_from_irqhandler(asked->asked_irq, asked);
+	if (asked->asked_port)
+		schedule();
+	memset(asked, 0, sizeof(*asked));	// expect: asked goes while the event channel in asked_port is not closed
+}
+
+static int opens_asked_channels(struct xenbus_device *dev, struct asked_channel *asked)
+{
+	int err = opens_an_asked_channel(dev, asked);
+
+	if (err)
+		asks_for_a_port_and_keeps_it_open(asked);
+	return err;
+}
+
+struct closed_channel {
+	int closed_port;
+	int closed_irq;
+};
+
+static int opens_a_closed_channel(struct xenbus_device *dev, struct closed_channel *closed)
+{
+	int err;
+
+	err = xenbus_alloc_evtchn(dev, &closed->closed_port);
+	if (err < 0)
+		return err;
+	err = bind_evtchn_to_irqhandler(closed->closed_port, interrupt, 0, "closed", closed);
+	if (err < 0)
+		return err;
+	closed->closed_irq = err;
+	return 0;
+}
+
+static void closes_a_port_without_handler(struct xenbus_device *dev, struct closed_channel *closed)
+{
+	if (closed->closed_irq)
+		unbind_from_irqhandler(closed->closed_irq, closed);
+	else if (closed->closed_port)
+		xenbus_free_evtchn(dev, closed->closed_port);
+	memset(closed, 0, sizeof(*closed));
+}
+
+static int opens_closed_channels(struct xenbus_device *dev, struct closed_channel *closed)
+{
+	int err = opens_a_closed_channel(dev, closed);
+
+	if (err)
+		closes_a_port_without_handler(dev, closed);
+	return err;
+}

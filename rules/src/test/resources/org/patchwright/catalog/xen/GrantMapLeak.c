@@ -73,3 +73,22 @@ static void forgets_single(struct pending *p)
 	if (p->single != INVALID_HANDLE)
 		p->single = INVALID_HANDLE;	// expect: p->single is forgotten while its page mapped by a handle is not unmapped
 }
+
+static void batch_that_nobody_gets(struct request *req)
+{
+	struct gntab_unmap_queue_data *work = &req->unmap_data;
+
+	work->data = req;
+	work->unmap_ops = req->unmap;	// expect: is made ready and handed to nobody
+	work->count = req->count;
+}
+
+static void batch_that_is_carried_out(struct request *req)
+{
+	struct gntab_unmap_queue_data *work = &req->unmap_data;
+
+	work->data = req;
+	work->unmap_ops = req->unmap;
+	work->count = req->count;
+	gnttab_unmap_refs_async(&req->unmap_data);
+}
