@@ -22,6 +22,7 @@ record Calls(Map<String, Form> forms) {
   static final Calls NONE = new Calls(Map.of());
 
   private static final int MOST_LINES = 12;
+  private static final int LEAST_SEEN = 2;
   private static final Set<String> NO_FUNCTIONS =
       Set.of("if", "while", "for", "switch", "return", "sizeof", "typeof", "defined");
 
@@ -64,7 +65,7 @@ record Calls(Map<String, Form> forms) {
    * @param since what happened to the base in the target, as edits of lines
    */
   static Calls between(List<String> base, List<String> target, List<Edit> since) {
-    Map<String, Set<Form>> seen = new TreeMap<>();
+    Map<String, Map<Form, Integer>> seen = new TreeMap<>();
     for (Edit edit : since) {
       boolean small = edit.getLengthA() <= MOST_LINES && edit.getLengthB() <= MOST_LINES;
       if (edit.getLengthA() > 0 && edit.getLengthB() > 0 && small) {
@@ -74,7 +75,7 @@ record Calls(Map<String, Form> forms) {
             seen);
       }
     }
-    seen.values().removeIf(forms -> forms.size() > 1);
+    seen.entrySet().removeIf(one -> !holds(one.getKey(), one.getValue()));
     if (seen.isEmpty()) {
       return NONE;
     }
@@ -84,13 +85,21 @@ record Calls(Map<String, Form> forms) {
     seen.forEach(
         (key, form) -> {
           if (!there.contains(key)) {
-            forms.put(key, form.iterator().next());
+            forms.put(key, form.keySet().iterator().next());
           }
         });
     return new Calls(forms);
   }
 
-  private static void learn(List<Call> before, List<Call> after, Map<String, Set<Form>> seen) {
+  /** Once is enough where only the arguments differ; another function may be there by chance. */
+  private static boolean holds(String key, Map<Form, Integer> forms) {
+    Form form = forms.keySet().iterator().next();
+    boolean same = key.startsWith(form.name() + "/");
+    return forms.size() == 1 && (same || forms.get(form) >= LEAST_SEEN);
+  }
+
+  private static void learn(
+      List<Call> before, List<Call> after, Map<String, Map<Form, Integer>> seen) {
     for (Call old : before) {
       List<Form> fitting = new ArrayList<>();
       boolean stays = false;
@@ -102,7 +111,8 @@ record Calls(Map<String, Form> forms) {
         }
       }
       if (!stays && fitting.size() == 1) {
-        seen.computeIfAbsent(old.key(), key -> new HashSet<>()).add(fitting.get(0));
+        seen.computeIfAbsent(old.key(), key -> new HashMap<>())
+            .merge(fitting.get(0), 1, Integer::sum);
       }
     }
   }

@@ -113,11 +113,19 @@ class RebaserTest {
     String change =
         RING.replace("\tring->open = 1;\n", "\tring->open = 1;\n\terr = map_ring(ring, 7);\n");
     String target =
-        RING.replace("map_ring(struct ring *ring,", "ring_map(struct xen *xen, struct ring *ring,")
-            .replace("map_ring(ring, 1)", "ring_map(xen, ring, 1, NULL)");
+        RING.replace("unsigned int pages)", "unsigned int pages, void *at, int flags)")
+            .replace("map_ring(ring, 1)", "map_ring(xen, ring, 1, NULL)");
     Applied applied = carried(change, target);
-    assertThat(after(applied, "ring.c")).contains("\terr = ring_map(xen, ring, 7, NULL);\n");
+    assertThat(after(applied, "ring.c")).contains("\terr = map_ring(xen, ring, 7, NULL);\n");
     assertThat(applied.isCertain()).isFalse();
+  }
+
+  @Test
+  void anotherFunctionThatIsCalledOnceIsNoOtherForm() throws IOException {
+    String change =
+        RING.replace("\tring->open = 1;\n", "\tring->open = 1;\n\terr = map_ring(ring, 7);\n");
+    String target = RING.replace("err = map_ring(ring, 1)", "err = lock_ring(ring, 1, flags)");
+    assertThat(after(carried(change, target), "ring.c")).contains("\terr = map_ring(ring, 7);\n");
   }
 
   @Test
