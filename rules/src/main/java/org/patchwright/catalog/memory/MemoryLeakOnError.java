@@ -61,11 +61,13 @@ public final class MemoryLeakOnError implements Rule {
   @Override
   public Stream<Finding> check(FunctionFacts function) {
     List<Incident> all = function.incidents(Memory.FAMILIES);
-    return all.stream()
-        .filter(
-            incident ->
-                incident.kind() == Incident.Kind.LEFT || incident.kind() == Incident.Kind.LOST)
-        .map(incident -> leak(function, incident, all));
+    return Stream.concat(
+        all.stream()
+            .filter(
+                incident ->
+                    incident.kind() == Incident.Kind.LEFT || incident.kind() == Incident.Kind.LOST)
+            .map(incident -> leak(function, incident, all)),
+        Unlinked.in(function));
   }
 
   private static final Trade TRADE =

@@ -287,3 +287,24 @@ static int only_pointer_is_cleared(struct port *p)
 	}
 	return 0;
 }
+
+static void element_of_a_list_is_lost(struct port *p)
+{
+	struct elem *elem, *next;
+
+	list_for_each_entry_safe(elem, next, &p->elems, link) {
+		list_del(&elem->link);	// expect: elem is taken off its list
+		p->count--;
+	}
+}
+
+static void first_element_is_freed_is_quiet(struct port *p)
+{
+	struct elem *elem;
+
+	while (!list_empty(&p->elems)) {
+		elem = list_first_entry(&p->elems, struct elem, link);
+		list_del(&elem->link);
+		kfree(elem);
+	}
+}
