@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.patchwright.diff.FileDiff;
 import org.patchwright.repository.GitRepository;
@@ -38,6 +39,8 @@ class DocumentedCommandsTest {
 
   /** Options of other programs that pages name. */
   private static final Set<String> FOREIGN = Set.of("--no-tree", "--conf");
+
+  private static final Path PICTURES = Path.of("../docs/pictures");
 
   private static final String RING = "drivers/xen/ring.c";
   private static final String NET = "drivers/net/xen-netfront.c";
@@ -204,7 +207,7 @@ class DocumentedCommandsTest {
       case "TARGET" -> ".";
       case "REPOSITORY" -> ".";
       case "REPO" -> "linux.git";
-      case "SERIES" -> "series";
+      case "SERIES" -> before.equals("import") ? "change.mbox" : "series";
       case "MAIL", "PATCH" -> "change.mbox";
       case "FILE" -> before.contains("baseline") ? "known.json" : RING;
       case "PATH" -> "drivers";
@@ -228,6 +231,10 @@ class DocumentedCommandsTest {
       return;
     }
     Path place = fill(folder.resolve("page"));
+    if (page.endsWith("how-the-engine-sees-a-driver.md")) {
+      Files.createDirectory(place.resolve("pictures"));
+      Files.copy(PICTURES.resolve("blinker.c"), place.resolve("pictures/blinker.c"));
+    }
     String printed = "";
     for (Documentation.Piece piece : pieces) {
       String where = page + ":" + piece.line() + ": " + piece.text();
@@ -258,6 +265,23 @@ class DocumentedCommandsTest {
         }
       }
     }
+  }
+
+  /** Whoever changes how pictures are drawn draws those of the documentation anew. */
+  @ParameterizedTest
+  @CsvSource({"probe.svg,blinker_probe", "start.svg,blinker_start", "life.svg,''"})
+  void picturesOfTheDocumentationAreWhatIsDrawnToday(String picture, String function)
+      throws IOException {
+    String file = PICTURES.resolve("blinker.c").toString();
+    Ran ran =
+        function.isEmpty()
+            ? Ran.patchwright("graph", "--driver", file)
+            : Ran.patchwright("graph", file + ":" + function);
+    assertThat(ran.code()).as(ran.err()).isZero();
+    // Outside of a git work tree a path begins elsewhere.
+    String kept = Files.readString(PICTURES.resolve(picture));
+    assertThat(ran.out().replace("docs/pictures/", ""))
+        .isEqualTo(kept.replace("docs/pictures/", ""));
   }
 
   /** Columns of a list are as wide as their longest word, and there is always a newer word. */
