@@ -17,6 +17,9 @@ public @interface Check {
 
   Severity severity() default Severity.WARNING;
 
+  /** Why a finding of this rule that says nothing of it has no fix; empty where it may have one. */
+  String noFix() default "";
+
   /**
    * Identifiers of which a file must hold at least one for the rule to have a say in it; files
    * without any are not parsed. None: every file.

@@ -27,6 +27,11 @@ public interface Rule {
     return check().map(Check::severity).orElse(Severity.WARNING);
   }
 
+  /** See {@link Check#noFix()}. */
+  default String noFix() {
+    return check().map(Check::noFix).orElse("");
+  }
+
   /** The last name of the rule's package, for example {@code lock}. */
   default String subsystem() {
     String name = getClass().getPackageName();

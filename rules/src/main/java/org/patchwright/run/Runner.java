@@ -384,7 +384,15 @@ public final class Runner {
       List<Finding> findings,
       List<Report.RuleFailure> failures) {
     try {
-      question.get().map(finding -> finding.of(rule.id(), rule.severity())).forEach(findings::add);
+      question
+          .get()
+          .map(finding -> finding.of(rule.id(), rule.severity()))
+          .map(
+              finding ->
+                  finding.fix().isEmpty() && finding.unmended().isEmpty()
+                      ? finding.notFixed(rule.noFix())
+                      : finding)
+          .forEach(findings::add);
     } catch (BudgetSpent e) {
       failures.add(new Report.RuleFailure(rule.id(), path, function, e.getMessage()));
     } catch (RuntimeException | StackOverflowError e) {

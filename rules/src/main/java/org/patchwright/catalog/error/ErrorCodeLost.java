@@ -24,7 +24,9 @@ import org.patchwright.syntax.Kind;
 import org.patchwright.syntax.Node;
 
 /** A failure reaches the caller, and is looked for in the form in which it comes. */
-@Check(summary = "failure that nobody learns of")
+@Check(
+    summary = "failure that nobody learns of",
+    noFix = "which error to return, and what to undo before, is the author's to say")
 public final class ErrorCodeLost implements Rule {
 
   /** They fail with NULL, never with an error pointer. */

@@ -29,7 +29,10 @@ import org.patchwright.syntax.Kind;
 import org.patchwright.syntax.Node;
 
 /** A local variable has a value when it is read. */
-@Check(summary = "variable read before it has a value", severity = Severity.ERROR)
+@Check(
+    summary = "variable read before it has a value",
+    noFix = "which value is meant is the author's to say",
+    severity = Severity.ERROR)
 public final class UninitialisedUse implements Rule {
 
   private static final int UNSET = 1;

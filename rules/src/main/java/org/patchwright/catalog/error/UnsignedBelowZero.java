@@ -12,7 +12,9 @@ import org.patchwright.syntax.Kind;
 import org.patchwright.syntax.Node;
 
 /** What is compared with zero for being less can be less. */
-@Check(summary = "unsigned value tested for being negative")
+@Check(
+    summary = "unsigned value tested for being negative",
+    noFix = "whether the type or the test is wrong is the author's to say")
 public final class UnsignedBelowZero implements Rule {
 
   private static final Set<String> UNSIGNED =

@@ -15,6 +15,7 @@ import org.patchwright.syntax.Node;
 /** A switch over the states of something has an answer for each of them. */
 @Check(
     summary = "state that a switch has no case for",
+    noFix = "what to do in that state is the author's to say",
     triggers = {"switch"})
 public final class MissingCase implements Rule {
 

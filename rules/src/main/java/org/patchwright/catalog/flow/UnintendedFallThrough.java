@@ -19,6 +19,7 @@ import org.patchwright.syntax.Node;
 /** What is done for one state is not done on for the next, unless the source says so. */
 @Check(
     summary = "case of a state that runs on into the next",
+    noFix = "whether a break is missing or the fall is meant is the author's to say",
     triggers = {"switch"})
 public final class UnintendedFallThrough implements Rule {
 

@@ -13,7 +13,11 @@ import org.patchwright.rule.Severity;
 import org.patchwright.rule.Words;
 
 /** A lock is not taken by a task that holds it. */
-@Check(summary = "lock taken while held", severity = Severity.ERROR, words = Words.LOCKS_TAKEN)
+@Check(
+    summary = "lock taken while held",
+    noFix = "whether a lock is too many or an unlock is missing is the author's to say",
+    severity = Severity.ERROR,
+    words = Words.LOCKS_TAKEN)
 public final class DoubleLock implements Rule {
 
   @Override

@@ -14,6 +14,7 @@ import org.patchwright.rule.Words;
 /** Who takes two locks takes them in one order everywhere. */
 @Check(
     summary = "two locks taken in both orders",
+    noFix = "which of the two orders is meant is the author's to say",
     severity = Severity.WARNING,
     words = Words.LOCKS_TAKEN)
 public final class LockOrder implements Rule {

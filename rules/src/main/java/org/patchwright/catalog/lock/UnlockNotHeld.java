@@ -13,7 +13,11 @@ import org.patchwright.rule.Severity;
 import org.patchwright.rule.Words;
 
 /** A lock is released once for each time that it is taken. */
-@Check(summary = "lock released twice", severity = Severity.ERROR, words = Words.LOCKS_RELEASED)
+@Check(
+    summary = "lock released twice",
+    noFix = "whether a lock is missing before or an unlock is too many is the author's to say",
+    severity = Severity.ERROR,
+    words = Words.LOCKS_RELEASED)
 public final class UnlockNotHeld implements Rule {
 
   @Override

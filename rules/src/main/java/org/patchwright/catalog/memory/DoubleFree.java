@@ -19,6 +19,7 @@ import org.patchwright.typestate.Incident;
 /** Memory is freed once, and by what belongs to it. */
 @Check(
     summary = "memory freed twice",
+    noFix = "which of the two must go is the author's to say",
     severity = Severity.ERROR,
     triggers = {
       "kfree",

@@ -17,6 +17,7 @@ import org.patchwright.typestate.Incident;
 /** What an allocation yields is followed only where it is known not to be NULL. */
 @Check(
     summary = "allocation used without a test",
+    noFix = "what to do without it, and what to undo before, is the author's to say",
     severity = Severity.ERROR,
     triggers = {
       "kfree",

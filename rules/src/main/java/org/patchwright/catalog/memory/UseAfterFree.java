@@ -15,6 +15,7 @@ import org.patchwright.typestate.Incident;
 /** Nothing follows a pointer to memory that was freed. */
 @Check(
     summary = "memory used after it was freed",
+    noFix = "whether the use or the free comes at the wrong place is the author's to say",
     severity = Severity.ERROR,
     triggers = {
       "kfree",

@@ -15,6 +15,7 @@ import org.patchwright.rule.Words;
 /** Nothing sleeps while a spin lock is held, or while interrupts or preemption are off. */
 @Check(
     summary = "call that may sleep in atomic context",
+    noFix = "what may move out of the atomic part is the author's to say",
     severity = Severity.ERROR,
     words = Words.LOCKS_TAKEN)
 public final class SleepInAtomic implements Rule {

@@ -30,6 +30,7 @@ import org.patchwright.typestate.Trade;
 /** An event channel is closed, and its handler unbound, on every way out. */
 @Check(
     summary = "event channel or its interrupt outlives its owner",
+    noFix = "where the channel is given back elsewhere could not be told apart from other uses",
     severity = Severity.ERROR,
     triggers = {
       "xenbus_alloc_evtchn",

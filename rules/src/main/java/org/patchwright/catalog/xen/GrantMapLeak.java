@@ -26,6 +26,7 @@ import org.patchwright.typestate.Trade;
 /** Each page that was mapped from another domain is unmapped, whatever became of the others. */
 @Check(
     summary = "page of another domain stays mapped",
+    noFix = "how far the batch had come has to be counted first",
     severity = Severity.ERROR,
     triggers = {
       "gnttab_map_refs",

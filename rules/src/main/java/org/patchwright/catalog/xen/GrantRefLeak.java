@@ -34,6 +34,7 @@ import org.patchwright.typestate.Trade;
 /** A grant reference is ended on every way out, before its pool and its page go. */
 @Check(
     summary = "grant reference stays in force after its owner is gone",
+    noFix = "where the reference is kept elsewhere could not be told apart from other uses",
     severity = Severity.ERROR,
     triggers = {
       "gnttab_grant_foreign_access",

@@ -21,6 +21,7 @@ import org.patchwright.typestate.Trade;
 /** A ring that a backend maps is unmapped on every way out. */
 @Check(
     summary = "ring of the frontend stays mapped",
+    noFix = "no place was found that is passed on this way alone",
     severity = Severity.ERROR,
     triggers = {
       "xenbus_map_ring_valloc",

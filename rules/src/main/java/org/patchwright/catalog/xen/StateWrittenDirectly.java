@@ -26,6 +26,7 @@ import org.patchwright.typestate.Protocol;
 /** A device's state changes by xenbus_switch_state() alone, and outside transactions. */
 @Check(
     summary = "device state changed past xenbus_switch_state(), or inside a transaction",
+    noFix = "what else went with the write is the author's to say",
     severity = Severity.WARNING,
     triggers = {"xenbus_printf", "xenbus_write", "xenbus_switch_state", "XenbusStateConnected"})
 public final class StateWrittenDirectly implements Rule {
