@@ -19,9 +19,13 @@ import org.patchwright.pipeline.Question;
 import org.patchwright.pipeline.Reports;
 import org.patchwright.pipeline.Since;
 import org.patchwright.pipeline.Target;
+import org.patchwright.report.Ages;
+import org.patchwright.report.Format;
 import org.patchwright.report.Part;
 import org.patchwright.report.Remarks;
 import org.patchwright.report.Shown;
+import org.patchwright.repository.GitRepository;
+import org.patchwright.repository.RevisionTree;
 import org.patchwright.rule.Rule;
 import org.patchwright.run.Report;
 import org.patchwright.source.DirectoryTree;
@@ -92,7 +96,8 @@ final class CheckRun {
             allowed.outcome().suppressed(),
             notices,
             Optional.empty(),
-            compared.isPresent() || baseline.isPresent());
+            compared.isPresent() || baseline.isPresent(),
+            ages(fresh));
     command.print(
         List.of(
             new Part(
@@ -111,6 +116,21 @@ final class CheckRun {
                 .orElse(""));
     return Troubles.exitCode(
         fresh, command.fails(fresh, configuration) ? ExitCode.FINDINGS : ExitCode.CLEAN);
+  }
+
+  /** Only where a page shows them. */
+  private Ages ages(Report report) throws IOException {
+    Optional<Path> git = RevisionTree.gitDirectory(target.location());
+    if (command.format != Format.HTML || target.revision().isEmpty() || git.isEmpty()) {
+      return Ages.NONE;
+    }
+    try (GitRepository repository = GitRepository.open(git.get())) {
+      Ages ages = Ages.of(repository, target.revision().get(), report.findings());
+      if (ages.leftOut() > 0) {
+        notices.add("the ages of findings in " + ages.leftOut() + " files were not looked up");
+      }
+      return ages;
+    }
   }
 
   private Since since(String revision, Memories memories) throws IOException {

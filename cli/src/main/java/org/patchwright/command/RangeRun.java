@@ -16,6 +16,7 @@ import org.patchwright.pipeline.Reports;
 import org.patchwright.pipeline.Target;
 import org.patchwright.pipeline.UnusableInputException;
 import org.patchwright.pipeline.Verdict;
+import org.patchwright.report.Ages;
 import org.patchwright.report.Format;
 import org.patchwright.report.Part;
 import org.patchwright.report.Remarks;
@@ -126,7 +127,8 @@ final class RangeRun {
             allowed.notices(),
             Optional.of(
                 new Remarks.Judgement(verdict.commit(), verdict.gone().size(), verdict.unjudged())),
-            true);
+            true,
+            Ages.NONE);
     return new Part(
         Reports.with(verdict.report(), fresh.fresh()),
         CheckCommand.scene(at, question.rules(), command.coloured(), remarks));

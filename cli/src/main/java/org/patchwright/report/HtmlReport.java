@@ -120,8 +120,12 @@ public final class HtmlReport {
         Table.Cell.of(finding.rule()),
         Table.Cell.of(subsystem(path, rule)),
         Table.Cell.of(finding.rank().name().toLowerCase(Locale.ROOT), tone),
-        Table.Cell.of(part.scene().remarks().compared() ? "new" : "unknown"),
+        Table.Cell.of(age(finding, part.scene().remarks())),
         Table.Cell.of(finding.fix().isPresent() ? "yes" : "no"));
+  }
+
+  private static String age(Finding finding, Remarks remarks) {
+    return remarks.compared() ? "new" : remarks.ages().told().getOrDefault(finding, "unknown");
   }
 
   /** The folders that maintainers think in: {@code drivers/net}; else the rule's own. */

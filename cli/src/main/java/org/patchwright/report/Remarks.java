@@ -12,15 +12,18 @@ import org.patchwright.rule.Finding;
  * @param notices what the user should know of the run, one line each
  * @param judgement the commit that brought the findings in, where commits are judged
  * @param compared whether the findings are new against a revision or a baseline
+ * @param ages how old the lines are that findings point to
  */
 public record Remarks(
     List<Suppressed> suppressed,
     List<String> notices,
     Optional<Judgement> judgement,
-    boolean compared) {
+    boolean compared,
+    Ages ages) {
 
   /** Nothing to say. */
-  public static final Remarks NONE = new Remarks(List.of(), List.of(), Optional.empty(), false);
+  public static final Remarks NONE =
+      new Remarks(List.of(), List.of(), Optional.empty(), false, Ages.NONE);
 
   public Remarks {
     suppressed = List.copyOf(suppressed);

@@ -93,7 +93,8 @@ class SarifSchemaTest {
             new Remarks.Suppressed(finding(Severity.NOTE, Rank.STYLE), false, "Jo <j@x>", "why")),
         List.of("a notice"),
         Optional.of(new Remarks.Judgement(commit, 2, Optional.empty())),
-        true);
+        true,
+        Ages.NONE);
   }
 
   private static Set<ValidationMessage> faults(JsonNode sarif) throws IOException {
