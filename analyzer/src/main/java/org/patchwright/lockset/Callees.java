@@ -87,6 +87,11 @@ final class Callees {
       // It may have been released: nothing more is to be said of it.
       moves.forget(here(mixed, call, arguments, state), state);
     }
+    for (Map.Entry<Sym, Hold> held : List.copyOf(state.held())) {
+      if (locking.promises(callee, held.getValue())) {
+        moves.forget(held.getKey(), state);
+      }
+    }
     if (callee.isNeutral()) {
       return List.of(state);
     }
@@ -126,7 +131,16 @@ final class Callees {
         Sym mapped = here(place, call, arguments, state);
         Sym key = mapped.map(part -> part.equals(Sym.global("#result")) ? result : part);
         Hold hold = lock.getValue();
-        if (hold.isKept()) {
+        Hold before = there.holds().get(key);
+        boolean free = before != null && !before.held();
+        boolean some =
+            callee.exits().stream()
+                .map(exit -> exit.locks().get(lock.getKey()))
+                .anyMatch(left -> left == null || !left.isGivenUp());
+        if (hold.isKept() ? locking.isHalf(callee, hold) : free && some) {
+          // The other half is not understood, or this one is not on every way.
+          moves.forget(key, there);
+        } else if (hold.isKept()) {
           moves.take(key, hold.call(), call.node(), hold.label(), call.callee(), there);
         } else {
           moves.release(key, hold.call(), call.node(), hold.label(), there);

@@ -49,6 +49,8 @@ public record LockCall(
   private static final Pattern SEMAPHORE =
       Pattern.compile(
           "(?:percpu_)?(down|up)(_read|_write)?(_trylock|_interruptible|_killable|_timeout)?(?:_nested|_non_owner|_nest_lock)?");
+  private static final Pattern VARIANT =
+      Pattern.compile("_*(\\w+?)(_interruptible|_killable)?(?:_nested)?");
   private static final Pattern SEQUENCE =
       Pattern.compile("write_seq(un)?lock(?:_(irqsave|irqrestore|irq|bh))?");
   private static final Pattern STREAM =
@@ -101,6 +103,8 @@ public record LockCall(
     trying("usb", 0, "usb_trylock_device");
     object("inode", "inode_lock", "inode_unlock");
     trying("inode", 0, "inode_trylock");
+    trying("inode", 0, "inode_trylock_shared");
+    answering("mmc", 0, "__mmc_claim_host");
     pair("inode", 0, false, "inode_lock_shared", "inode_unlock_shared");
     pair("sdio", 0, false, "sdio_claim_host", "sdio_release_host");
     pair("mmc", 0, false, "mmc_claim_host", "mmc_release_host");
@@ -218,6 +222,13 @@ public record LockCall(
     LockCall other = OTHERS.get(name);
     if (other != null) {
       return Optional.of(other);
+    }
+    // __rtnl_unlock(), inode_lock_nested(): the same lock as the plain call's.
+    Matcher variant = VARIANT.matcher(name);
+    LockCall plain = variant.matches() ? OTHERS.get(variant.group(1)) : null;
+    if (plain != null && !variant.group(1).equals(name)) {
+      boolean answers = variant.group(2) != null && plain.takes();
+      return Optional.of(answers ? plain.when(Range.ZERO) : plain);
     }
     Matcher spin = SPIN.matcher(name);
     if (spin.matches()) {

@@ -3,6 +3,7 @@ package org.patchwright.lockset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -125,6 +126,14 @@ public final class LockContracts {
     if (signal && (signals(function, hold, own) || counts(function, hold))) {
       return Optional.empty();
     }
+    boolean helped = hold.at().is(Kind.CALL) && !isPlain(hold);
+    if (helped && !own) {
+      // What releases it is hidden in a helper as well, and may not be understood.
+      return Optional.empty();
+    }
+    if (isNamedHalf(function)) {
+      return Optional.empty();
+    }
     if (hold.call().isContext() && !own) {
       // Who starts a processor, or an idle loop, leaves that to what comes next.
       return Optional.empty();
@@ -243,7 +252,9 @@ public final class LockContracts {
           || LockCall.of(call.callee()).isPresent()
           || call.node().endToken() < hold.at().firstToken()
           || function.unit().function(call.callee()).isPresent()
-          || owner.lookingAt() && !call.node().text().contains(owner.group())
+          || hold.call().argument() >= 0
+              && owner.lookingAt()
+              && !call.node().text().contains(owner.group())
           || !asked.add(call.callee())) {
         continue;
       }
@@ -261,9 +272,23 @@ public final class LockContracts {
     return false;
   }
 
+  /** Whether the call that took it is that of the lock itself, not of a helper. */
+  private static boolean isPlain(Hold hold) {
+    return hold.at().children().get(0).text().equals(hold.call().name());
+  }
+
+  /** {@code rw_lock} beside an {@code rw_unlock}: what the one leaves is for the other. */
+  private static boolean isNamedHalf(Function function) {
+    String plain = function.name().replaceFirst("try(?=lock)", "");
+    return plain.contains("lock")
+        && !plain.contains("unlock")
+        && function.unit().function(plain.replaceFirst("lock", "unlock")).isPresent();
+  }
+
   /** A call for its own sake, or for what is returned: one that tests something comes too early. */
   private static boolean isLast(Step.Call call) {
-    return call.ignored() || call.node().parent().filter(p -> p.is(Kind.RETURN)).isPresent();
+    return call.ignored()
+        || call.node().parent().filter(p -> p.is(Kind.RETURN) || p.is(Kind.ASSIGNMENT)).isPresent();
   }
 
   private boolean releasesUntaken(Function function, Hold hold) {
@@ -279,23 +304,23 @@ public final class LockContracts {
 
   /** Whether its name says that it is one half of a pair, and the other half does its part. */
   private boolean hasCounterpart(Function function, Sym key, Hold hold) {
+    Set<String> names = counterparts(function.name());
     return others(function, hold)
         .anyMatch(
-            other ->
-                counterpart(function.name(), other.name())
-                    && givesUp(function, other, key, hold, true));
+            other -> names.contains(other.name()) && givesUp(function, other, key, hold, true));
   }
 
-  /** {@code fw_lock} and {@code fw_unlock}: alike but for one word, which says the contrary. */
-  static boolean counterpart(String one, String other) {
+  /** {@code fw_unlock} of {@code fw_lock}: alike but for one word, which says the contrary. */
+  static Set<String> counterparts(String name) {
+    Set<String> found = new LinkedHashSet<>();
+    String plain = name.replaceFirst("try(?=lock)", "").replaceFirst("_try_", "_");
     for (String[] pair : PAIRS) {
-      int at = one.indexOf(pair[0]);
-      if (at >= 0
-          && other.equals(one.substring(0, at) + pair[1] + one.substring(at + pair[0].length()))) {
-        return true;
+      int at = plain.indexOf(pair[0]);
+      if (at >= 0) {
+        found.add(plain.substring(0, at) + pair[1] + plain.substring(at + pair[0].length()));
       }
     }
-    return false;
+    return found;
   }
 
   /** Whether it was left so by a callee, which is told of. */

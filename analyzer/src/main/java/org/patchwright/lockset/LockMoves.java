@@ -172,11 +172,12 @@ final class LockMoves {
     for (Map.Entry<Sym, Hold> held : state.held()) {
       if (held.getValue().member().equals(key.member())) {
         state.drop(held.getKey());
+        state.restrict(doubt(held.getKey()), Range.exactly(1));
       }
     }
   }
 
-  /** Nobody can take a lock that was freed with what it lies in. */
+  /** Says no more of the locks in what a pointer leads to. */
   void gone(Sym pointer, LockState state) {
     for (Map.Entry<Sym, Hold> held : state.held()) {
       Sym at = held.getKey();

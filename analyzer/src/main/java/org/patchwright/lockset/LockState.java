@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.patchwright.dataflow.Range;
 import org.patchwright.dataflow.Trace;
 import org.patchwright.syntax.Node;
@@ -155,6 +156,30 @@ final class LockState {
       places().keySet().removeIf(stale);
       places().replaceAll((key, value) -> stale.test(value) ? Sym.fresh("old " + key) : value);
     }
+  }
+
+  /** What variables hold. */
+  Set<Sym> inVariables() {
+    Set<Sym> found = new HashSet<>();
+    places.forEach(
+        (place, value) -> {
+          if (place.op() == Sym.Op.VAR) {
+            found.add(value);
+          }
+        });
+    return found;
+  }
+
+  /** Gives values another name everywhere, in what is held, too. */
+  void rename(UnaryOperator<Sym> to) {
+    Map<Sym, Sym> moved = new HashMap<>();
+    places.forEach((place, value) -> moved.put(place, value.map(to)));
+    places = moved;
+    ownsPlaces = true;
+    Map<Sym, Hold> kept = new LinkedHashMap<>();
+    holds.forEach((key, hold) -> kept.put(key.map(to), hold));
+    holds = kept;
+    ownsHolds = true;
   }
 
   // Ranges.

@@ -33,6 +33,9 @@ final class LockSteps {
   private final Set<Integer> called = new HashSet<>();
   private final Map<Integer, Guard> guards = new HashMap<>();
 
+  /** What the results of calls were asked for: a lock that a call names is known by that. */
+  private final Map<Sym, Sym> answers = new HashMap<>();
+
   LockSteps(Locking locking, Lowered function, Terms terms, Set<Function> neutral) {
     this.locking = locking;
     this.function = function;
@@ -149,6 +152,9 @@ final class LockSteps {
         locking
             .callee(function.function(), name, neutral)
             .filter(s -> !neutral.contains(s.function()));
+    if (!call.ignored()) {
+      answers.put(result, Sym.pure(name, arguments));
+    }
     callees.sleeping(call, arguments, state);
     if (GONE.matcher(name).find()) {
       arguments.forEach(argument -> moves.gone(argument, state));
@@ -157,6 +163,10 @@ final class LockSteps {
         callee.isEmpty()
             ? List.of(state)
             : callees.apply(call, callee.get(), arguments, result, state);
+    if (name.contains("unlock")) {
+      // It says that it releases something of theirs, and it did not show how.
+      after.forEach(there -> arguments.forEach(argument -> moves.gone(argument, there)));
+    }
     after.forEach(there -> set(call, there));
     return after;
   }
@@ -185,11 +195,13 @@ final class LockSteps {
 
   private List<LockState> lock(
       Step.Call call, LockCall what, Sym result, List<Sym> arguments, LockState state) {
-    if (what.argument() >= 0 && call.arguments().get(what.argument()) instanceof Term.Result to) {
+    if (what.argument() >= 0) {
       // spin_lock(lock_of(x)): asked twice, it is the same lock.
-      List<Sym> from =
-          to.call().arguments().stream().map(term -> terms.value(term, state)).toList();
-      arguments.set(what.argument(), Sym.pure(to.call().callee(), from));
+      Sym pointer = arguments.get(what.argument());
+      if (pointer.op() == Sym.Op.CALL && !state.restrict(pointer, Range.NOT_ZERO)) {
+        return List.of();
+      }
+      arguments.set(what.argument(), answers.getOrDefault(pointer, pointer));
     }
     Sym key = what.argument() < 0 ? Sym.global("#" + what.kind()) : place(arguments, what);
     if (!isThere(key, state)) {
@@ -230,7 +242,7 @@ final class LockSteps {
     while (at.op() == Sym.Op.FIELD || at.op() == Sym.Op.INDEX) {
       at = at.part(0);
     }
-    return at == lock || at.op() != Sym.Op.DEREF || state.restrict(at.part(0), Range.NOT_ZERO);
+    return at.op() != Sym.Op.DEREF || state.restrict(at.part(0), Range.NOT_ZERO);
   }
 
   /** {@code wait_event(queue, mutex_trylock(&m))} comes back with the lock. */

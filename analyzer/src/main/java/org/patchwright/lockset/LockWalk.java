@@ -297,6 +297,18 @@ final class LockWalk {
       Sym key = terms.place(place, state);
       state.read(key).ifPresent(value -> before.put(key, value));
     }
+    if (!loop.fields().isEmpty()) {
+      // A variable keeps what it was given, whatever becomes of the field.
+      Set<Sym> kept = state.inVariables();
+      state.rename(
+          value ->
+              value.op() == Sym.Op.LOAD
+                      && value.part(0).op() == Sym.Op.FIELD
+                      && loop.fields().contains(value.part(0).text())
+                      && kept.contains(value)
+                  ? Sym.fresh("was " + value)
+                  : value);
+    }
     Map<Sym, Range> facts = state.facts();
     state.forget(value -> isStale(value, loop, mark, lost));
     for (Term place : loop.places()) {

@@ -34,6 +34,8 @@ public final class Locking {
   private static final Pattern PAIRED =
       Pattern.compile("(\\w+_)?(un|try)?lock((?:_(?:irqsave|irqrestore|irq|bh|all|\\w))*)");
 
+  private static final Pattern RELEASES = Pattern.compile("__releases\\([^)]*?(\\w+)\\s*\\)");
+
   private final KernelTree tree;
   private final java.util.function.Function<Function, Lowered> lowered;
   private final Map<Function, LockSummary> made = new HashMap<>();
@@ -41,6 +43,7 @@ public final class Locking {
   private final Map<Function, Set<Sym>> mixed = new HashMap<>();
   private final Map<Function, Boolean> concerned = new HashMap<>();
   private final Map<Function, Boolean> sleepy = new HashMap<>();
+  private final Map<Function, Boolean> halves = new HashMap<>();
   private final Map<String, Optional<Function>> resolved = new HashMap<>();
   private final Map<String, Optional<LockCall>> paired = new HashMap<>();
   private final Deque<Function> open = new ArrayDeque<>();
@@ -101,6 +104,44 @@ public final class Locking {
           all.addAll(callee.doubtful());
           return all;
         });
+  }
+
+  /** Whether a function's head says that it releases a lock, and its body does not show how. */
+  boolean promises(LockSummary callee, Hold hold) {
+    String head = callee.function().head();
+    if (!head.contains("__releases(")) {
+      return false;
+    }
+    Matcher named = RELEASES.matcher(head);
+    while (named.find()) {
+      if (named.group(1).equals(hold.member())) {
+        return callee.exits().stream()
+            .anyMatch(
+                exit ->
+                    exit.locks().values().stream()
+                        .noneMatch(l -> l.isGivenUp() && l.member().equals(hold.member())));
+      }
+    }
+    return false;
+  }
+
+  /** Whether its name says that another function releases what it keeps, and that one does not. */
+  boolean isHalf(LockSummary callee, Hold hold) {
+    Boolean known = halves.get(callee.function());
+    if (known == null) {
+      known = false;
+      for (String name : LockContracts.counterparts(callee.function().name())) {
+        Optional<Function> other = callee.function().unit().function(name);
+        if (other.isPresent() && !open.contains(other.get())) {
+          known =
+              summary(other.get()).exits().stream()
+                  .flatMap(exit -> exit.locks().values().stream())
+                  .noneMatch(l -> l.isGivenUp() && l.member().equals(hold.member()));
+        }
+      }
+      halves.put(callee.function(), known);
+    }
+    return known;
   }
 
   /** What a function leaves held by mistake, in the order of the text. */

@@ -420,3 +420,57 @@ static int stopped_by_an_address(struct port *p, int quick)
 	mutex_unlock(&stop_lock);
 	return 0;
 }
+
+static void rw_take(bool write, struct port *p)
+{
+	(write ? down_write : down_read)(&p->rw_sem);
+}
+
+static int unlocks_out_of_sight(struct port *p)
+{
+	mutex_lock(&p->sight_lock);
+	if (p->dead) {
+		port_unlock_all(p);
+		return -ENODEV;
+	}
+	mutex_unlock(&p->sight_lock);
+	return 0;
+}
+
+static void named_by_a_call(struct port *p, int group)
+{
+	spinlock_t *lock = NULL;
+
+	if (p->grouped) {
+		lock = group_lock_ptr(p, group);
+		spin_lock(lock);
+	}
+	p->count++;
+	if (lock)
+		spin_unlock(group_lock_ptr(p, group));
+}
+
+static void variable_outlives_the_field(struct port *p)
+{
+	struct device *dev = p->dev;
+	struct item *item;
+
+	netif_tx_lock_bh(dev);
+	while ((item = next_item(p))) {
+		netif_tx_unlock_bh(dev);
+		item->dev = dev;
+		send_item(item);
+		netif_tx_lock_bh(dev);
+	}
+	netif_tx_unlock_bh(dev);
+}
+
+static void inner_form_of_the_unlock(struct port *p)
+{
+	rtnl_lock();
+	p->count++;
+	if (p->quick)
+		__rtnl_unlock();
+	else
+		rtnl_unlock();
+}
