@@ -16,6 +16,7 @@ import org.patchwright.syntax.Node;
 import org.patchwright.typestate.Custody;
 import org.patchwright.typestate.Family;
 import org.patchwright.typestate.Incident;
+import org.patchwright.typestate.Managed;
 
 /** What is known of one function. */
 public final class FunctionFacts {
@@ -62,9 +63,14 @@ public final class FunctionFacts {
     return analyses.lowered(function);
   }
 
-  /** What goes wrong in it with the resources of some families; the list is known by identity. */
+  /**
+   * What goes wrong in it with the resources of some families, but for what the driver core gives
+   * back; the list is known by identity.
+   */
   public List<Incident> incidents(List<Family> families) {
-    return analyses.custody(families).incidents(function);
+    return analyses.custody(families).incidents(function).stream()
+        .filter(incident -> !Managed.holds(function, incident))
+        .toList();
   }
 
   /** What the functions of its file do to locks. */

@@ -38,6 +38,19 @@ final class Follow extends Paths {
   private static final Pattern COUNTS =
       Pattern.compile("\\w+_get|get_\\w+|\\w+_ref|refcount_inc\\w*|skb_(get|shared)|\\w+_hold");
 
+  /** They yield what they are given, counted once more. */
+  private static final Set<String> COUNTED =
+      Set.of(
+          "get_device",
+          "of_node_get",
+          "fwnode_handle_get",
+          "kobject_get",
+          "pci_dev_get",
+          "usb_get_dev",
+          "usb_get_intf",
+          "get_file",
+          "skb_get");
+
   /** What they yield is another name for what they are given, or lies in it. */
   private static final Pattern VIEWS =
       Pattern.compile(
@@ -295,7 +308,9 @@ final class Follow extends Paths {
         if (!Manners.borrows(call.callee())) {
           state.marks().add(mark(call));
         }
-      } else if (released != null && released == i && isAt(value, state)) {
+      } else if (released != null
+          && released == i
+          && (isAt(value, state) || isAnotherName(value, state))) {
         takenBack(call, state);
         return;
       } else if (isView(value, state)) {
@@ -333,20 +348,39 @@ final class Follow extends Paths {
     return state.handle().equals(state.placesBelow(there).get(there));
   }
 
+  /** Whether a value is the handle asked for anew, or what the call that counted it was given. */
+  private boolean isAnotherName(String value, PathState state) {
+    if (site.isPresent() && COUNTED.contains(site.get().callee())) {
+      return state.value(site.get().arguments().get(0)).equals(value);
+    }
+    Optional<Step.Call> asked = callOf(value);
+    Optional<Step.Call> before = callOf(state.handle());
+    return acquire.isPresent()
+        && acquire.get().argument() >= 0
+        && asked.isPresent()
+        && before.isPresent()
+        && asked.get().node().text().equals(before.get().node().text());
+  }
+
+  private Optional<Step.Call> callOf(String value) {
+    return value.startsWith("#")
+        ? function().calls().stream()
+            .filter(call -> value.equals(PathState.result(call.id())))
+            .findFirst()
+        : Optional.empty();
+  }
+
   /** Whether a value is what a call made of the handle. */
   private boolean isView(String value, PathState state) {
-    if (!value.startsWith("#") || value.equals(state.handle())) {
-      return false;
-    }
-    for (Step.Call call : function().calls()) {
-      if (value.equals(PathState.result(call.id()))) {
-        return VIEWS.matcher(call.callee()).matches()
-            && call.arguments().stream()
-                .map(state::value)
-                .anyMatch(given -> given.equals(state.handle()) || state.isPart(given));
-      }
-    }
-    return false;
+    return !value.equals(state.handle())
+        && callOf(value)
+            .filter(call -> VIEWS.matcher(call.callee()).matches())
+            .filter(
+                call ->
+                    call.arguments().stream()
+                        .map(state::value)
+                        .anyMatch(given -> given.equals(state.handle()) || state.isPart(given)))
+            .isPresent();
   }
 
   private boolean isOwnFunction(Step.Call call) {

@@ -36,3 +36,43 @@ static int freed_by_whoever_called(struct port *p)
 		return err;
 	return first(p->id);
 }
+
+static int tx_line(struct port *p)
+{
+	return p->vectors[p->id].line;
+}
+
+static int line_is_asked_for_again(struct port *p)
+{
+	int err = request_irq(tx_line(p), handler, 0, "port", p);
+
+	if (err)
+		return err;
+	err = first(p->id);
+	if (err)
+		goto free;
+	return 0;
+free:
+	free_irq(tx_line(p), p);
+	return err;
+}
+
+static int other_line_is_freed(struct port *p)
+{
+	int err = request_irq(tx_line(p), handler, 0, "port", p);
+
+	if (err)
+		return err;
+	err = request_irq(rx_line(p), handler, 0, "port", p);
+	if (err)
+		goto free_tx;
+	err = first(p->id);
+	if (err)
+		goto free_rx;
+	return 0;
+free_rx:
+	free_irq(rx_line(p), p);
+free_tx:
+	free_irq(tx_line(p), p);
+	return err;
+}

@@ -137,3 +137,68 @@ static int unknown_keeper_is_quiet(struct port *p, struct device_node *np)
 		return -ENODEV;
 	return p->ops->attach(p, pdev);
 }
+
+static void power_off(void *data)
+{
+	struct codec *codec = data;
+
+	regulator_disable(codec->supply);
+}
+
+static int power_is_switched_off_with_the_device(struct device *dev, struct codec *codec)
+{
+	int err = regulator_enable(codec->supply);
+
+	if (err)
+		return err;
+	err = devm_add_action_or_reset(dev, power_off, codec);
+	if (err)
+		return err;
+	return codec_reset(codec->id);
+}
+
+static int power_is_switched_off_by_what_came_before(struct device *dev, struct codec *codec)
+{
+	int err = devm_add_action_or_reset(dev, power_off, codec);
+
+	if (err)
+		return err;
+	err = regulator_enable(codec->supply);
+	if (err)
+		return err;
+	err = codec_reset(codec->id);
+	if (err)
+		return err;
+	return 0;
+}
+
+static int other_power_is_not(struct device *dev, struct codec *codec)
+{
+	int err = devm_add_action_or_reset(dev, power_off, codec);
+
+	if (err)
+		return err;
+	err = regulator_enable(codec->extra);
+	if (err)
+		return err;
+	err = codec_reset(codec->id);
+	if (err) {
+		regulator_disable(codec->extra);
+		return err;
+	}
+	regulator_disable(codec->extra);
+	return 0;
+}
+
+static int counted_under_another_name(struct card *card, struct device *codec)
+{
+	int err;
+
+	card->codec = get_device(codec);
+	err = codec_reset(card->id);
+	if (err) {
+		put_device(codec);
+		return err;
+	}
+	return 0;
+}
