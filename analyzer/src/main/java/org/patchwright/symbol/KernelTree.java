@@ -396,6 +396,15 @@ public final class KernelTree {
     return path.endsWith(".c") && (path.contains("drivers/") || path.contains("/core/"));
   }
 
+  /**
+   * Whether more than the sources beside it look for a name in a file that defines it: every user
+   * of a header, or every file of the root where the path shares the name's first word.
+   */
+  public static boolean isSeenFromAfar(String name, String path) {
+    String word = firstWord(name);
+    return !path.endsWith(".c") || !word.isEmpty() && sharesWord(path, word);
+  }
+
   /** Whether a file is one of those that may be searched for a name, whatever it holds. */
   public static boolean isSearched(Uses.Asked asked, String path) {
     if (!path.endsWith(".c")) {

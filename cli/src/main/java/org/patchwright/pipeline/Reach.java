@@ -11,13 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
-import org.patchwright.run.DeepStack;
-import org.patchwright.source.SourceTree;
-import org.patchwright.source.WordSet;
 import org.patchwright.symbol.Function;
 import org.patchwright.symbol.KernelTree;
 import org.patchwright.symbol.Unit;
@@ -38,9 +33,6 @@ record Reach(SortedSet<String> files, boolean complete, List<String> unread) {
   /** Calls deeper than this are not followed by the analysis either. */
   private static final int ROUNDS = 8;
 
-  /** Larger files are not read for names: generated tables, not code. */
-  private static final int LARGEST = 4 << 20;
-
   /** More files than this in one round are not parsed for the names that lead further. */
   private static final int WIDEST = 500;
 
@@ -53,62 +45,92 @@ record Reach(SortedSet<String> files, boolean complete, List<String> unread) {
    * @param before the tree without the change
    * @param after the tree with it
    * @param changed the paths that differ; others than C do not matter
-   * @param jobs number of threads
+   * @param mentions finds the files that use a name
    */
-  static Reach of(SourceTree before, SourceTree after, Collection<String> changed, int jobs)
+  static Reach of(
+      KernelTree before, KernelTree after, Collection<String> changed, Mentions mentions)
       throws IOException {
     SortedSet<String> files = new TreeSet<>();
     List<String> unread = new ArrayList<>();
-    Set<String> names = new TreeSet<>();
+    Map<String, Set<String>> asked = new TreeMap<>();
     for (String path : changed) {
       if (isC(path)) {
         files.add(path);
         Optional<Unit> old = unit(before, path);
         Optional<Unit> now = unit(after, path);
         Set<String> differing = differing(old, now);
+        Set<String> names = new TreeSet<>();
         old.ifPresent(unit -> names.addAll(carried(unit, differing)));
         now.ifPresent(unit -> names.addAll(carried(unit, differing)));
+        names.forEach(name -> asked.computeIfAbsent(name, n -> new TreeSet<>()).add(path));
         now.ifPresent(unit -> unread.addAll(notUnderstood(unit, differing)));
       }
     }
-    if (names.isEmpty()) {
-      return new Reach(files, true, unread);
-    }
-    KernelTree tree = KernelTree.of(after);
-    Set<String> roots = new HashSet<>();
-    files.forEach(path -> roots.add(tree.rootOf(path)));
-    List<String> candidates = new ArrayList<>();
-    for (String path : after.paths()) {
-      if (isC(path) && roots.contains(tree.rootOf(path))) {
-        candidates.add(path);
-      }
-    }
     boolean complete = true;
-    Set<String> known = new HashSet<>(names);
-    Set<String> asked = new TreeSet<>(names);
-    for (int round = 0; round < ROUNDS && !asked.isEmpty(); round++) {
-      List<String> users = users(after, candidates, asked, jobs);
-      Set<String> next = new TreeSet<>();
-      for (int i = 0; i < users.size(); i++) {
-        files.add(users.get(i));
-        if (i < WIDEST) {
-          unit(after, users.get(i)).ifPresent(unit -> next.addAll(carried(unit, known)));
+    Set<String> known = new HashSet<>(asked.keySet());
+    Map<String, Set<String>> round = asked;
+    for (int i = 0; i < ROUNDS && !round.isEmpty(); i++) {
+      List<String> users = users(after, round, mentions);
+      Map<String, Set<String>> next = new TreeMap<>();
+      for (int user = 0; user < users.size(); user++) {
+        String path = users.get(user);
+        files.add(path);
+        if (user < WIDEST) {
+          for (String name : unit(after, path).map(u -> carried(u, known)).orElse(Set.of())) {
+            if (!known.contains(name)) {
+              next.computeIfAbsent(name, n -> new TreeSet<>()).add(path);
+            }
+          }
         }
       }
       complete &= users.size() <= WIDEST;
-      next.removeAll(known);
-      known.addAll(next);
-      asked = next;
+      known.addAll(next.keySet());
+      round = next;
     }
-    return new Reach(files, complete && asked.isEmpty(), unread);
+    return new Reach(files, complete && round.isEmpty(), unread);
+  }
+
+  /**
+   * The files that use some names.
+   *
+   * @param names each with the files that define it
+   */
+  private static List<String> users(
+      KernelTree tree, Map<String, Set<String>> names, Mentions mentions) throws IOException {
+    Set<String> wide = new TreeSet<>();
+    Set<String> near = new TreeSet<>();
+    SortedSet<String> beside = new TreeSet<>();
+    Set<String> roots = new HashSet<>();
+    for (Map.Entry<String, Set<String>> name : names.entrySet()) {
+      for (String path : name.getValue()) {
+        roots.add(tree.rootOf(path));
+        if (KernelTree.isSeenFromAfar(name.getKey(), path)) {
+          wide.add(name.getKey());
+        } else {
+          near.add(name.getKey());
+          beside.addAll(tree.siblings(path));
+        }
+      }
+    }
+    SortedSet<String> users = new TreeSet<>(mentions.of(tree.source(), beside, near));
+    if (!wide.isEmpty()) {
+      List<String> candidates = new ArrayList<>();
+      for (String path : tree.source().paths()) {
+        if (isC(path) && roots.contains(tree.rootOf(path))) {
+          candidates.add(path);
+        }
+      }
+      users.addAll(mentions.of(tree.source(), candidates, wide));
+    }
+    return List.copyOf(users);
   }
 
   private static boolean isC(String path) {
     return path.endsWith(".c") || path.endsWith(".h");
   }
 
-  private static Optional<Unit> unit(SourceTree tree, String path) throws IOException {
-    return tree.read(path).filter(file -> !file.isBinary() && file.size() <= LARGEST).map(Unit::of);
+  private static Optional<Unit> unit(KernelTree tree, String path) {
+    return tree.unit(path);
   }
 
   private static List<String> notUnderstood(Unit unit, Set<String> names) {
@@ -191,42 +213,5 @@ record Reach(SortedSet<String> files, boolean complete, List<String> unread) {
       words.add(node.tree().tokens().text(token));
     }
     return words;
-  }
-
-  private static List<String> users(
-      SourceTree tree, List<String> candidates, Set<String> names, int jobs) throws IOException {
-    WordSet words = WordSet.of(List.of(names));
-    ExecutorService threads = DeepStack.threads(jobs);
-    try {
-      int share = Math.max(1, (candidates.size() + jobs * 8 - 1) / (jobs * 8));
-      List<Future<List<String>>> parts = new ArrayList<>();
-      for (int start = 0; start < candidates.size(); start += share) {
-        List<String> part = candidates.subList(start, Math.min(candidates.size(), start + share));
-        parts.add(threads.submit(() -> usersAmong(tree, part, words)));
-      }
-      List<String> users = new ArrayList<>();
-      for (Future<List<String>> part : parts) {
-        users.addAll(part.get());
-      }
-      return users;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
-    } finally {
-      threads.shutdownNow();
-    }
-  }
-
-  private static List<String> usersAmong(SourceTree tree, List<String> paths, WordSet words)
-      throws IOException {
-    List<String> users = new ArrayList<>();
-    for (String path : paths) {
-      if (tree.look(path, (bytes, size) -> !words.in(bytes, size).isEmpty()).orElse(false)) {
-        users.add(path);
-      }
-    }
-    return users;
   }
 }

@@ -14,7 +14,9 @@ import org.patchwright.repository.Commit;
 import org.patchwright.repository.GitRepository;
 import org.patchwright.repository.RevisionTree;
 import org.patchwright.run.Report;
+import org.patchwright.source.ConfiguredTree;
 import org.patchwright.source.SourceTree;
+import org.patchwright.symbol.KernelTree;
 
 /**
  * What a target has that an earlier revision had not.
@@ -79,24 +81,26 @@ public record Since(
       Memories memories,
       IntConsumer progress)
       throws IOException {
-    Reach reach = Reach.of(before, after, changed, question.jobs());
-    Set<String> now = new TreeSet<>();
+    KernelTree old = KernelTree.of(ConfiguredTree.of(before, question.config()));
+    KernelTree now = KernelTree.of(ConfiguredTree.of(after, question.config()));
+    Reach reach = Reach.of(old, now, changed, Mentions.once(question.jobs()));
+    Set<String> present = new TreeSet<>();
     Set<String> then = new TreeSet<>();
     for (String path : reach.files()) {
       if (after.contains(path)) {
-        now.add(path);
+        present.add(path);
       }
       if (before.contains(path)) {
         then.add(path);
       }
     }
-    Report report = question.ask(after, now, memories.of(after), progress);
+    Report report = question.ask(now, present, memories.of(after), progress);
     if (report.findings().isEmpty() && then.isEmpty()) {
       return new Since(report, List.of(), base, reach.complete(), reach.unread());
     }
-    Report old = question.ask(before, then, memories.of(before), done -> {});
+    Report earlier = question.ask(old, then, memories.of(before), done -> {});
     Known.Difference difference =
-        Known.difference(report.findings(), after, Known.of(old.findings(), before));
+        Known.difference(report.findings(), after, Known.of(earlier.findings(), before));
     return new Since(
         Reports.with(report, difference.fresh()),
         difference.gone(),

@@ -17,10 +17,12 @@ import org.patchwright.repository.GitRepository;
 import org.patchwright.repository.RepositoryException;
 import org.patchwright.repository.RevisionTree;
 import org.patchwright.rule.Finding;
-import org.patchwright.run.Memory;
 import org.patchwright.run.Report;
+import org.patchwright.source.ConfiguredTree;
 import org.patchwright.source.SourceFile;
 import org.patchwright.source.SourceTree;
+import org.patchwright.symbol.KernelTree;
+import org.patchwright.symbol.Units;
 
 /**
  * What one commit brought in and took away, against its first parent.
@@ -61,14 +63,24 @@ public record Verdict(Commit commit, Report report, List<Known> gone, Optional<S
 
   /** Findings of files as they were at one commit, carried along its descendants. */
   private static final class Chain {
+    /** More parsed files than this are forgotten: memory is for the next ones. */
+    private static final int UNITS = 2_000;
+
     private final GitRepository repository;
     private final Question question;
     private final Map<String, List<Known>> known = new HashMap<>();
-    private String at = "";
+    private final Units units = new Units();
+    private final Mentions mentions;
+    private final CarriedOver memory = new CarriedOver();
+    private Optional<At> last = Optional.empty();
+
+    /** Where the chain stands. */
+    private record At(String commit, RevisionTree files, KernelTree kernel) {}
 
     Chain(GitRepository repository, Question question) {
       this.repository = repository;
       this.question = question;
+      this.mentions = Mentions.remembering(question.jobs());
     }
 
     Verdict judge(Commit commit) throws IOException {
@@ -78,46 +90,72 @@ public record Verdict(Commit commit, Report report, List<Known> gone, Optional<S
         if (e.reason() != RepositoryException.Reason.MISSING_OBJECT) {
           throw e;
         }
-        known.clear();
-        at = "";
+        forget();
         return new Verdict(commit, NOTHING, List.of(), Optional.of(e.getMessage()));
       }
     }
 
+    private void forget() {
+      known.clear();
+      memory.clear();
+      mentions.forget();
+      last = Optional.empty();
+    }
+
+    private KernelTree kernel(SourceTree tree) throws IOException {
+      return KernelTree.of(ConfiguredTree.of(tree, question.config()), units);
+    }
+
     private Verdict judgeReadable(Commit commit) throws IOException {
       RevisionTree after = repository.tree(commit.id());
-      SourceTree before = new NoFiles();
-      Collection<String> changed;
       if (commit.parents().isEmpty()) {
-        changed = after.paths();
-      } else {
-        RevisionTree parent = repository.tree(commit.parents().get(0));
-        changed = Changes.changed(parent, after);
-        before = parent;
+        forget();
+        KernelTree now = kernel(after);
+        last = Optional.of(new At(commit.id(), after, now));
+        return judged(commit, KernelTree.of(new NoFiles()), now, after.paths());
       }
-      if (commit.parents().isEmpty() || !at.equals(commit.parents().get(0))) {
-        known.clear();
+      String parent = commit.parents().get(0);
+      if (last.isEmpty() || !last.get().commit().equals(parent)) {
+        forget();
+        RevisionTree tree = repository.tree(parent);
+        last = Optional.of(new At(parent, tree, kernel(tree)));
       }
-      at = commit.id();
-      if (changed.stream().noneMatch(path -> path.endsWith(".c") || path.endsWith(".h"))) {
+      At before = last.get();
+      Collection<String> changed = Changes.changed(before.files(), after);
+      RevisionTree listed = after.listedAfter(before.files(), changed);
+      KernelTree now =
+          listed.paths() == before.files().paths()
+              ? before.kernel().withContent(ConfiguredTree.of(listed, question.config()))
+              : kernel(listed);
+      last = Optional.of(new At(commit.id(), listed, now));
+      return judged(commit, before.kernel(), now, changed);
+    }
+
+    private Verdict judged(
+        Commit commit, KernelTree before, KernelTree after, Collection<String> changed)
+        throws IOException {
+      if (changed.stream().noneMatch(CarriedOver::isC)) {
         return new Verdict(commit, NOTHING, List.of(), Optional.empty());
       }
-      Reach reach = Reach.of(before, after, changed, question.jobs());
+      mentions.forget(changed);
+      Reach reach = Reach.of(before, after, changed, mentions);
       List<Known> old = before(before, reach);
+      memory.go(before, after, changed);
+      units.shrink(UNITS, key -> false);
       Set<String> now = new TreeSet<>();
       for (String path : reach.files()) {
-        if (after.contains(path)) {
+        if (after.source().contains(path)) {
           now.add(path);
         }
       }
-      Report report = question.ask(after, now, Memory.NONE, done -> {});
+      Report report = question.ask(after, now, memory, done -> {});
       for (String path : reach.files()) {
         known.put(path, new ArrayList<>());
       }
-      for (Known one : Known.of(report.findings(), after)) {
+      for (Known one : Known.of(report.findings(), after.source())) {
         known.get(one.path()).add(one);
       }
-      Known.Difference difference = Known.difference(report.findings(), after, old);
+      Known.Difference difference = Known.difference(report.findings(), after.source(), old);
       return new Verdict(
           commit,
           Reports.with(report, difference.fresh()),
@@ -125,17 +163,17 @@ public record Verdict(Commit commit, Report report, List<Known> gone, Optional<S
           doubt(report, reach, difference.fresh()));
     }
 
-    private List<Known> before(SourceTree before, Reach reach) throws IOException {
+    private List<Known> before(KernelTree before, Reach reach) throws IOException {
       Set<String> then = new TreeSet<>();
       for (String path : reach.files()) {
-        if (!known.containsKey(path) && before.contains(path)) {
+        if (!known.containsKey(path) && before.source().contains(path)) {
           then.add(path);
         }
       }
       if (!then.isEmpty()) {
-        Report report = question.ask(before, then, Memory.NONE, done -> {});
+        Report report = question.ask(before, then, memory, done -> {});
         then.forEach(path -> known.put(path, new ArrayList<>()));
-        for (Known one : Known.of(report.findings(), before)) {
+        for (Known one : Known.of(report.findings(), before.source())) {
           known.get(one.path()).add(one);
         }
       }

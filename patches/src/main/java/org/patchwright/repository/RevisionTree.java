@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -198,6 +199,28 @@ public final class RevisionTree implements SourceTree, Entries {
     return FileMode.REGULAR_FILE.equals(mode) || FileMode.EXECUTABLE_FILE.equals(mode)
         ? Optional.of(new Entry(walk.getObjectId(0), FileMode.EXECUTABLE_FILE.equals(mode)))
         : Optional.empty();
+  }
+
+  /**
+   * The same tree, listed by what it differs in from another: a tree of many files is not walked
+   * again.
+   *
+   * @param before the other tree
+   * @param changed see {@link Changes#changed(RevisionTree, RevisionTree)}
+   */
+  public RevisionTree listedAfter(RevisionTree before, Collection<String> changed)
+      throws IOException {
+    Listing old = before.listing();
+    Map<String, Entry> entries = new HashMap<>(old.entries());
+    boolean moved = false;
+    for (String path : changed) {
+      Optional<Entry> now = regular(path);
+      moved |= now.isPresent() != old.entries().containsKey(path);
+      now.ifPresentOrElse(entry -> entries.put(path, entry), () -> entries.remove(path));
+    }
+    RevisionTree same = new RevisionTree(repository, revision, commit, tree, owned);
+    same.listing = moved ? list() : new Listing(old.paths(), entries);
+    return same;
   }
 
   private Listing listing() throws IOException {
