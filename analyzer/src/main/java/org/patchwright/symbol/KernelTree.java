@@ -114,6 +114,11 @@ public final class KernelTree {
     return Recording.into(into, answer);
   }
 
+  /** Notes what was recorded in another thread, for what is being recorded in this one. */
+  public void noted(Uses elsewhere) {
+    Recording.all(elsewhere);
+  }
+
   /** The answer to a question that an earlier result rests on, in this tree. */
   public String answer(Uses.Asked asked) {
     String path = asked.path();

@@ -21,6 +21,10 @@ final class Recording {
     }
   }
 
+  static void all(Uses noted) {
+    CURRENT.get().ifPresent(uses -> uses.addAll(noted));
+  }
+
   static void file(String path) {
     CURRENT.get().ifPresent(uses -> uses.file(path));
   }

@@ -104,6 +104,17 @@ public final class Uses {
     listings.add(folder);
   }
 
+  void addAll(Uses other) {
+    other.files.forEach(this::file);
+    other.answers.forEach(
+        (asked, answer) -> {
+          if (!knows(asked)) {
+            answer(asked, answer);
+          }
+        });
+    listings.addAll(other.listings);
+  }
+
   /** Whether the result rests on nothing but its file. */
   public boolean areNone() {
     return files.isEmpty() && answers.isEmpty() && listings.isEmpty();

@@ -26,6 +26,7 @@ import org.patchwright.rule.Severity;
 import org.patchwright.rule.Words;
 import org.patchwright.source.Edit;
 import org.patchwright.symbol.KernelTree;
+import org.patchwright.symbol.Uses;
 
 /**
  * A rule that is not trusted. Each question to it has a budget; what it is called, and when it is
@@ -253,15 +254,21 @@ public final class Guarded implements Rule {
       return Stream.empty();
     }
     List<Finding> found;
+    // What the rule looks at is noted where it runs, in a thread of its own.
+    Uses uses = new Uses();
     try {
       found =
-          within(limits, type.getClassLoader(), () -> question.get().limit(MOST_FINDINGS).toList());
+          within(
+              limits,
+              type.getClassLoader(),
+              () -> tree.recording(uses, () -> question.get().limit(MOST_FINDINGS).toList()));
     } catch (BudgetSpent e) {
       if (out.getAndSet(true)) {
         return Stream.empty();
       }
       throw new BudgetSpent(e.getMessage() + "; it is not asked again");
     }
+    tree.noted(uses);
     return found.stream().map(finding -> inside(finding, tree));
   }
 
