@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.patchwright.catalog.Catalog;
 import org.patchwright.rule.Finding;
@@ -182,6 +183,25 @@ final class SeededBugs {
     Set<String> now = new TreeSet<>(findings(seed.group(), seed.text()));
     now.removeAll(known);
     return now.stream().anyMatch(finding -> finding.startsWith(seed.function() + " "));
+  }
+
+  /**
+   * All that the Xen rules say of the unbroken files whose paths begin so.
+   *
+   * @param draw the order in which the files come
+   */
+  String report(List<String> scope, int jobs, long draw) throws IOException {
+    List<Rule> rules =
+        Catalog.rules().stream().filter(rule -> rule.subsystem().equals("xen")).toList();
+    List<String> asked =
+        new ArrayList<>(
+            paths.stream().filter(path -> scope.stream().anyMatch(path::startsWith)).toList());
+    java.util.Collections.shuffle(asked, new Random(draw));
+    SourceFile any =
+        SourceFile.owning(asked.get(0), Files.readAllBytes(root.resolve(asked.get(0))));
+    Report report = Runner.run(with(any), asked, rules, jobs);
+    return report.findings().stream().map(Object::toString).collect(Collectors.joining("\n"))
+        + report.outOfBudget();
   }
 
   private Set<String> findings(Group group, SourceFile file) throws IOException {

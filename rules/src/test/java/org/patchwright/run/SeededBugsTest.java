@@ -89,6 +89,17 @@ class SeededBugsTest {
     assertThat(missed).hasSizeLessThan(seeds.size());
   }
 
+  /** However many threads there are, and in whatever order the files come. */
+  @Test
+  @Tag("long")
+  void theXenDriversGiveOneReport() throws IOException {
+    List<String> scope = List.of("drivers/xen", "drivers/net/xen-", "drivers/block/xen-");
+    String one = bugs.report(scope, 1, 0);
+    assertThat(one).contains("GrantRefLeak", "EventChannelLeak");
+    assertThat(bugs.report(scope, 2, 1)).isEqualTo(one);
+    assertThat(bugs.report(scope, 2, 2)).isEqualTo(one);
+  }
+
   @Test
   void aFileThatIsNotBrokenTellsNothingNew() throws IOException {
     Seed seed = bugs.sample(Group.LOCKS, 1, 1).get(0);
