@@ -79,7 +79,6 @@ public final class HtmlReport {
   private static String lead(Part part) {
     var statistics = part.report().statistics();
     return part.scene().tree().name()
-        + part.scene().revision().map(revision -> " at " + revision).orElse("")
         + part.scene()
             .remarks()
             .judgement()
@@ -99,11 +98,11 @@ public final class HtmlReport {
     return List.of(
         new Table.Column("File", Table.Kind.CHOICE, 26),
         new Table.Column("Line", Table.Kind.NUMBER, 6),
-        new Table.Column("Message", Table.Kind.TEXT, 44),
+        new Table.Column("Message", Table.Kind.TEXT, 40),
         new Table.Column("Rule", Table.Kind.CHOICE, 16),
-        new Table.Column("Subsystem", Table.Kind.CHOICE, 10),
+        new Table.Column("Subsystem", Table.Kind.CHOICE, 12),
         new Table.Column("Rank", Table.Kind.CHOICE, 8),
-        new Table.Column("Age", Table.Kind.CHOICE, 8),
+        new Table.Column("Age", Table.Kind.CHOICE, 13),
         new Table.Column("Fix", Table.Kind.CHOICE, 6));
   }
 
