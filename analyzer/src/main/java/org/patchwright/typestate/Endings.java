@@ -177,6 +177,10 @@ final class Endings {
         // A loop behind this one goes over the same elements.
         continue;
       }
+      if (!state.marks().isEmpty() && (isMadeOnce() || visible && label.contains("("))) {
+        // It stays for the next time, or what is meant has no name here.
+        continue;
+      }
       boolean failing = end.by().isPresent() && fails(end.by().get(), state);
       if (!state.marks().isEmpty()
           && !((failing || own)
@@ -215,7 +219,8 @@ final class Endings {
    * where the kernel itself learns of the failure, nobody is asked to undo what was stored.
    */
   private Set<String> holders(PathState state) {
-    boolean undone = custody.isEntry(function.function()) && !FREED_WITH.matcher(text()).find();
+    boolean undone =
+        custody.isEntry(function.function()) && !FREED_WITH.matcher(text()).find() && !isMadeOnce();
     Set<String> found = new HashSet<>();
     for (String mark : state.marks()) {
       int id = mark.indexOf('#');
@@ -317,6 +322,15 @@ final class Endings {
             mark ->
                 mark.startsWith("given ")
                     && DATA.matcher(mark.substring(6, mark.lastIndexOf(' '))).matches());
+  }
+
+  /** {@code if (!x->p) x->p = ...}: it stays for the next time. */
+  private boolean isMadeOnce() {
+    return origin
+        .ancestors()
+        .filter(outer -> outer.is(Kind.IF))
+        .map(choice -> choice.children().get(0).text())
+        .anyMatch(test -> test.equals("(!" + label + ")") || test.equals("!" + label));
   }
 
   private static boolean failed(String callee, Range result) {
