@@ -65,12 +65,7 @@ public final class CallGraph {
       graph.own.put(unit, names);
     }
     for (Function function : graph.functions) {
-      List<Site> calls =
-          function
-              .node()
-              .findAll(Kind.CALL)
-              .map(call -> new Site(function, call, name(call)))
-              .toList();
+      List<Site> calls = calls(function);
       graph.sites.put(function, calls);
       for (Site site : calls) {
         graph
@@ -83,6 +78,15 @@ public final class CallGraph {
       }
     }
     return graph;
+  }
+
+  /** The calls in one function, in the order of the text. */
+  public static List<Site> calls(Function function) {
+    return function
+        .node()
+        .findAll(Kind.CALL)
+        .map(call -> new Site(function, call, name(call)))
+        .toList();
   }
 
   private static boolean isLoop(Node node) {

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import org.patchwright.callgraph.CallGraph;
 import org.patchwright.dataflow.Lowered;
 import org.patchwright.lockset.Locking;
 import org.patchwright.summary.Analysis;
@@ -51,6 +52,11 @@ public final class FunctionFacts {
 
   public Node node() {
     return function.node();
+  }
+
+  /** The calls in its text, in order, with the names that they call and their arguments. */
+  public List<CallGraph.Site> calls() {
+    return CallGraph.calls(function);
   }
 
   /** What the function does under a protocol, on each way out. */

@@ -51,7 +51,7 @@ public final class Fixture {
       if (wanted.isPresent()) {
         expected++;
         if (!left.removeIf(found -> isAt(found, number, wanted.get()))) {
-          faults.add(line + ": expected \"" + wanted.get() + "\", found nothing of the kind");
+          faults.add(line + ": expected \"" + wanted.get() + "\", found " + instead(left, line));
         }
       } else if (gap.isPresent()) {
         missed++;
@@ -64,6 +64,17 @@ public final class Fixture {
       faults.add(finding.place().line() + ": not expected: " + finding.message());
     }
     return new Outcome(expected, missed, faults);
+  }
+
+  /** What a line has in the place of what was expected; nothing else is said of that. */
+  private static String instead(List<Finding> left, int line) {
+    List<String> others =
+        left.stream()
+            .filter(found -> found.place().line() == line)
+            .map(found -> "\"" + found.message() + "\"")
+            .toList();
+    left.removeIf(found -> found.place().line() == line);
+    return others.isEmpty() ? "nothing on this line" : String.join(" and ", others);
   }
 
   private static Optional<String> behind(String line, String mark) {

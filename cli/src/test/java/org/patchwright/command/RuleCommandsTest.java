@@ -101,9 +101,15 @@ class RuleCommandsTest {
     Ran ran = testRule();
     assertThat(ran.code()).isEqualTo(ExitCode.FINDINGS);
     assertThat(ran.out())
-        .contains("Mine.c:11: expected \"something else\", found nothing of the kind")
-        .contains("Mine.c:11: not expected: clk is still on")
-        .contains("2 wrong");
+        .contains("Mine.c:11: expected \"something else\", found \"clk is still on\"")
+        .contains("1 wrong");
+  }
+
+  @Test
+  void aLineOnWhichNothingIsFoundSaysSo() throws IOException {
+    newRule("Mine");
+    replace("Mine.c", "clk_disable_unprepare(clk);", "clk_disable_unprepare(clk);\t// expect: odd");
+    assertThat(testRule().out()).contains("expected \"odd\", found nothing on this line");
   }
 
   @Test

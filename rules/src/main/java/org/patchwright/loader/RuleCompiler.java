@@ -70,7 +70,9 @@ final class RuleCompiler {
     if (problems != null) {
       for (CategorizedProblem problem : problems) {
         String message = problem.getMessage().replaceAll("\\s+", " ").trim();
-        errors.add(source.complaint(problem.getSourceStart(), problem.getSourceEnd(), message));
+        String meant = Meant.by(problem, source.text());
+        errors.add(
+            source.complaint(problem.getSourceStart(), problem.getSourceEnd(), message + meant));
       }
     }
     for (ClassFile made : result.getClassFiles()) {

@@ -1,11 +1,13 @@
 package org.patchwright.loader;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,6 +93,37 @@ class BudgetTest {
       })
   void aGreedyCallOfJavaEndsSoon(String body, String why) throws IOException {
     endsWithOneLine(body, why, new Budget.Limits(3_000_000, 1 << 20, 300, 32L << 20));
+  }
+
+  /** On a crowded machine a rule waits for its turn more than it works. */
+  @Test
+  void timeInWhichARuleDoesNotRunIsNotTheRules() {
+    Budget.Limits limits = new Budget.Limits(3_000_000, 1 << 20, 300, 200L << 20);
+    assertThat(
+            Guarded.within(
+                limits,
+                getClass().getClassLoader(),
+                () -> {
+                  LockSupport.parkNanos(1_000_000_000L);
+                  return 2;
+                }))
+        .isEqualTo(2);
+  }
+
+  @Test
+  void aRuleThatStandsStillForEverEndsAllTheSame() {
+    Budget.Limits limits = new Budget.Limits(3_000_000, 1 << 20, 5, 200L << 20);
+    assertThatThrownBy(
+            () ->
+                Guarded.within(
+                    limits,
+                    getClass().getClassLoader(),
+                    () -> {
+                      LockSupport.parkNanos(2_000_000_000L);
+                      return 2;
+                    }))
+        .isInstanceOf(BudgetSpent.class)
+        .hasMessageContaining("took more than");
   }
 
   /** Threads that had to be stopped are not asked the next question. */

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.patchwright.rule.Rule;
 
 class RuleSourcesTest {
@@ -55,6 +57,40 @@ class RuleSourcesTest {
             first -> assertThat(first).contains("Broken.java:4:11: error: Type mismatch"),
             line -> assertThat(line).isEqualTo("  int n = \"text\";"),
             caret -> assertThat(caret).isEqualTo("          ^~~~~~"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Kind kind;                                | the rule API has org.patchwright.syntax.Kind",
+        "Object o = Kind.CALL;                     | the rule API has org.patchwright.syntax.Kind",
+        "org.patchwright.ast.Literals l;           | the rule API has"
+            + " org.patchwright.symbol.Literals",
+        "Object o = Severity.STYLE;                | there are ERROR, WARNING, NOTE",
+        "Object o = Finding.at(f.node(), \"\").sure(); | about, at, edits",
+        "Object o = f.callees();                   | there are calls, function, incidents",
+      })
+  void anUnknownNameIsAnsweredByThoseThatAreThere(String body, String meant) throws IOException {
+    Files.writeString(
+        folder.resolve("Guess.java"),
+        """
+        import java.util.stream.Stream;
+        import org.patchwright.fact.FunctionFacts;
+        import org.patchwright.rule.*;
+        @Check(summary = "x")
+        public final class Guess implements Rule {
+          @Override public Stream<Finding> check(FunctionFacts f) {
+            %s
+            return Stream.empty();
+          }
+        }
+        """
+            .formatted(body));
+    assertThat(RuleSources.load(folder, RuleSources.Trust.GUARDED).errors())
+        .singleElement()
+        .asString()
+        .contains(meant);
   }
 
   @Test
