@@ -40,6 +40,8 @@ public record Unwinding(
       Pattern.compile(
           "(?i)(^|_)(err|error|warn|dbg|debug|info|log|printk|print|notice|trace)(_|$)");
 
+  private static final Pattern FAILURE = Pattern.compile("_*(err|fail|bad|abort|undo|unwind)");
+
   private static final Pattern ONE_NAME = Pattern.compile("\\w+\\((\\w+)\\);");
 
   /** Calls behind which nothing may use what they are given. */
@@ -432,8 +434,12 @@ public record Unwinding(
     if (label < 0 || at - label > 1 || items.get(label).span().start() < leave.span().end()) {
       return Optional.empty();
     }
-    String target = "goto " + firstWord(items.get(label)) + ";";
     Optional<String> wanted = leave.children().stream().findFirst().map(Node::text);
+    // Success does not leave by a label that is named for failures.
+    if (wanted.equals(Optional.of("0")) && FAILURE.matcher(items.get(label).text()).lookingAt()) {
+      return Optional.empty();
+    }
+    String target = "goto " + firstWord(items.get(label)) + ";";
     Optional<String> given =
         back < items.size()
             ? items.get(back).children().stream().findFirst().map(Node::text)

@@ -192,3 +192,26 @@ static int counted_under_another_name(struct card *card, struct device *codec)
 	}
 	return 0;
 }
+
+/* A label named for failures is no way out for success. */
+static int success_keeps_the_node(struct device *dev)
+{
+	struct device_node *np;
+	int ret;
+
+	np = of_get_child_by_name(dev->of_node, "bus");
+	if (!np)
+		return -ENODEV;
+	ret = bus_start(dev);
+	if (ret)
+		goto err_put;
+	if (bus_is_idle(dev)) {
+		dev->ready = true;
+		return 0; // expect: np
+	}
+	ret = -EBUSY;
+
+err_put:
+	of_node_put(np);
+	return ret;
+}
