@@ -168,13 +168,13 @@ public final class SweepPage {
   private static Table events(History history) {
     List<Table.Column> columns =
         List.of(
-            new Table.Column("Date", Table.Kind.TEXT, 6),
-            new Table.Column("What", Table.Kind.CHOICE, 7),
-            new Table.Column("Rule", Table.Kind.CHOICE, 10),
+            new Table.Column("Date", Table.Kind.TEXT, 10),
+            new Table.Column("What", Table.Kind.CHOICE, 10),
+            new Table.Column("Rule", Table.Kind.CHOICE, 15),
             new Table.Column("Finding", Table.Kind.TEXT, 30),
-            new Table.Column("Commit", Table.Kind.TEXT, 8),
-            new Table.Column("Subject", Table.Kind.TEXT, 28),
-            new Table.Column("Author", Table.Kind.TEXT, 14));
+            new Table.Column("Commit", Table.Kind.TEXT, 12),
+            new Table.Column("Subject", Table.Kind.TEXT, 23),
+            new Table.Column("Author", Table.Kind.TEXT, 12));
     Map<Life.Event, Life> lives = new IdentityHashMap<>();
     List<Life.Event> all = new ArrayList<>();
     for (Life life : history.lives()) {
