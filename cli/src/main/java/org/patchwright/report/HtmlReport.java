@@ -96,13 +96,13 @@ public final class HtmlReport {
 
   private static List<Table.Column> columns() {
     return List.of(
-        new Table.Column("File", Table.Kind.CHOICE, 26),
+        new Table.Column("File", Table.Kind.CHOICE, 24),
         new Table.Column("Line", Table.Kind.NUMBER, 6),
-        new Table.Column("Message", Table.Kind.TEXT, 40),
-        new Table.Column("Rule", Table.Kind.CHOICE, 16),
+        new Table.Column("Message", Table.Kind.TEXT, 37),
+        new Table.Column("Rule", Table.Kind.CHOICE, 18),
         new Table.Column("Subsystem", Table.Kind.CHOICE, 12),
         new Table.Column("Rank", Table.Kind.CHOICE, 8),
-        new Table.Column("Age", Table.Kind.CHOICE, 13),
+        new Table.Column("Age", Table.Kind.CHOICE, 15),
         new Table.Column("Fix", Table.Kind.CHOICE, 6));
   }
 
