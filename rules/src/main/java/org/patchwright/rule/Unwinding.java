@@ -83,7 +83,7 @@ public record Unwinding(
     }
     // A label to which nobody jumps without it shows its place better than one for all.
     Optional<Labels.Section> section = Labels.held(function, acquired, statements, leave, false);
-    if (section.isEmpty() && OR_NULL.matcher(release).lookingAt()) {
+    if (section.isEmpty() && OR_NULL.matcher(release).lookingAt() && isAlwaysSet(release)) {
       section = Labels.held(function, acquired, statements, leave, true);
     }
     if (section.isPresent() && section.get().unwinds()) {
@@ -168,6 +168,24 @@ public record Unwinding(
         };
     boolean straight = block.get().findAll(Kind.GOTO).findAny().isEmpty();
     return runsOff && straight ? StatementEdits.atEnd(block.get(), release) : Optional.empty();
+  }
+
+  /** Whether what is released has some value from the beginning, so that it can be NULL. */
+  private boolean isAlwaysSet(String release) {
+    Matcher given = ONE_NAME.matcher(release);
+    return !given.matches()
+        || function
+            .body()
+            .findAll(Kind.INIT_DECLARATOR)
+            .filter(
+                one ->
+                    one.findAll(Kind.DECLARED_NAME).anyMatch(n -> n.text().equals(given.group(1))))
+            .allMatch(
+                one ->
+                    switch (one.children().get(one.children().size() - 1).kind()) {
+                      case DECLARATOR, ASM_LABEL, ATTRIBUTE -> false;
+                      default -> true;
+                    });
   }
 
   /** The releases that are statements of their own. */

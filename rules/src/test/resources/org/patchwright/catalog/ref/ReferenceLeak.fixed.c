@@ -226,3 +226,24 @@ err_put:
 	of_node_put(np);
 	return ret;
 }
+
+static int node_that_earlier_ways_never_set(struct port *p)
+{
+	struct device_node *np;
+	int err;
+
+	err = first_step(p->id);
+	if (err)
+		goto out;
+	np = of_get_child_by_name(p->node, "x");
+	err = second_step(p->id);
+	if (err) {
+		of_node_put(np);
+		goto out;
+	}
+	of_node_put(np);
+	return 0;
+out:
+	clock_off(p->id);
+	return err;
+}
