@@ -30,6 +30,9 @@ final class HalfConverted {
   private static final Pattern CALL =
       Pattern.compile("\\s*(?:return\\s+|\\w+\\s*=\\s*)?(\\w+)\\s*\\(([^;{}]*)\\)\\s*;\\s*");
   private static final Pattern REGISTERS = Pattern.compile("\\b(\\w*register\\w*)\\s*\\(\\s*&");
+  private static final Pattern SAYS =
+      Pattern.compile(
+          "(?i)\\w*printk\\w*|pr_\\w+|dev_(dbg|info|notice|warn|err)|(\\w*_)?(dbg|debug)");
   private static final Set<String> NO_CALLS = Set.of("if", "while", "for", "switch", "sizeof");
 
   private HalfConverted() {}
@@ -85,7 +88,9 @@ final class HalfConverted {
   private static void pair(Set<String> removed, Set<String> added, List<Exchange> found) {
     for (String from : removed) {
       for (String to : added) {
-        if (!removed.contains(to) && !added.contains(from)) {
+        // A message in place of work is not the same step done in another way.
+        boolean alike = SAYS.matcher(from).matches() == SAYS.matcher(to).matches();
+        if (alike && !removed.contains(to) && !added.contains(from)) {
           found.add(new Exchange(from, to));
         }
       }

@@ -200,6 +200,18 @@ class ValidateCommandTest {
 
   @Test
   void siblingsLeftBehindAreNamed() throws Exception {
+    assertThat(halfConverted("closed(dev)").out())
+        .contains("switch_state gives way to closed in drivers/a.c, drivers/b.c")
+        .contains("but not in drivers/c.c, drivers/d.c, registered alike by register_end");
+  }
+
+  @Test
+  void messageInPlaceOfWorkIsNoConversion() throws Exception {
+    assertThat(halfConverted("DPRINTK(dev)").out()).doesNotContain("gives way");
+  }
+
+  /** Four siblings, the same call of two of them replaced. */
+  private Ran halfConverted(String with) throws Exception {
     Path target = target();
     Files.createDirectories(target.resolve("drivers"));
     StringBuilder diff = new StringBuilder();
@@ -216,18 +228,14 @@ class ValidateCommandTest {
             FileDiff.between(
                     Optional.of(SourceFile.of(path, before)),
                     Optional.of(
-                        SourceFile.of(
-                            path, before.replace("switch_state(dev, CLOSED)", "closed(dev)"))))
+                        SourceFile.of(path, before.replace("switch_state(dev, CLOSED)", with))))
                 .orElseThrow()
                 .print());
       }
     }
     Path file = folder.resolve("half.diff");
     Files.writeString(file, diff);
-    Ran ran = patchwright("validate", file, target, "--rules", "none");
-    assertThat(ran.out())
-        .contains("switch_state gives way to closed in drivers/a.c, drivers/b.c")
-        .contains("but not in drivers/c.c, drivers/d.c, registered alike by register_end");
+    return patchwright("validate", file, target, "--rules", "none");
   }
 
   @Test
