@@ -28,7 +28,7 @@ public final class CallGraph {
 
     /** The arguments in order. */
     public List<Node> arguments() {
-      return node.child(Kind.ARGUMENTS).map(Node::children).orElse(List.of());
+      return node.arguments();
     }
 
     /** Whether the call stands in a loop of its function. */

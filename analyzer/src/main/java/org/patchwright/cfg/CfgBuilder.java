@@ -393,7 +393,7 @@ final class CfgBuilder {
     }
     if (node.is(Kind.CALL)) {
       String callee = node.children().get(0).text();
-      List<Node> arguments = node.child(Kind.ARGUMENTS).map(Node::children).orElse(List.of());
+      List<Node> arguments = node.arguments();
       if ((callee.equals("likely") || callee.equals("unlikely")) && arguments.size() == 1) {
         condition(arguments.get(0), yes, no);
         return;

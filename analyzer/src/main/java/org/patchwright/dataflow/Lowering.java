@@ -187,7 +187,7 @@ final class Lowering {
   }
 
   private void macro(Node statement) {
-    List<Node> arguments = statement.child(Kind.ARGUMENTS).map(Node::children).orElse(List.of());
+    List<Node> arguments = statement.arguments();
     List<Term> terms = arguments.stream().map(this::argument).toList();
     String name = statement.child(Kind.NAME).map(Node::text).orElse("");
     Step.Call call = new Step.Call(statement, calls.size(), name, terms, arguments, true);
@@ -540,7 +540,7 @@ final class Lowering {
     while (callee.is(Kind.PARENTHESIZED) && callee.children().size() == 1) {
       callee = callee.children().get(0);
     }
-    List<Node> arguments = node.child(Kind.ARGUMENTS).map(Node::children).orElse(List.of());
+    List<Node> arguments = node.arguments();
     String name = "";
     if (callee.is(Kind.NAME)) {
       name = callee.text();

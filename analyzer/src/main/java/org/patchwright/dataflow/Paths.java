@@ -416,7 +416,7 @@ public abstract class Paths {
   private List<String> assignedBy(Node loop, PathState state) {
     String macro = loop.child(Kind.NAME).map(Node::text).orElse("");
     List<String> names = new ArrayList<>();
-    for (Node argument : loop.child(Kind.ARGUMENTS).map(Node::children).orElse(List.of())) {
+    for (Node argument : loop.arguments()) {
       if (argument.is(Kind.NAME) && function.isLocal(argument.text())) {
         names.add(argument.text());
       }

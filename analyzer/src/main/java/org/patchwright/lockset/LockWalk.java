@@ -239,7 +239,7 @@ final class LockWalk {
 
   /** The variables that the macro of a loop gives a value. */
   private void iterate(Node loop, LockState state) {
-    List<Node> arguments = loop.child(Kind.ARGUMENTS).map(Node::children).orElse(List.of());
+    List<Node> arguments = loop.arguments();
     boolean entries = loop.text().startsWith("list_for_each_entry");
     List<Node> names =
         arguments.stream()

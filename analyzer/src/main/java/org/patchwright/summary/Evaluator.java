@@ -440,7 +440,7 @@ final class Evaluator {
     while (callee.is(Kind.PARENTHESIZED) && callee.children().size() == 1) {
       callee = callee.children().get(0);
     }
-    List<Node> arguments = node.child(Kind.ARGUMENTS).map(Node::children).orElse(List.of());
+    List<Node> arguments = node.arguments();
     String name = callee.is(Kind.NAME) ? callee.text() : member(callee);
     List<Args> evaluated = List.of(new Args(state, List.of()));
     for (Node argument : arguments) {

@@ -55,7 +55,7 @@ public final class Function {
 
   /** {@code DEFINE_SHOW(name, a) { ... }}: the macro's first argument is the best name there is. */
   private static Optional<Function> ofMacro(Unit unit, Node node, Node macro) {
-    List<Node> arguments = macro.child(Kind.ARGUMENTS).map(Node::children).orElse(List.of());
+    List<Node> arguments = macro.arguments();
     String name =
         arguments.isEmpty()
             ? macro.child(Kind.NAME).map(Node::text).orElse("")

@@ -672,7 +672,7 @@ final class Follow extends Paths {
 
   /** The argument that a loop's macro assigns. */
   private static Node variable(Node loop) {
-    List<Node> arguments = loop.child(Kind.ARGUMENTS).map(Node::children).orElse(List.of());
+    List<Node> arguments = loop.arguments();
     if (arguments.isEmpty()) {
       return loop;
     }

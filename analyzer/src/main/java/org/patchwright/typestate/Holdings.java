@@ -359,7 +359,7 @@ public final class Holdings {
 
   /** {@code BACK_RING_ATTACH(&info->ring, sring, size)} keeps the page in {@code ring.sring}. */
   private void ring(Function function, Node call) {
-    List<Node> arguments = call.child(Kind.ARGUMENTS).map(Node::children).orElse(List.of());
+    List<Node> arguments = call.arguments();
     String name = call.children().get(0).text();
     if (arguments.size() >= 2 && name.matches("\\w*RING_(INIT|ATTACH)")) {
       Set<Origin> value = origins.of(arguments.get(1), function);

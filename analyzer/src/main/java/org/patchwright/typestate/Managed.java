@@ -36,7 +36,7 @@ public final class Managed {
 
   /** {@code devm_add_action(dev, undo, data)}, before or behind what {@code undo()} releases. */
   private static boolean undoes(Function function, Node call, Incident incident) {
-    List<Node> arguments = arguments(call);
+    List<Node> arguments = call.arguments();
     if (!callee(call).startsWith("devm_add_action") || arguments.size() < 3) {
       return false;
     }
@@ -46,7 +46,7 @@ public final class Managed {
     return undo.isPresent()
         && calls(undo.get().node()).stream()
             .filter(release -> incident.family().releases().containsKey(callee(release)))
-            .flatMap(release -> arguments(release).stream())
+            .flatMap(release -> release.arguments().stream())
             .anyMatch(
                 argument ->
                     lastName(argument.text()).equals(label)
@@ -63,10 +63,6 @@ public final class Managed {
 
   private static String callee(Node call) {
     return call.children().get(0).text();
-  }
-
-  private static List<Node> arguments(Node call) {
-    return call.child(Kind.ARGUMENTS).map(Node::children).orElse(List.of());
   }
 
   /** {@code supply} of {@code &priv->supply}. */

@@ -209,7 +209,7 @@ public final class Origins {
 
   private void call(Node call, Function function, Set<Origin> found, int depth) {
     Node callee = call.children().get(0);
-    List<Node> arguments = call.child(Kind.ARGUMENTS).map(Node::children).orElse(List.of());
+    List<Node> arguments = call.arguments();
     String name = callee.is(Kind.NAME) ? callee.text() : "";
     Optional<Function> target =
         name.isEmpty() || makers.contains(name)
@@ -293,7 +293,7 @@ public final class Origins {
   }
 
   private static void stored(Node call, Map<String, List<Definition>> all) {
-    List<Node> arguments = call.child(Kind.ARGUMENTS).map(Node::children).orElse(List.of());
+    List<Node> arguments = call.arguments();
     for (int i = 0; i < arguments.size(); i++) {
       Node argument = arguments.get(i);
       while (argument.is(Kind.CAST) || argument.is(Kind.PARENTHESIZED)) {

@@ -101,6 +101,11 @@ public final class Node {
     return children;
   }
 
+  /** What a call or macro is given, in order; empty where the node has no list of arguments. */
+  public List<Node> arguments() {
+    return child(Kind.ARGUMENTS).map(Node::children).orElse(List.of());
+  }
+
   /** The first child of a kind. */
   public Optional<Node> child(Kind kind) {
     Node found = null;

@@ -126,7 +126,7 @@ public final class Cure {
         .filter(
             call -> {
               Integer argument = family.releases().get(callee(call));
-              List<Node> given = arguments(call);
+              List<Node> given = call.arguments();
               return argument != null
                   && PLAIN.matcher(callee(call)).find()
                   && argument < given.size()
@@ -151,10 +151,6 @@ public final class Cure {
 
   private static String callee(Node call) {
     return call.children().isEmpty() ? "" : call.children().get(0).text();
-  }
-
-  private static List<Node> arguments(Node call) {
-    return call.child(Kind.ARGUMENTS).map(Node::children).orElse(List.of());
   }
 
   private static String squeezed(String text) {

@@ -81,7 +81,7 @@ final class Labels {
     Node behind = items.get(at);
     for (int i = at + 1; i < end && isCall(items.get(i)); i++) {
       Node call = items.get(i).children().get(0);
-      List<Node> given = call.child(Kind.ARGUMENTS).map(Node::children).orElse(List.of());
+      List<Node> given = call.arguments();
       boolean later =
           given.size() == 1
               && function

@@ -81,7 +81,7 @@ public final class DebugResidue implements Rule {
   }
 
   private static boolean hasNoLevel(Node call) {
-    List<Node> arguments = call.child(Kind.ARGUMENTS).map(Node::children).orElse(List.of());
+    List<Node> arguments = call.arguments();
     if (arguments.isEmpty() || !arguments.get(0).is(Kind.STRING_LITERAL)) {
       return false;
     }

@@ -230,7 +230,7 @@ public final class ClosingDone implements Rule {
   /** What a callee does with the constants that this call gives it. */
   private static List<Exit> exits(DriverFacts driver, Function callee, Node call) {
     Map<Integer, Range> known = new TreeMap<>();
-    List<Node> arguments = call.child(Kind.ARGUMENTS).map(Node::children).orElse(List.of());
+    List<Node> arguments = call.arguments();
     for (int i = 0; i < Math.min(arguments.size(), callee.parameters().size()); i++) {
       String text = arguments.get(i).text();
       if (text.startsWith("XenbusState")) {
@@ -408,7 +408,7 @@ public final class ClosingDone implements Rule {
 
   private static Finding byHelper(DriverFacts driver, Node call, Finding finding) {
     Optional<DoneHelper> helper = DoneHelper.ofOrMade(driver);
-    List<Node> arguments = call.child(Kind.ARGUMENTS).map(Node::children).orElse(List.of());
+    List<Node> arguments = call.arguments();
     if (helper.isEmpty() || arguments.isEmpty()) {
       return finding.notFixed(DoneHelper.MISSING);
     }

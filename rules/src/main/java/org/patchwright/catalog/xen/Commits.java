@@ -33,7 +33,7 @@ final class Commits {
 
   /** The last argument says whether to abort. */
   private static boolean mayCommit(Node call) {
-    List<Node> arguments = call.child(Kind.ARGUMENTS).map(Node::children).orElse(List.of());
+    List<Node> arguments = call.arguments();
     if (arguments.isEmpty()) {
       return false;
     }

@@ -79,7 +79,7 @@ final class GrantCure {
   }
 
   private static Optional<String> object(Node free) {
-    List<Node> arguments = free.child(Kind.ARGUMENTS).map(Node::children).orElse(List.of());
+    List<Node> arguments = free.arguments();
     return arguments.size() == 1 && arguments.get(0).is(Kind.NAME)
         ? Optional.of(arguments.get(0).text())
         : Optional.empty();

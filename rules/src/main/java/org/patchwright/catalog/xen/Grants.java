@@ -277,7 +277,7 @@ final class Grants {
 
   /** {@code FRONT_RING_INIT(&info->ring, sring, size)} keeps the page in {@code ring.sring}. */
   private void ring(Function function, Node call) {
-    List<Node> arguments = call.child(Kind.ARGUMENTS).map(Node::children).orElse(List.of());
+    List<Node> arguments = call.arguments();
     String name = call.children().get(0).text();
     if (arguments.size() < 2 || !name.matches("(XEN_)?(FRONT|BACK)_RING_(INIT|ATTACH)")) {
       return;

@@ -80,12 +80,8 @@ public final class StateWrittenDirectly implements Rule {
     return function.node().findAll(Kind.CALL);
   }
 
-  private static List<Node> arguments(Node made) {
-    return made.child(Kind.ARGUMENTS).map(Node::children).orElse(List.of());
-  }
-
   private static Optional<Finding> written(FunctionFacts function, Node made) {
-    List<String> texts = arguments(made).stream().map(Node::text).toList();
+    List<String> texts = made.arguments().stream().map(Node::text).toList();
     int node = texts.indexOf("\"state\"");
     if (!WRITERS.contains(made.children().get(0).text())
         || node < 1
@@ -120,7 +116,7 @@ public final class StateWrittenDirectly implements Rule {
 
   /** The switch took a transaction until April 2006: none is right but the empty one. */
   private static Optional<Finding> underHandle(FunctionFacts function, Node made) {
-    List<Node> arguments = arguments(made);
+    List<Node> arguments = made.arguments();
     return made.children().get(0).text().equals(SWITCH)
             && arguments.size() == 3
             && !NO_TRANSACTION.contains(arguments.get(1).text())

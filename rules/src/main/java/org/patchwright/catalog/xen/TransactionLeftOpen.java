@@ -132,7 +132,7 @@ public final class TransactionLeftOpen implements Rule {
     boolean result = false;
     for (Node made : unit.tree().root().findAll(Kind.CALL).toList()) {
       String name = made.children().get(0).text();
-      List<Node> arguments = made.child(Kind.ARGUMENTS).map(Node::children).orElse(List.of());
+      List<Node> arguments = made.arguments();
       if (name.equals(END) && arguments.size() == 1) {
         handle = false;
       } else if (name.equals(START) && arguments.isEmpty()) {
@@ -256,8 +256,7 @@ public final class TransactionLeftOpen implements Rule {
       Node callee = made.children().get(0);
       String name = callee.text();
       boolean gets =
-          made.child(Kind.ARGUMENTS).map(Node::children).orElse(List.of()).stream()
-              .anyMatch(argument -> argument.text().equals(track.label()));
+          made.arguments().stream().anyMatch(argument -> argument.text().equals(track.label()));
       if (gets
           && !name.startsWith("xenbus_")
           && !name.startsWith("xs_")

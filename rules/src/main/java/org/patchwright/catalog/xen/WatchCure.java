@@ -214,7 +214,7 @@ final class WatchCure {
           case "xenbus_watch_path2" -> 3;
           default -> -1;
         };
-    List<Node> arguments = call.child(Kind.ARGUMENTS).map(Node::children).orElse(List.of());
+    List<Node> arguments = call.arguments();
     boolean here =
         call.ancestor(Kind.FUNCTION_DEFINITION).map(f -> f.equals(function.node())).orElse(false);
     if (!here || argument < 0 || argument >= arguments.size()) {

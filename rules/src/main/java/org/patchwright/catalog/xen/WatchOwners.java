@@ -49,7 +49,7 @@ final class WatchOwners {
 
   /** The watches whose path a call frees; none if the function itself only frees for others. */
   private static List<String> freed(Function function, Node call) {
-    List<Node> arguments = arguments(call);
+    List<Node> arguments = call.arguments();
     if (arguments.isEmpty()) {
       return List.of();
     }
@@ -69,7 +69,7 @@ final class WatchOwners {
     List<String> found = new ArrayList<>();
     for (Node free : calls(helper.get().node()).filter(c -> FREES.contains(name(c))).toList()) {
       Optional<String> watch =
-          arguments(free).stream().findFirst().flatMap(argument -> watchOf(argument.text()));
+          free.arguments().stream().findFirst().flatMap(argument -> watchOf(argument.text()));
       if (watch.isPresent()
           && isWatch(function.unit(), watch.get())
           && freesForCallers(helper.get(), watch.get())) {
@@ -93,7 +93,7 @@ final class WatchOwners {
     return unit.functions().stream()
         .flatMap(function -> calls(function.node()))
         .filter(call -> registered(call).isPresent() || name(call).startsWith("unregister_xenbus"))
-        .flatMap(call -> arguments(call).stream())
+        .flatMap(call -> call.arguments().stream())
         .anyMatch(
             argument -> argument.text().startsWith("&") && field(argument.text()).equals(field));
   }
@@ -105,7 +105,7 @@ final class WatchOwners {
         && watch.matches(function.parameters().get(0) + "->.*")
         && calls(function.node())
             .filter(call -> FREES.contains(name(call)))
-            .flatMap(call -> arguments(call).stream())
+            .flatMap(call -> call.arguments().stream())
             .anyMatch(argument -> argument.text().equals(function.parameters().get(0)))
         && calls(function.node()).noneMatch(call -> name(call).startsWith("unregister_xenbus"));
   }
@@ -161,7 +161,7 @@ final class WatchOwners {
 
   /** Memory that the function itself has just allocated holds no watch in force. */
   private static boolean isNew(Function function, Node free) {
-    String owner = arguments(free).get(0).text().replaceFirst("(?s)(->|\\.).*", "");
+    String owner = free.arguments().get(0).text().replaceFirst("(?s)(->|\\.).*", "");
     return function
             .node()
             .findAll(Kind.ASSIGNMENT)
@@ -180,7 +180,7 @@ final class WatchOwners {
           case "xenbus_watch_path2" -> 3;
           default -> -1;
         };
-    List<Node> arguments = arguments(call);
+    List<Node> arguments = call.arguments();
     if (argument < 0 || argument >= arguments.size()) {
       return Optional.empty();
     }
@@ -191,7 +191,7 @@ final class WatchOwners {
   /** Whether a call takes back a watch kept in such a field, itself or in the file below it. */
   static boolean takesBack(Unit unit, Node call, String field, int depth) {
     if (name(call).equals("unregister_xenbus_watch")) {
-      return arguments(call).stream().anyMatch(argument -> field(argument.text()).equals(field));
+      return call.arguments().stream().anyMatch(argument -> field(argument.text()).equals(field));
     }
     return depth < DEPTH
         && unit.function(name(call)).stream()
@@ -239,9 +239,9 @@ final class WatchOwners {
     for (Function function : going) {
       Optional<Node> free =
           calls(function.node())
-              .filter(made -> FREES.contains(name(made)) && !arguments(made).isEmpty())
+              .filter(made -> FREES.contains(name(made)) && !made.arguments().isEmpty())
               .filter(made -> !holder.isEmpty())
-              .filter(made -> tag(made, arguments(made).get(0).text()).equals(holder))
+              .filter(made -> tag(made, made.arguments().get(0).text()).equals(holder))
               .findFirst();
       if (free.isPresent()) {
         place = free.get();
@@ -282,9 +282,5 @@ final class WatchOwners {
 
   private static String name(Node call) {
     return call.children().get(0).text();
-  }
-
-  private static List<Node> arguments(Node call) {
-    return call.child(Kind.ARGUMENTS).map(Node::children).orElse(List.of());
   }
 }
