@@ -169,6 +169,10 @@ final class Lowering {
       case EXPRESSION_STATEMENT -> {
         if (!step.children().isEmpty()) {
           Node expression = step.children().get(0);
+          if (expression.is(Kind.CAST) && expression.text().matches("(?s)\\(\\s*void\\s*\\).*")) {
+            // (void)f() says that nobody looks at what it yields.
+            expression = expression.children().get(expression.children().size() - 1);
+          }
           if (expression.is(Kind.CALL)) {
             call(expression, true);
           } else {

@@ -311,7 +311,8 @@ public final class PathState {
       }
       return yes;
     }
-    return restrict(value(condition), truth ? Range.NOT_ZERO : Range.ZERO);
+    String value = value(condition);
+    return Bits.canBe(value, truth, ranges) && restrict(value, truth ? Range.NOT_ZERO : Range.ZERO);
   }
 
   private boolean compare(Term.Compare compare, boolean truth) {
@@ -426,8 +427,27 @@ public final class PathState {
       handle = "old" + handle.hashCode();
     }
     ranges.keySet().removeIf(concerned);
+    Map<String, String> moved = moved(concerned, before);
     places.keySet().removeIf(concerned);
+    places.putAll(moved);
     places.replaceIf(concerned, value -> renamed(value, before));
+  }
+
+  /** What lies where a renamed value points goes on lying there. */
+  private Map<String, String> moved(Predicate<String> concerned, String before) {
+    Map<String, String> moved = new TreeMap<>();
+    places.forEach(
+        (key, value) -> {
+          int end = key.indexOf('}');
+          if (key.startsWith("{") && end == key.lastIndexOf('}') && concerned.test(key)) {
+            String pointer = key.substring(1, end);
+            String member = key.substring(end + 1);
+            if (concerned.test(pointer) && !concerned.test(member)) {
+              moved.put("{" + renamed(pointer, before) + "}" + member, value);
+            }
+          }
+        });
+    return moved;
   }
 
   /** Whether a value is made of the handle. */

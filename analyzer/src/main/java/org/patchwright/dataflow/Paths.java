@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.patchwright.cfg.Block;
 import org.patchwright.cfg.Edge;
 import org.patchwright.syntax.Kind;
@@ -24,6 +25,11 @@ public abstract class Paths {
 
   private static final int APART_BEFORE = 3;
   private static final int BUDGET = 1_500;
+
+  private static final Pattern RESULT = Pattern.compile("#\\d+;");
+
+  /** A comparison in which no place is named. */
+  private static final Pattern COMPARED = Pattern.compile("[-#0-9;()<>=!&|+*/,^% ]*");
 
   private final Lowered function;
   private final TreeMap<Integer, List<PathState>> waiting = new TreeMap<>();
@@ -69,6 +75,9 @@ public abstract class Paths {
 
   /** A loop is left before its first round, or a switch without a default by none of its cases. */
   protected void skips(Node statement, PathState state) {}
+
+  /** One of a switch's cases is taken. */
+  protected void chooses(Node statement, PathState state) {}
 
   /** Control goes back to the head of a loop. */
   protected void anotherRound(PathState state) {}
@@ -351,6 +360,7 @@ public abstract class Paths {
         }
         Node value = edge.values().get(0);
         state.step(value, "case " + value.text());
+        value.ancestor(Kind.SWITCH).ifPresent(statement -> chooses(statement, state));
         return state.assume(new Term.Compare("==", condition.get(), constant(value)), true);
       }
       case DEFAULT -> {
@@ -363,8 +373,14 @@ public abstract class Paths {
         block
             .condition()
             .flatMap(node -> node.ancestor(Kind.SWITCH))
-            .filter(statement -> !hasDefault(statement))
-            .ifPresent(statement -> skips(statement, state));
+            .ifPresent(
+                statement -> {
+                  if (hasDefault(statement)) {
+                    chooses(statement, state);
+                  } else {
+                    skips(statement, state);
+                  }
+                });
         return true;
       }
       case VARIANT -> {
@@ -446,17 +462,34 @@ public abstract class Paths {
         // A number that the text names: there are only so many.
         continue;
       }
-      if (state.mentions(state.places.getOrDefault(key, ""))) {
+      String before = state.places.getOrDefault(key, "");
+      if (state.mentions(before)) {
         losesIn(key, state);
       }
-      state.unknown(key, "L" + head.number() + ":" + key.hashCode() + ";");
+      if (RESULT.matcher(before).matches()) {
+        // What this path has put there stays there until the next round puts another there.
+        continue;
+      }
+      String name = "L" + head.number() + ":" + key.hashCode() + ";";
+      Range range = state.range(before);
+      state.unknown(key, name);
+      if (range.equals(Range.POSITIVE)
+          || range.equals(Range.ZERO)
+          || range.equals(Range.NEGATIVE)) {
+        // Which value it is may change from round to round, and so that stays known.
+        state.restrict(name, range);
+      }
     }
     state.forget(PathState.LONG);
     if (state.handle().contains("[")) {
       // The same index may stand for another element.
       state.forget(state.handle());
     }
-    state.ranges.keySet().removeIf(value -> value.startsWith("("));
+    // What memory holds may be another value by now; results of calls and numbers stay.
+    state
+        .ranges
+        .keySet()
+        .removeIf(value -> value.startsWith("(") && !COMPARED.matcher(value).matches());
   }
 
   /** A loop begins another round, and a variable that kept the handle may be given a new value. */

@@ -28,7 +28,7 @@ public final class Custody {
   private static final int DEPTH = 3;
 
   /** They yield what they are given, and are often called for their effect alone. */
-  private static final Pattern COUNTS = Pattern.compile("\\w+_get|get_\\w+|\\w+_hold");
+  private static final Pattern COUNTS = Pattern.compile("\\w+_get(_dev|_intf)?|get_\\w+|\\w+_hold");
 
   private static final Pattern FREES = Pattern.compile("free_\\w+|\\w+_free");
 
@@ -39,6 +39,13 @@ public final class Custody {
   private static final Pattern ENTRY =
       Pattern.compile(
           "(\\w+\\.)*(probe|probe_new|attach|connect|bind|open|ndo_open|startup|add|add_dev)");
+
+  /** Tables that the kernel goes by; others are a driver's own, which knows what it calls. */
+  private static final Pattern OF_KERNEL = Pattern.compile("\\w*(driver|operations|ops|client)");
+
+  private static final Pattern END =
+      Pattern.compile(
+          "(\\w+\\.)*(remove|remove_new|detach|disconnect|unbind|release|ndo_stop|close|shutdown|stop)");
 
   private final KernelTree tree;
   private final List<Family> families;
@@ -195,8 +202,7 @@ public final class Custody {
     List<Family> found = new ArrayList<>();
     for (Family family : families) {
       Optional<Family.Acquire> acquire = acquire(function, family, call);
-      boolean counts = call.ignored() && COUNTS.matcher(call.callee()).matches();
-      if (acquire.isPresent() && !(counts && acquire.get().argument() < 0)) {
+      if (acquire.isPresent()) {
         found.add(family);
       }
     }
@@ -206,6 +212,14 @@ public final class Custody {
   /** What a call gives, by the family's table or by the body of a wrapper. */
   Optional<Family.Acquire> acquire(Function from, Family family, Step.Call call) {
     Optional<Family.Acquire> direct = family.acquire(call.callee());
+    if (call.ignored()
+        && COUNTS.matcher(call.callee()).matches()
+        && direct.filter(what -> what.argument() < 0).isPresent()) {
+      // What it is given is counted once more, and goes by its old name.
+      return call.arguments().isEmpty()
+          ? Optional.empty()
+          : Optional.of(new Family.Acquire(0, false, Range.ALL, false));
+    }
     if (direct.isPresent() || familiesOf.containsKey(call.callee())) {
       return direct;
     }
@@ -325,6 +339,7 @@ public final class Custody {
         function,
         f ->
             f.unit().tables().stream()
+                    .filter(table -> OF_KERNEL.matcher(table.struct()).matches())
                     .flatMap(table -> table.callbacks().entrySet().stream())
                     .anyMatch(
                         callback ->
@@ -346,6 +361,15 @@ public final class Custody {
                 + "\\s*\\).*");
   }
 
+  /** Whether a function is what the kernel calls when a device goes, or its file is closed. */
+  boolean isEnd(Function function) {
+    return function.unit().tables().stream()
+        .flatMap(table -> table.callbacks().entrySet().stream())
+        .anyMatch(
+            callback ->
+                callback.getValue().equals(function) && END.matcher(callback.getKey()).matches());
+  }
+
   /** Whether a callee, or what it calls, releases something of the family kept in such a field. */
   boolean releases(Function function, Family family, String member, int depth) {
     String key = family.noun() + " " + member + " " + function;
@@ -360,6 +384,11 @@ public final class Custody {
       if (argument != null
               && argument < call.texts().size()
               && (member.isEmpty() || call.texts().get(argument).text().contains(member))
+          || argument == null
+              && !member.isEmpty()
+              && Manners.cleans(call.callee())
+              && body(function, call.callee()).isEmpty()
+              && call.texts().stream().anyMatch(text -> text.text().endsWith(member))
           || argument == null
               && depth < DEPTH
               && function

@@ -34,6 +34,9 @@ final class Endings {
   /** They let a device find its driver's data, and own nothing. */
   private static final Pattern DATA = Pattern.compile("\\w*set_\\w*data");
 
+  /** Whoever goes over a list finds what is on it, until it is taken off. */
+  private static final Pattern LISTED = Pattern.compile("given h?list_add\\w* .*");
+
   /** Something else frees what it is given with the object. */
   private static final Pattern FREED_WITH =
       Pattern.compile("\\b(\\w*private_free|\\w*destructor|release|\\w*_release)\\s*=[^=]");
@@ -72,9 +75,9 @@ final class Endings {
   void forgive(PathState state) {
     for (String mark : state.marks()) {
       int id = mark.indexOf('#');
-      boolean failed = false;
+      boolean failed = LISTED.matcher(mark).matches();
       if (mark.startsWith("given ") && id > 0) {
-        failed = failed(mark.substring(6, id - 1), state.range(mark.substring(id)));
+        failed |= failed(mark.substring(6, id - 1), state.range(mark.substring(id)));
       }
       if (!failed) {
         forgiven.add(mark);
@@ -330,7 +333,10 @@ final class Endings {
         .ancestors()
         .filter(outer -> outer.is(Kind.IF))
         .map(choice -> choice.children().get(0).text())
-        .anyMatch(test -> test.equals("(!" + label + ")") || test.equals("!" + label));
+        .anyMatch(
+            test ->
+                List.of(test.replaceAll("[()]", "").split("&&")).stream()
+                    .anyMatch(part -> part.strip().equals("!" + label)));
   }
 
   private static boolean failed(String callee, Range result) {

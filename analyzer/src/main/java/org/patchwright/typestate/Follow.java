@@ -35,6 +35,15 @@ final class Follow extends Paths {
   /** A handle that no round of a loop can change. */
   private static final Pattern PLAIN = Pattern.compile("#\\d+;|@\\d+;|(?!old)\\w+");
 
+  /** They put a buffer into a request, and send a request on its way. */
+  private static final Pattern FILLS = Pattern.compile("usb_fill_\\w+_urb");
+
+  private static final Pattern SUBMITS = Pattern.compile("usb_submit_urb|spi_async\\w*");
+
+  /** {@code (unsigned long)p & 0xff}. */
+  private static final Pattern MISPLACED =
+      Pattern.compile("\\(+\\s*\\w+(\\s+\\w+)*\\s*\\)\\s*\\w+\\s*&\\s*\\w+\\)*");
+
   private static final Pattern COUNTS =
       Pattern.compile("\\w+_get|get_\\w+|\\w+_ref|refcount_inc\\w*|skb_(get|shared)|\\w+_hold");
 
@@ -55,7 +64,13 @@ final class Follow extends Paths {
   private static final Pattern VIEWS =
       Pattern.compile(
           "page_address|(lowmem_)?page_to_\\w+|virt_to_\\w+|kmap\\w*|build_skb|of_fwnode_handle|"
-              + "\\w+_priv|to_\\w+");
+              + "\\w+_priv|to_\\w+|(dma|pci)_map_(single|page)\\w*|cpu_to_[bl]e\\d+|(lower|upper)_32_bits");
+
+  /** What they yield may be a view of a view. */
+  private static final int VIEWED = 3;
+
+  private static final Pattern LISTS = Pattern.compile("given h?list_add\\w* .*");
+  private static final Pattern UNLISTS = Pattern.compile("h?list_(del|move)\\w*");
 
   private final Custody custody;
   private final Family family;
@@ -201,6 +216,14 @@ final class Follow extends Paths {
       incident(Incident.Kind.LOST, call.node(), state);
     }
     if (what.argument() < 0) {
+      String same = COUNTED.contains(call.callee()) ? argument(call, 0, state) : "";
+      if (same.startsWith("#") && !state.range(same).contains(0)) {
+        state.restrict(result, Range.POSITIVE);
+      } else if (same.startsWith("#")) {
+        // NULL where it is given NULL.
+        state.write(result, same);
+        result = same;
+      }
       state.begin(HELD, result);
       state.step(call.node(), "acquired here");
       if (!what.nullable()) {
@@ -305,6 +328,9 @@ final class Follow extends Paths {
           ended(state);
           return;
         }
+        if (UNLISTS.matcher(call.callee()).matches()) {
+          state.marks().removeIf(mark -> LISTS.matcher(mark).matches());
+        }
         if (!Manners.borrows(call.callee())) {
           state.marks().add(mark(call));
         }
@@ -320,17 +346,28 @@ final class Follow extends Paths {
       } else if (term instanceof Term.AddressOf address
           && !Manners.borrows(call.callee())
           && state.value(address.place()).equals(state.handle())) {
-        // Who is told where the pointer is kept may copy it.
-        state.marks().add(mark(call));
+        // Who is told where the pointer is kept may take it, or put another there.
+        ended(state);
+        return;
       } else if (released != null && released == i && Shapes.isFrom(value, state)) {
         release(call, state);
         return;
       } else if (released != null && released == i && Shapes.isSameShape(value, state)) {
         endings.releasedByShape();
         release(call, state);
+        if (parameter < 0) {
+          // Which of the elements it was is not known.
+          state.status(NONE);
+        }
         return;
-      } else if (Shapes.holds(value, state) && mayEnd(call, state)) {
-        return;
+      } else if (Shapes.holds(value, state)) {
+        if (mayEnd(call, state)) {
+          return;
+        }
+        if (SUBMITS.matcher(call.callee()).matches()) {
+          // Who completes it sees to what is in it.
+          state.marks().add(mark(call));
+        }
       }
     }
     if (call.arguments().isEmpty() && !state.marks().isEmpty()
@@ -354,12 +391,28 @@ final class Follow extends Paths {
       return state.value(site.get().arguments().get(0)).equals(value);
     }
     Optional<Step.Call> asked = callOf(value);
+    if (asked
+        .flatMap(call -> function().function().unit().function(call.callee()))
+        .filter(this::yieldsLabel)
+        .isPresent()) {
+      return true;
+    }
     Optional<Step.Call> before = callOf(state.handle());
     return acquire.isPresent()
         && acquire.get().argument() >= 0
         && asked.isPresent()
         && before.isPresent()
         && asked.get().node().text().equals(before.get().node().text());
+  }
+
+  /** Whether a function returns what stands in a member of the handle's name. */
+  private boolean yieldsLabel(Function asked) {
+    String member = Shapes.lastName(label.replace("->", "."));
+    return !label.equals(member)
+        && asked
+            .body()
+            .findAll(Kind.RETURN)
+            .anyMatch(back -> back.text().matches("(?s).*(->|\\.)\\s*" + member + "\\s*;"));
   }
 
   private Optional<Step.Call> callOf(String value) {
@@ -372,6 +425,10 @@ final class Follow extends Paths {
 
   /** Whether a value is what a call made of the handle. */
   private boolean isView(String value, PathState state) {
+    return isView(value, state, VIEWED);
+  }
+
+  private boolean isView(String value, PathState state, int deepest) {
     return !value.equals(state.handle())
         && callOf(value)
             .filter(call -> VIEWS.matcher(call.callee()).matches())
@@ -379,7 +436,11 @@ final class Follow extends Paths {
                 call ->
                     call.arguments().stream()
                         .map(state::value)
-                        .anyMatch(given -> given.equals(state.handle()) || state.isPart(given)))
+                        .anyMatch(
+                            given ->
+                                given.equals(state.handle())
+                                    || state.isPart(given)
+                                    || deepest > 0 && isView(given, state, deepest - 1)))
             .isPresent();
   }
 
@@ -395,7 +456,7 @@ final class Follow extends Paths {
     Optional<Function> body = function().function().unit().function(call.callee());
     if (body.isPresent()) {
       String member = Endings.isFound(state) ? "" : Shapes.member(state);
-      if (!custody.releases(body.get(), family, member, 0)) {
+      if (!custody.releases(body.get(), family, member, 0) && !custody.isEnd(body.get())) {
         return false;
       }
       ended(state);
@@ -411,9 +472,14 @@ final class Follow extends Paths {
   /** The handle goes to a function; false if nothing more is to be said of it here. */
   private boolean given(Step.Call call, int argument, PathState state) {
     String callee = call.callee();
-    if (Manners.borrows(callee)
+    if (Manners.borrows(callee) && !Manners.keepsArgument(callee, argument)
         || family.borrowers().contains(callee)
         || argument == 0 && site.isPresent() && Manners.isMethod(callee, site.get().callee())) {
+      return true;
+    }
+    if (FILLS.matcher(callee).matches()) {
+      state.marks().add(mark(call));
+      state.marks().add("stored " + PathState.target(argument(call, 0, state)) + ".buffer");
       return true;
     }
     Optional<Function> body = custody.body(function().function(), callee);
@@ -578,8 +644,28 @@ final class Follow extends Paths {
   }
 
   @Override
+  protected void chooses(Node statement, PathState state) {
+    if (parameter < 0
+        && state.status() == HELD
+        && state.marks().stream().anyMatch(mark -> mark.startsWith("given "))
+        && releasesIn(statement, state)) {
+      // Whoever wrote the cases knows for which of them it was taken over.
+      state.status(NONE);
+    }
+  }
+
+  @Override
   protected void tested(Node condition, boolean truth, PathState state) {
     if (state.status() != HELD || parameter >= 0) {
+      return;
+    }
+    if (truth && MISPLACED.matcher(condition.text()).matches() && names(condition, state)) {
+      // Memory that is not aligned as it always is: nothing to be told of.
+      state.status(NONE);
+      return;
+    }
+    if (truth && leavesBeforeStore(condition, state) || !truth && endsWith(condition, state)) {
+      state.status(NONE);
       return;
     }
     Optional<Guard> guard = Guard.of(condition, truth);
@@ -595,6 +681,49 @@ final class Follow extends Paths {
       // Whoever wrote the condition knows when there is something to release, or to hand on.
       state.status(NONE);
     }
+  }
+
+  /** {@code while (handle && more)}: whoever wrote that knows that both end together. */
+  private static boolean endsWith(Node condition, PathState state) {
+    Optional<Node> loop = condition.ancestors().filter(outer -> !outer.is(Kind.BINARY)).findFirst();
+    Optional<Node> whole =
+        condition.ancestors().takeWhile(outer -> outer.is(Kind.BINARY)).reduce((a, b) -> b);
+    return whole.isPresent()
+        && loop.map(outer -> outer.is(Kind.CONDITION) ? outer.parent().orElse(outer) : outer)
+            .filter(outer -> outer.is(Kind.WHILE) || outer.is(Kind.DO))
+            .isPresent()
+        && !names(condition, state)
+        && Stream.of(whole.get().text().split("&&"))
+            .anyMatch(part -> state.aliases().contains(part.strip()));
+  }
+
+  /**
+   * A loop that stores the handle round by round, left before its first: its end is a condition of
+   * the loop like any other.
+   */
+  private static boolean leavesBeforeStore(Node condition, PathState state) {
+    Optional<Node> choice = condition.ancestor(Kind.IF);
+    Optional<Node> loop =
+        condition
+            .ancestors()
+            .filter(outer -> outer.is(Kind.FOR) || outer.is(Kind.WHILE) || outer.is(Kind.DO))
+            .findFirst();
+    return choice.isPresent()
+        && loop.isPresent()
+        && choice.get().children().get(0).equals(condition.ancestor(Kind.CONDITION).orElse(null))
+        && choice.get().children().size() == 2
+        && choice.get().children().get(1).is(Kind.BREAK)
+        && state.marks().stream().noneMatch(mark -> mark.startsWith("stored "))
+        && loop.get()
+            .findAll(Kind.ASSIGNMENT)
+            .filter(assignment -> assignment.firstToken() > condition.endToken())
+            .filter(assignment -> !assignment.children().get(0).is(Kind.NAME))
+            .anyMatch(assignment -> names(assignment.children().get(1), state));
+  }
+
+  private static boolean names(Node condition, PathState state) {
+    return Stream.concat(Stream.of(condition), condition.findAll(Kind.NAME))
+        .anyMatch(name -> state.aliases().contains(name.text()));
   }
 
   /** {@code if (out) *out = handle;}: who passes no pointer is known to keep it otherwise. */

@@ -3,6 +3,7 @@ package org.patchwright.typestate;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.patchwright.symbol.Function;
 import org.patchwright.syntax.Kind;
 import org.patchwright.syntax.Node;
@@ -31,7 +32,15 @@ public final class Managed {
     Set<String> releases = incident.family().releases().keySet();
     return releases.stream().anyMatch(WITH_PCI_DEVICE::contains)
             && calls(function.unit().tree().root(), "pcim_enable_device")
+        || isFreedByScope(function, incident.label())
         || calls(function.node()).stream().anyMatch(call -> undoes(function, call, incident));
+  }
+
+  /** {@code char *name __free(kfree) = ...}: the compiler frees it where its scope ends. */
+  private static boolean isFreedByScope(Function function, String label) {
+    return Pattern.compile("\\b" + Pattern.quote(label) + "\\s+__free\\s*\\(")
+        .matcher(function.node().text())
+        .find();
   }
 
   /** {@code devm_add_action(dev, undo, data)}, before or behind what {@code undo()} releases. */

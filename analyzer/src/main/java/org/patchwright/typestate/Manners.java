@@ -37,6 +37,9 @@ final class Manners {
               + "clk_(get_rate|set_rate|round_rate|set_parent|prepare|enable|disable|unprepare|prepare_enable|disable_unprepare)|"
               + "regulator_(set|get)_\\w+|gpiod_\\w+|seq_\\w+|scnprintf|kthread_should_stop|barrier|smp_\\w+|platform_get_\\w+");
 
+  private static final Pattern PUTS_PAGE =
+      Pattern.compile("_?_?skb_(fill_page_desc|add_rx_frag|frag_set_page)\\w*");
+
   private static final Set<String> KEEPING =
       Set.of(
           "register",
@@ -174,6 +177,11 @@ final class Manners {
 
   static boolean borrows(String callee) {
     return BORROWS.matcher(callee).matches();
+  }
+
+  /** Whether a callee that works on one argument keeps another: a page that it puts into an skb. */
+  static boolean keepsArgument(String callee, int argument) {
+    return argument == 2 && PUTS_PAGE.matcher(callee).matches();
   }
 
   /**

@@ -320,3 +320,183 @@ static void first_element_is_freed_is_quiet(struct port *p)
 		kfree(elem);
 	}
 }
+
+static int loop_refuses_a_second_copy_is_quiet(struct port *p, int n)
+{
+	char *copy = NULL;
+	int i;
+
+	for (i = 0; i < n; i++) {
+		if (WARN_ON(copy)) {
+			kfree(copy);
+			return -EINVAL;
+		}
+		copy = kmemdup(p->data[i], p->length[i], GFP_KERNEL);
+		if (!copy)
+			return -ENOMEM;
+	}
+	send(p, n);
+	kfree(copy);
+	return 0;
+}
+
+static int loop_takes_a_second_copy(struct port *p, int n)
+{
+	char *copy = NULL;
+	int i;
+
+	for (i = 0; i < n; i++) {
+		copy = kmemdup(p->data[i], p->length[i], GFP_KERNEL);	// expect: copy is overwritten
+		if (!copy)
+			return -ENOMEM;
+	}
+	send(p, n);
+	kfree(copy);
+	return 0;
+}
+
+static struct sk_buff *page_goes_with_its_buffer_is_quiet(struct port *p, int n)
+{
+	struct sk_buff *skb = alloc_skb(p->size, GFP_KERNEL);
+	int i;
+
+	if (!skb)
+		return NULL;
+	for (i = 0; i < n; i++) {
+		struct page *page = alloc_page(GFP_KERNEL);
+
+		if (!page) {
+			kfree_skb(skb);
+			return NULL;
+		}
+		skb_fill_page_desc(skb, i, page, 0, PAGE_SIZE);
+	}
+	return skb;
+}
+
+static int device_finds_it_by_its_address_is_quiet(struct port *p, int n)
+{
+	dma_addr_t address;
+	char *head;
+	int i;
+
+	for (i = 0; i < n; i++) {
+		head = kmalloc(64, GFP_ATOMIC);
+		if (!head)
+			return -ENOMEM;
+		address = dma_map_single(p->dev, head, 64, DMA_TO_DEVICE);
+		p->ring[i].address = cpu_to_le32(address);
+	}
+	return 0;
+}
+
+static int mapping_that_fails_keeps_nothing(struct port *p)
+{
+	dma_addr_t address;
+	char *head = kmalloc(64, GFP_ATOMIC);
+
+	if (!head)
+		return -ENOMEM;
+	address = dma_map_single(p->dev, head, 64, DMA_TO_DEVICE);
+	if (dma_mapping_error(p->dev, address)) {
+		kfree(head);
+		return -EIO;
+	}
+	p->ring[0].address = cpu_to_le32(address);
+	return 0;
+}
+
+static int scope_frees_it_is_quiet(struct port *p)
+{
+	char *buf __free(kfree) = NULL;
+
+	buf = kmalloc(64, GFP_KERNEL);
+	if (!buf)
+		return -ENOMEM;
+	return read(p, buf, 64);
+}
+
+static int list_has_it_is_quiet(struct port *p, int wait)
+{
+	struct elem *elem = kzalloc(sizeof(*elem), GFP_KERNEL);
+
+	if (!elem)
+		return -ENOMEM;
+	list_add_tail(&elem->link, &p->elems);
+	if (!wait)
+		return -EAGAIN;
+	if (answered(p)) {
+		list_del(&elem->link);
+		kfree(elem);
+	}
+	return 0;
+}
+
+static int cases_say_who_has_it_is_quiet(struct port *p)
+{
+	struct sk_buff *skb = alloc_skb(64, GFP_KERNEL);
+	int ret;
+
+	if (!skb)
+		return -ENOMEM;
+	ret = p->ops->send(p, skb);
+	switch (ret) {
+	case -EBUSY:
+		kfree_skb(skb);
+		break;
+	case -EINPROGRESS:
+		break;
+	default:
+		break;
+	}
+	return ret;
+}
+
+static int bit_that_was_set_is_set_is_quiet(struct port *p, int limited)
+{
+	struct meter *meter = NULL;
+
+	if (limited) {
+		meter = kzalloc(sizeof(*meter), GFP_KERNEL);
+		if (!meter)
+			return -ENOMEM;
+		p->flags |= HAS_METER;
+	}
+	if (p->flags & HAS_METER)
+		list_add_tail(&meter->link, &p->meters);
+	return 0;
+}
+
+static int mask_has_the_bit_is_quiet(struct port *p)
+{
+	u32 flags = ntohl(p->flags);
+	u32 complete;
+	char *note = NULL;
+
+	if (flags & NOTE) {
+		note = kmalloc(64, GFP_ATOMIC);
+		if (!note)
+			return -ENOMEM;
+	}
+	complete = flags & (LAST | NOTE);
+	if (complete)
+		kfree(note);
+	return 0;
+}
+
+static int other_mask_lacks_the_bit(struct port *p)
+{
+	u32 flags = ntohl(p->flags);
+	char *note;
+
+	if (!(flags & NOTE))
+		return 0;
+	note = kmalloc(64, GFP_ATOMIC);
+	if (!note)
+		return -ENOMEM;
+	if (flags & LAST) {
+		kfree(note);
+		return 0;
+	}
+	return p->count;		// expect: note is not freed on this way out
+}
