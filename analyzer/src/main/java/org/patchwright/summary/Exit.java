@@ -3,6 +3,7 @@ package org.patchwright.summary;
 import org.patchwright.dataflow.Range;
 import org.patchwright.dataflow.State;
 import org.patchwright.dataflow.Value;
+import org.patchwright.syntax.Kind;
 import org.patchwright.syntax.Node;
 
 /**
@@ -17,9 +18,22 @@ public record Exit(Node node, State state, Value result) {
     return state.range(result);
   }
 
-  /** Whether a function that returns 0 or an error fails here: its result may not be 0. */
+  /**
+   * Whether the function fails here: it returns 0 or an error, and the result can't be 0; or it
+   * returns a pointer, and the result is none, or an error.
+   */
   public boolean fails() {
     Range range = range();
+    if (returnsPointer()) {
+      return range.high() < 0 || range.equals(Range.ZERO);
+    }
     return range.high() < 0 || range.low() < 0 && !range.contains(0);
+  }
+
+  private boolean returnsPointer() {
+    return node.ancestor(Kind.FUNCTION_DEFINITION)
+        .flatMap(function -> function.child(Kind.DECLARATOR))
+        .flatMap(declarator -> declarator.child(Kind.POINTER))
+        .isPresent();
   }
 }

@@ -42,7 +42,7 @@ enum VerdictFormat {
 
   abstract void write(SeriesVerdict verdict, PrintWriter out) throws IOException;
 
-  private static String told(Finding finding) {
+  static String told(Finding finding) {
     return String.format(
         "%s:%d: %s [%s]",
         finding.path(), finding.place().line(), finding.message(), finding.rule());
@@ -67,14 +67,16 @@ enum VerdictFormat {
     }
     step.leaves().forEach(finding -> lines.add("leaves     " + told(finding)));
     for (int i = 0; i < step.introduces().size(); i++) {
-      Integer later = step.mendedLater().get(i);
-      lines.add(
-          "introduces "
-              + told(step.introduces().get(i))
-              + (later == null ? "" : "; mended by patch " + later + ", broken in between"));
+      lines.add("introduces " + told(step.introduces().get(i)) + mendedLater(step, i));
     }
     step.remarks().forEach(remark -> lines.add(remark.describe()));
     return lines;
+  }
+
+  /** What to add on a finding that a patch brings in. */
+  static String mendedLater(SeriesVerdict.Step step, int introduced) {
+    Integer later = step.mendedLater().get(introduced);
+    return later == null ? "" : "; mended by patch " + later + ", broken in between";
   }
 
   private static void json(SeriesVerdict verdict, PrintWriter out) throws IOException {

@@ -76,6 +76,7 @@ final class FindingData {
     if (around.isPresent()) {
       flow(node, finding, around.get());
     }
+    way(node.putObject("way"), finding);
     life(node, finding.path());
     if (finding.fix().isPresent()) {
       fix(node.putObject("fix"), finding.fix().get());
@@ -100,6 +101,7 @@ final class FindingData {
         to = last;
       }
     }
+    node.put("from", from).put("to", to);
     for (int line = Math.max(1, from); line <= to; line++) {
       wanted.add(line);
     }
@@ -125,11 +127,40 @@ final class FindingData {
         .findFirst();
   }
 
+  private Optional<ControlFlow> flow(Function function) {
+    return flows.computeIfAbsent(
+        name(function), n -> Optional.of(ControlFlow.of(function)).filter(ControlFlow::isReadable));
+  }
+
+  private static String name(Function function) {
+    return "flow " + function;
+  }
+
+  /** The lines that the way leads over, in each function in which it has a step. */
+  private void way(ObjectNode node, Finding finding) throws IOException {
+    Map<Function, List<Span>> places = new LinkedHashMap<>();
+    List<Place> all = new ArrayList<>();
+    finding.steps().forEach(note -> all.add(note.place()));
+    all.add(finding.place());
+    for (Place place : all) {
+      around(place)
+          .ifPresent(in -> places.computeIfAbsent(in, f -> new ArrayList<>()).add(place.span()));
+    }
+    Map<String, TreeSet<Integer>> over = new TreeMap<>();
+    for (Map.Entry<Function, List<Span>> one : places.entrySet()) {
+      Optional<ControlFlow> flow = flow(one.getKey());
+      if (flow.isPresent()) {
+        one.getValue().sort(null);
+        over.computeIfAbsent(one.getKey().path(), path -> new TreeSet<>())
+            .addAll(flow.get().lines(flow.get().through(one.getValue())));
+      }
+    }
+    over.forEach((path, lines) -> lines.forEach(node.withArray(shown(path))::add));
+  }
+
   private void flow(ObjectNode node, Finding finding, Function function) {
-    String name = "flow " + function;
-    Optional<ControlFlow> flow =
-        flows.computeIfAbsent(
-            name, n -> Optional.of(ControlFlow.of(function)).filter(ControlFlow::isReadable));
+    String name = name(function);
+    Optional<ControlFlow> flow = flow(function);
     if (flow.isEmpty()) {
       return;
     }
@@ -144,6 +175,14 @@ final class FindingData {
     // Notes that say where something began stand at the end of some paths; the way runs downwards.
     places.sort(null);
     places.add(finding.span());
+    ArrayNode at = node.putArray("at");
+    for (Note note : finding.steps()) {
+      boolean inside =
+          note.place().path().equals(finding.path())
+              && function.node().span().contains(note.place().span());
+      at.add(inside ? flow.get().boxAt(note.place().span()) : -1);
+    }
+    at.add(flow.get().boxAt(finding.span()));
     ControlFlow.Way way = flow.get().through(places);
     node.put("flow", Shown.of(name));
     way.boxes().stream().sorted().forEach(node.putArray("boxes")::add);

@@ -96,7 +96,7 @@ public final class HtmlReport {
 
   private static List<Table.Column> columns() {
     return List.of(
-        new Table.Column("File", Table.Kind.CHOICE, 24),
+        new Table.Column("File", Table.Kind.PATH, 24),
         new Table.Column("Line", Table.Kind.NUMBER, 6),
         new Table.Column("Message", Table.Kind.TEXT, 37),
         new Table.Column("Rule", Table.Kind.CHOICE, 18),
@@ -129,7 +129,9 @@ public final class HtmlReport {
 
   /** The folders that maintainers think in: {@code drivers/net}; else the rule's own. */
   private static String subsystem(String path, Optional<Rule> rule) {
-    String[] parts = path.split("/", -1);
+    // A kernel may lie in a folder of its repository.
+    int drivers = path.indexOf("/drivers/");
+    String[] parts = path.substring(drivers + 1).split("/", -1);
     if (parts.length > 2) {
       return parts[0] + "/" + parts[1];
     }

@@ -13,7 +13,7 @@
     return all.join(" ");
   }
 
-  function Picture({ picture, boxes = [], arrows = [] }) {
+  function Picture({ picture, boxes = [], arrows = [], now = -1 }) {
     const inside = new Set(boxes);
     const along = new Set(arrows);
     return h("div", { class: "picture", tabIndex: 0, role: "region", "aria-label": picture.title },
@@ -26,31 +26,30 @@
           h("polyline", { points: points(arrow.p), class: along.has(i) ? "on" : "",
             "marker-end": along.has(i) ? "url(#head-on)" : "url(#head)" }),
           arrow.t && h("text", { x: arrow.x, y: arrow.y }, arrow.t))),
-        picture.boxes.map((box, i) => h("g", { key: i, class: "box " + box.k + (inside.has(i) ? " on" : "") },
+        picture.boxes.map((box, i) => h("g", { key: i, class: "box " + box.k + (inside.has(i) ? " on" : "") + (i === now ? " now" : "") },
           h("rect", { x: box.x, y: box.y, width: box.w, height: box.h, rx: box.k === "state" ? 14 : 3 }),
           box.t.map((line, n) => h("text", { key: n, x: box.x + 8, y: box.y + 20 + 16 * n }, line))))));
   }
 
-  function Source({ path, lines, steps, current, choose }) {
+  function Source({ path, lines, way, steps, current, choose }) {
     const at = new Map();
     steps.forEach((step, i) => {
       if (step.path === path) at.set(step.line, [...(at.get(step.line) ?? []), i]);
     });
-    const numbers = [...at.keys()];
-    const first = Math.min(...numbers);
-    const last = Math.max(...numbers);
+    const passed = new Set(way);
+    const mine = steps.filter((one) => one.path === path);
     let before = 0;
     return h("section", { class: "file" },
       h("h3", null, path),
       h("div", { class: "source", tabIndex: 0, role: "region", "aria-label": "Source of " + path },
-        lines.map(([number, text]) => {
+        lines.filter(([number]) => mine.some((one) => number >= one.from && number <= one.to)).map(([number, text]) => {
           const gap = before > 0 && number !== before + 1;
           before = number;
           const here = at.get(number) ?? [];
           const now = here.includes(current);
           return h(Fragment, { key: number },
             gap && h("div", { class: "gap" }, "…"),
-            h("div", { class: "line" + (number >= first && number <= last ? " way" : "") + (here.length ? " step" : "") + (now ? " now" : ""),
+            h("div", { class: "line" + (passed.has(number) || here.length ? " way" : "") + (here.length ? " step" : "") + (now ? " now" : ""),
               "data-line": number },
               h("span", { class: "number" }, number), h("code", null, text || " ")),
             here.map((i) => h("button", { key: i, class: "note" + (i === current ? " now" : ""), "data-step": i,
@@ -76,6 +75,13 @@
 
     show() {
       document.querySelector(`.note[data-step="${this.state.step}"]`)?.scrollIntoView({ block: "center", inline: "nearest" });
+      const box = document.querySelector(".picture .now rect");
+      if (box) {
+        const picture = box.closest(".picture");
+        const { x, y, width, height } = box;
+        picture.scrollLeft = x.baseVal.value + (width.baseVal.value - picture.clientWidth) / 2;
+        picture.scrollTop = y.baseVal.value + (height.baseVal.value - picture.clientHeight) / 2;
+      }
     }
 
     go(step) {
@@ -119,7 +125,7 @@
         h("ol", { class: "steps" }, steps.map((one, i) => h("li", { key: i },
           h("button", { "aria-current": i === step ? "step" : undefined, onClick: () => this.go(i) },
             `${one.path}:${one.line} ${one.text}`)))),
-        paths.map((path) => h(Source, { key: path, path, lines: data.sources[path] ?? [], steps, current: step,
+        paths.map((path) => h(Source, { key: path, path, lines: data.sources[path] ?? [], way: finding.way?.[path] ?? [], steps, current: step,
           choose: (i) => this.go(i) })),
         finding.fix && h("section", null, h("h3", null, "Proposed patch"),
           h("p", null, h("b", null, finding.fix.title), " ", finding.fix.why),
@@ -129,7 +135,7 @@
             h("span", { key: i, class: line.startsWith("+") ? "tone-good" : line.startsWith("-") ? "tone-bad" : line.startsWith("@") ? "tone-muted" : "" },
               line + "\n")))),
         finding.unmended && h("p", null, "No patch: " + finding.unmended),
-        flow && h("section", null, h("h3", null, "Control flow"), h(Picture, { picture: flow, boxes: finding.boxes, arrows: finding.arrows })),
+        flow && h("section", null, h("h3", null, "Control flow"), h(Picture, { picture: flow, boxes: finding.boxes, arrows: finding.arrows, now: finding.at[step] })),
         life && h("details", { open: false }, h("summary", null, "The driver's life"), h(Picture, { picture: life })));
     }
   }

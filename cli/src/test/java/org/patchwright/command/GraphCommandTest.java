@@ -77,7 +77,48 @@ class GraphCommandTest {
     assertThat(ran.out()).isEmpty();
     assertThat(svg(Files.readString(picture)).select("text").eachText())
         .contains("unbound", "bound", "platform_driver thing.probe", "+ kzalloc", "- kfree")
-        .contains("+ mutex_lock");
+        // It is dropped where it is taken.
+        .doesNotContain("+ mutex_lock");
+  }
+
+  @Test
+  void callbacksStandWhereTheyLead() throws IOException {
+    Files.writeString(
+        file,
+        """
+        static int cool_open(struct net_device *dev)
+        {
+        	napi_enable(&priv(dev)->napi);
+        	skb_put(dev->skb, 4);
+        	return 0;
+        }
+
+        static int cool_stop(struct net_device *dev)
+        {
+        	napi_disable(&priv(dev)->napi);
+        	return 0;
+        }
+
+        static int cool_mtu(struct net_device *dev, int mtu) { return 0; }
+
+        static const struct net_device_ops cool_ops = {
+        	.ndo_open = cool_open,
+        	.ndo_stop = cool_stop,
+        	.ndo_change_mtu = cool_mtu,
+        };
+
+        static int cool_suspend(struct device *dev) { return 0; }
+
+        static int cool_resume(struct device *dev) { return 0; }
+
+        static SIMPLE_DEV_PM_OPS(cool_pm, cool_suspend, cool_resume);
+        """);
+    Ran ran = Ran.patchwright("graph", "--driver", file);
+    assertThat(svg(ran.out()).select("text").eachText())
+        .contains("open", "suspended", "+ napi_enable", "- napi_disable")
+        .contains("net_device_ops cool_ops.ndo_open", ".ndo_change_mtu cool_mtu() line 14")
+        .contains("dev_pm_ops cool_pm.suspend", "dev_pm_ops cool_pm.resume")
+        .doesNotContain("- skb_put");
   }
 
   @Test

@@ -155,7 +155,7 @@ class ValidateCommandTest {
     assertThat(ran.out())
         .contains("<h2>1. Refuse dead rings</h2>")
         .contains("<span class=\"tone-good\">+\t\tspin_unlock(&amp;ring_lock);\n</span>")
-        .contains("class=\"tone-bad\">introduces drivers/ring.c:13");
+        .contains("<h3>Brings in</h3><details><summary>drivers/ring.c:13");
   }
 
   @Test

@@ -7,13 +7,11 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,8 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
-import org.openqa.selenium.chrome.ChromeOptions;
 import org.patchwright.catalog.Catalog;
 import org.patchwright.rule.Finding;
 import org.patchwright.rule.Note;
@@ -63,21 +59,12 @@ class BrowserTest {
 
   @BeforeEach
   void open() {
-    Optional<Path> driver = program("chromedriver");
-    Optional<Path> chromium = program("chromium");
-    boolean there = driver.isPresent() && chromium.isPresent();
-    if (!there) {
+    Optional<ChromeDriver> opened = Chromium.open();
+    if (opened.isEmpty()) {
       System.out.println("BrowserTest: skipped, chromium or chromedriver is not installed");
     }
-    Assumptions.assumeTrue(there, "chromium or chromedriver is not installed");
-    ChromeOptions options = new ChromeOptions();
-    options.setBinary(chromium.get().toFile());
-    options.addArguments(
-        "--headless=new", "--no-sandbox", "--disable-gpu", "--window-size=1400,1000");
-    ChromeDriverService service =
-        new ChromeDriverService.Builder().usingDriverExecutable(driver.get().toFile()).build();
-    browser = new ChromeDriver(service, options);
-    browser.manage().timeouts().scriptTimeout(Duration.ofSeconds(60));
+    Assumptions.assumeTrue(opened.isPresent(), "chromium or chromedriver is not installed");
+    browser = opened.get();
   }
 
   @AfterEach
@@ -85,13 +72,6 @@ class BrowserTest {
     if (browser != null) {
       browser.quit();
     }
-  }
-
-  private static Optional<Path> program(String name) {
-    return Stream.of(System.getenv("PATH").split(":"))
-        .map(part -> Path.of(part, name))
-        .filter(Files::isExecutable)
-        .findFirst();
   }
 
   private static Report found(Path tree) throws IOException {

@@ -34,7 +34,9 @@ public record Table(String id, String caption, List<Column> columns, List<Row> r
     TEXT,
     NUMBER,
     /** One of a few values, by which the rows can be narrowed. */
-    CHOICE
+    CHOICE,
+    /** The same, of which the end says most: that is what is shown where room is short. */
+    PATH
   }
 
   public record Row(List<Cell> cells) {

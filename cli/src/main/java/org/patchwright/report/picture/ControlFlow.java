@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -46,14 +47,26 @@ public final class ControlFlow {
     Set<Integer> reached = reached(cfg);
     Map<Integer, Integer> boxOf = new HashMap<>();
     for (int block : reached) {
-      boxOf.put(block, boxes.size());
-      boxes.add(box(cfg, cfg.blocks().get(block)));
+      if (behind(cfg, block) == block) {
+        boxOf.put(block, boxes.size());
+        boxes.add(box(cfg, cfg.blocks().get(block)));
+      }
     }
     for (int block : reached) {
-      for (Edge edge : cfg.blocks().get(block).edges()) {
-        int[] pair = {boxOf.get(block), boxOf.get(edge.target())};
-        arrows.add(new Picture.Arrow(pair[0], pair[1], label(edge)));
-        ends.add(pair);
+      boxOf.put(block, boxOf.get(behind(cfg, block)));
+    }
+    for (int block : reached) {
+      if (behind(cfg, block) == block) {
+        Map<Integer, List<String>> labels = new LinkedHashMap<>();
+        for (Edge edge : cfg.blocks().get(block).edges()) {
+          labels.computeIfAbsent(boxOf.get(edge.target()), t -> new ArrayList<>()).add(label(edge));
+        }
+        int from = boxOf.get(block);
+        labels.forEach(
+            (to, all) -> {
+              arrows.add(new Picture.Arrow(from, to, together(all)));
+              ends.add(new int[] {from, to});
+            });
       }
     }
     String title = "Control flow of " + function.name() + "()";
@@ -81,6 +94,32 @@ public final class ControlFlow {
       }
     }
     return reached;
+  }
+
+  /** The block that an empty one leads to: where many ways meet there is nothing to read. */
+  private static int behind(Cfg cfg, int block) {
+    Set<Integer> seen = new LinkedHashSet<>();
+    int at = block;
+    while (seen.add(at)) {
+      Block one = cfg.blocks().get(at);
+      boolean empty = one.steps().isEmpty() && one.condition().isEmpty();
+      boolean isEnd = one == cfg.entry() || one == cfg.exit();
+      if (!empty || isEnd || one.edges().size() != 1) {
+        return at;
+      }
+      at = one.edges().get(0).target();
+    }
+    return at;
+  }
+
+  private static String together(List<String> labels) {
+    String all =
+        labels.stream()
+            .filter(label -> !label.isEmpty())
+            .distinct()
+            .collect(Collectors.joining(", "))
+            .replace(", case ", ", ");
+    return all.length() > LONGEST ? all.substring(0, LONGEST - 1) + "…" : all;
   }
 
   private static Picture.Box box(Cfg cfg, Block block) {
@@ -144,7 +183,7 @@ public final class ControlFlow {
     int at = 0;
     boxes.add(at);
     for (Span place : places) {
-      int next = blockOf(place);
+      int next = boxAt(place);
       if (next < 0 || next == at) {
         continue;
       }
@@ -160,7 +199,26 @@ public final class ControlFlow {
     return new Way(boxes, arrows);
   }
 
-  private int blockOf(Span place) {
+  /** The lines of the boxes on a way. */
+  public Set<Integer> lines(Way way) {
+    Set<Integer> lines = new LinkedHashSet<>();
+    for (Block block : cfg.blocks()) {
+      if (way.boxes().contains(boxOf.getOrDefault(block.number(), -1))) {
+        List<Node> nodes = new ArrayList<>(block.steps());
+        block.condition().ifPresent(nodes::add);
+        for (Node node : nodes) {
+          int last = node.file().line(node.span().end());
+          for (int line = node.line(); line <= last; line++) {
+            lines.add(line);
+          }
+        }
+      }
+    }
+    return lines;
+  }
+
+  /** The number of the box that a place is in; -1 if it is in none. */
+  public int boxAt(Span place) {
     int found = -1;
     int size = Integer.MAX_VALUE;
     for (Block block : cfg.blocks()) {

@@ -162,7 +162,7 @@ const patchwright = (() => {
       const from = Math.max(0, Math.min(this.state.from - 6, shown.length - room));
       const window = shown.slice(from, from + room);
       const total = columns.reduce((sum, column) => sum + column.width, 0);
-      const choosable = columns.map((column, i) => [column, i]).filter(([c]) => c.kind === "choice");
+      const choosable = columns.map((column, i) => [column, i]).filter(([c]) => c.kind === "choice" || c.kind === "path");
       const bars = by >= 0 ? this.counts(by) : [];
       const most = bars.length ? bars[0][1] : 1;
       const tree = h("div", null,
@@ -217,7 +217,7 @@ const patchwright = (() => {
                   tabIndex: place === at ? 0 : -1, class: place === at ? "chosen" : "",
                   onFocus: () => place !== at && this.setState({ at: place }) },
                   rows[number].map((cell, c) => h("td", { key: c, class: columns[c].kind, title: text(cell) },
-                    typeof cell !== "object" ? cell
+                    typeof cell !== "object" ? (columns[c].kind === "path" ? h("bdi", null, cell) : cell)
                       : cell.h ? h("a", { href: cell.h, tabIndex: -1, class: cell.c }, cell.t)
                         : h("span", { class: cell.c }, cell.t))));
               }),
