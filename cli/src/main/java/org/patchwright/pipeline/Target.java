@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.patchwright.loader.RuleSources;
 import org.patchwright.repository.RevisionTree;
 import org.patchwright.source.DirectoryTree;
 import org.patchwright.source.SourceFile;
@@ -117,8 +118,8 @@ public record Target(SourceTree tree, String scope, Path location, Optional<Stri
         continue;
       }
       inScope = true;
-      boolean isC = path.endsWith(".c") || path.endsWith(".h") || path.equals(scope);
-      if (isC && matches.test(shown(path))) {
+      boolean asked = isSource(path) || path.equals(scope);
+      if (asked && matches.test(shown(path))) {
         sources.add(path);
       }
     }
@@ -139,8 +140,13 @@ public record Target(SourceTree tree, String scope, Path location, Optional<Stri
    */
   public Predicate<String> wanted(List<String> globs) {
     Predicate<String> matches = PathGlob.any(globs);
-    return path ->
-        isBelow(path) && (path.endsWith(".c") || path.endsWith(".h")) && matches.test(shown(path));
+    return path -> isBelow(path) && isSource(path) && matches.test(shown(path));
+  }
+
+  /** Whether a path is one of C that is code of the tree, not a fixture of the tree's own rules. */
+  public static boolean isSource(String path) {
+    return (path.endsWith(".c") || path.endsWith(".h"))
+        && !path.startsWith(RuleSources.FOLDER + "/");
   }
 
   /** The same target with its tree as it was at a commit. */

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.patchwright.pipeline.PathGlob;
+import org.patchwright.pipeline.Target;
 
 /**
  * What a sweep of one repository is to do: its revisions, and what each changes. A plan holds no
@@ -77,7 +78,7 @@ public record Plan(
   /** Whether a path is to be reported on. */
   Predicate<String> wanted() {
     Predicate<String> matches = PathGlob.any(globs);
-    return path -> (path.endsWith(".c") || path.endsWith(".h")) && matches.test(path);
+    return path -> Target.isSource(path) && matches.test(path);
   }
 
   /** The folders in which there is something to report on, in some revision: the work's shares. */

@@ -205,7 +205,7 @@ class FirstHourTest {
     }
     assertThat(typed.get("patchwright demo").out()).endsWith("0 findings\n");
     assertThat(typed.get(CHECK).out())
-        .contains("ring.c:8:3: error: ring is not freed on this way out [MemoryLeakOnError]");
+        .contains("ring.c:8:3: ", "ring is not freed on this way out [MemoryLeakOnError]");
     assertThat(typed.get("patchwright test-rule .patchwright/rules").out())
         .contains("PciLeftEnabled: 1 expected, 0 admitted gaps, all well");
     assertThat(typed.get(OWN).out()).contains("old.c:9:3: warning: pdev is still enabled");
