@@ -26,7 +26,8 @@ public final class Origins {
 
   /** {@code virt_to_mfn(page)}: another name for what it is given. */
   private static final Pattern CONVERSION =
-      Pattern.compile("\\w+_(to|from)_\\w+|__pa|__va|READ_ONCE|ACCESS_ONCE|PTR_ERR|ERR_PTR");
+      Pattern.compile(
+          "\\w+_(to|from)_\\w+|page_address|__pa|__va|READ_ONCE|ACCESS_ONCE|PTR_ERR|ERR_PTR");
 
   private final CallGraph graph;
   private final Structs structs;

@@ -70,54 +70,6 @@ public record Kept(Holdings holdings, String noun, String end, Range valid) {
     return found;
   }
 
-  /**
-   * Places filled in this file that nothing empties, where it lets go of the same object's rest.
-   */
-  public List<Finding> orphans(TreeFacts file) {
-    List<Finding> found = new ArrayList<>();
-    places(
-        file,
-        (made, makers) -> {
-          boolean here = made.site().caller().unit().equals(file.unit());
-          boolean known = made.places().stream().noneMatch(place -> place.tag().isEmpty());
-          if (!here || !known || made.global() || isEndedElsewhere(made, makers)) {
-            return;
-          }
-          if (made.places().stream().anyMatch(place -> isCleaned(place.member(), makers))) {
-            return;
-          }
-          file.unit().functions().stream()
-              .filter(function -> !makers.contains(function))
-              .filter(function -> !others(function, made, true).isEmpty())
-              .max(Comparator.comparingInt(function -> likeness(function, made)))
-              .ifPresent(
-                  function ->
-                      found.add(
-                          Finding.at(
-                                  lastOther(function, made),
-                                  "the driver lets go here, and the %s in %s is not %s anywhere",
-                                  noun,
-                                  made.name(),
-                                  end)
-                              .step(Note.at(made.site().node(), "made here"))
-                              .ranked(Rank.STYLE)
-                              .about(function.name(), made.name())));
-        });
-    return found;
-  }
-
-  /** Whether somebody else hands a member to what sounds like its end, or passes it on. */
-  private boolean isCleaned(String member, Set<Function> makers) {
-    return holdings.graph().functions().stream()
-        .filter(function -> !makers.contains(function))
-        .flatMap(function -> holdings.graph().sites(function).stream())
-        .filter(site -> CLEANS.matcher(site.callee()).find())
-        .anyMatch(
-            site ->
-                site.arguments().stream()
-                    .anyMatch(argument -> argument.text().matches("(?s).*\\b" + member + "\\b.*")));
-  }
-
   /** Places that are given another value, or freed, while they keep something. */
   public List<Finding> parted(TreeFacts file, Predicate<Made> some) {
     List<Finding> found = new ArrayList<>();

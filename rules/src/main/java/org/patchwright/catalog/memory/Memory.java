@@ -1,8 +1,14 @@
 package org.patchwright.catalog.memory;
 
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.patchwright.dataflow.Range;
 import org.patchwright.typestate.Family;
+import org.patchwright.typestate.Trade;
 
 /** The calls that give and take memory, whatever its kind; managed ones are none of them. */
 final class Memory {
@@ -236,6 +242,28 @@ final class Memory {
 
   static final List<Family> FAMILIES =
       List.of(ALLOCATED, PAGES, READ, BUFFER, DEVICE, COHERENT, POOL, FIRMWARE, MAPPING);
+
+  /** What they make goes where it is unregistered, or where a core has it freed. */
+  private static final Pattern REGISTERED =
+      Pattern.compile(
+          "platform_device_alloc|iio_\\w+|rc_\\w+|input_\\w+|rtc_\\w+|scsi_\\w+|\\w*alloc_disk|wiphy_new|"
+              + "ieee80211_(beacon|nullfunc)_get|ieee80211_alloc_hw|skb_clone|skb_copy\\w*|nlmsg_new|genlmsg_new|"
+              + "cfg80211_\\w+");
+
+  /** Memory that a driver keeps in its objects: what makes it, what frees it. */
+  static Trade trade() {
+    Map<String, Integer> makers = new HashMap<>();
+    Map<String, Integer> enders = new HashMap<>();
+    for (Family family : List.of(ALLOCATED, PAGES, BUFFER, DEVICE, COHERENT, POOL, MAPPING)) {
+      family.acquires().keySet().stream()
+          .filter(name -> !REGISTERED.matcher(name).matches())
+          .forEach(name -> makers.put(name, Trade.RESULT));
+      enders.putAll(family.releases());
+    }
+    Set<String> beside = new HashSet<>(enders.keySet());
+    beside.add("free_irq");
+    return Trade.of(makers, enders).beside(beside);
+  }
 
   private Memory() {}
 }

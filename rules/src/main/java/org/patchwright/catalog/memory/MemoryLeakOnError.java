@@ -2,20 +2,15 @@ package org.patchwright.catalog.memory;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
-import org.patchwright.dataflow.Range;
 import org.patchwright.fact.FunctionFacts;
 import org.patchwright.fact.TreeFacts;
 import org.patchwright.rule.Check;
 import org.patchwright.rule.Cure;
 import org.patchwright.rule.Finding;
-import org.patchwright.rule.Kept;
 import org.patchwright.rule.Note;
 import org.patchwright.rule.Path;
 import org.patchwright.rule.Rule;
-import org.patchwright.typestate.Holdings;
 import org.patchwright.typestate.Incident;
 import org.patchwright.typestate.Trade;
 
@@ -40,6 +35,12 @@ import org.patchwright.typestate.Trade;
       "kcalloc",
       "kmemdup",
       "kstrdup",
+      "kasprintf",
+      "kmalloc_array",
+      "kvzalloc",
+      "vmalloc",
+      "vzalloc",
+      "alloc_etherdev",
       "alloc_skb",
       "netdev_alloc_skb",
       "iounmap",
@@ -70,50 +71,11 @@ public final class MemoryLeakOnError implements Rule {
         Unlinked.in(function));
   }
 
-  private static final Trade TRADE =
-      Trade.of(
-              Map.ofEntries(
-                  Map.entry("kmalloc", Trade.RESULT),
-                  Map.entry("kzalloc", Trade.RESULT),
-                  Map.entry("kcalloc", Trade.RESULT),
-                  Map.entry("kmalloc_array", Trade.RESULT),
-                  Map.entry("kmemdup", Trade.RESULT),
-                  Map.entry("kstrdup", Trade.RESULT),
-                  Map.entry("kasprintf", Trade.RESULT),
-                  Map.entry("vmalloc", Trade.RESULT),
-                  Map.entry("vzalloc", Trade.RESULT),
-                  Map.entry("kvzalloc", Trade.RESULT),
-                  Map.entry("kvcalloc", Trade.RESULT),
-                  Map.entry("dma_alloc_coherent", Trade.RESULT),
-                  Map.entry("ioremap", Trade.RESULT),
-                  Map.entry("alloc_workqueue", Trade.RESULT),
-                  Map.entry("create_singlethread_workqueue", Trade.RESULT),
-                  Map.entry("usb_alloc_urb", Trade.RESULT)),
-              Map.of(
-                  "kfree", 0,
-                  "vfree", 0,
-                  "kvfree", 0,
-                  "kfree_sensitive", 0,
-                  "dma_free_coherent", 2,
-                  "iounmap", 0,
-                  "destroy_workqueue", 0,
-                  "usb_free_urb", 0,
-                  "kfree_rcu", 0))
-          .beside(
-              Set.of(
-                  "kfree",
-                  "vfree",
-                  "kvfree",
-                  "dma_free_coherent",
-                  "iounmap",
-                  "destroy_workqueue",
-                  "usb_free_urb",
-                  "free_irq"));
+  private static final Trade TRADE = Memory.trade();
 
   @Override
   public Stream<Finding> check(TreeFacts file) {
-    Holdings holdings = Holdings.of(file.tree(), file.unit(), TRADE);
-    return new Kept(holdings, "memory", "freed", Range.POSITIVE).orphans(file).stream();
+    return Lifetimes.in(file, TRADE).stream();
   }
 
   private static Finding leak(FunctionFacts function, Incident incident, List<Incident> all) {

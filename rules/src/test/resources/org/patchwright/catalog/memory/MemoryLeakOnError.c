@@ -266,6 +266,8 @@ static void free_port(void *data)
 	if (!p->irq)
 		return;		// expect: data is not freed on this way out
 	free_irq(p->irq, p);
+	kfree(p->ring);
+	kfree(p->buf);
 	kfree(p);
 }
 
@@ -486,3 +488,95 @@ static int other_mask_lacks_the_bit(struct port *p)
 	}
 	return p->count;		// expect: note is not freed on this way out
 }
+
+static int card_open(struct inode *inode, struct file *file)
+{
+	struct card *card = kzalloc(sizeof(*card), GFP_KERNEL);
+
+	if (!card)
+		return -ENOMEM;
+	card->name = kstrdup(inode->name, GFP_KERNEL);
+	if (!card->name) {
+		kfree(card);
+		return -ENOMEM;
+	}
+	card->log = kmalloc(64, GFP_KERNEL);
+	if (!card->log) {
+		kfree(card->name);
+		kfree(card);
+		return -ENOMEM;
+	}
+	file->private_data = card;
+	return 0;
+}
+
+static int card_release(struct inode *inode, struct file *file)
+{
+	struct card *card = file->private_data;
+
+	kfree(card->log);
+	kfree(card);		// expect: the driver lets go here, and the memory in name is not freed anywhere
+	return 0;
+}
+
+static const struct file_operations card_ops = {
+	.open = card_open,
+	.release = card_release,
+};
+
+static int slot_probe(struct platform_device *pdev)
+{
+	struct slot *slot = kzalloc(sizeof(*slot), GFP_KERNEL);
+
+	if (!slot)
+		return -ENOMEM;
+	slot->log = kmalloc(64, GFP_KERNEL);
+	if (!slot->log) {
+		kfree(slot);
+		return -ENOMEM;
+	}
+	platform_set_drvdata(pdev, slot);
+	return 0;
+}
+
+static int slot_remove(struct platform_device *pdev)
+{
+	struct slot *slot = platform_get_drvdata(pdev);
+
+	kfree(slot->log);	// expect: the driver lets go here, and the memory in struct slot is not freed anywhere
+	return 0;
+}
+
+static struct platform_driver slot_driver = {
+	.probe = slot_probe,
+	.remove = slot_remove,
+};
+
+static int desk_probe(struct platform_device *pdev)
+{
+	struct desk *desk = kzalloc(sizeof(*desk), GFP_KERNEL);
+
+	if (!desk)
+		return -ENOMEM;
+	desk->log = kmalloc(64, GFP_KERNEL);
+	if (!desk->log) {
+		kfree(desk);
+		return -ENOMEM;
+	}
+	platform_set_drvdata(pdev, desk);
+	return 0;
+}
+
+static int all_of_it_goes_is_quiet(struct platform_device *pdev)
+{
+	struct desk *desk = platform_get_drvdata(pdev);
+
+	kfree(desk->log);
+	kfree(desk);
+	return 0;
+}
+
+static struct platform_driver desk_driver = {
+	.probe = desk_probe,
+	.remove = all_of_it_goes_is_quiet,
+};

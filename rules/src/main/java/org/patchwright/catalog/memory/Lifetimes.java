@@ -1,0 +1,548 @@
+package org.patchwright.catalog.memory;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.ToIntFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.patchwright.callgraph.CallGraph.Site;
+import org.patchwright.fact.TreeFacts;
+import org.patchwright.rule.Finding;
+import org.patchwright.rule.Note;
+import org.patchwright.rule.Rank;
+import org.patchwright.symbol.Function;
+import org.patchwright.symbol.OpsTable;
+import org.patchwright.syntax.Kind;
+import org.patchwright.syntax.Node;
+import org.patchwright.typestate.Holdings;
+import org.patchwright.typestate.Holdings.Made;
+import org.patchwright.typestate.Origin;
+import org.patchwright.typestate.Parting;
+import org.patchwright.typestate.Trade;
+
+/**
+ * What one driver allocates for longer than a call, and frees nowhere but on the error paths of
+ * those who allocated it, though it lets go of the rest: the fields of an object, and objects by
+ * their type.
+ */
+final class Lifetimes {
+
+  /** By their names, calls that do not leave what they are given as it was. */
+  private static final Pattern CLEANS =
+      Pattern.compile(
+          "free|release|destroy|put|kill|clean|unmap|exit|remove|delete|del_|fini|drop|shutdown|"
+              + "unregister|disconnect|detach|teardown|stop|cancel|close|disable");
+
+  /** By their names, calls that may free what they are given. */
+  private static final Pattern FREES =
+      Pattern.compile(
+          "free|release|destroy|put|clean|exit|remove|delete|fini|drop|dispose|teardown|uninit");
+
+  private static final Pattern KEEPS =
+      Pattern.compile("free_irq|\\w*(set|init|get|input|output)_\\w*");
+
+  private static final Pattern LEAVES = Pattern.compile("\\bmodule_exit\\s*\\(\\s*(\\w+)");
+
+  /** They make something of its own, not one of many. */
+  private static final Pattern OBJECT =
+      Pattern.compile(
+          "k[mz]alloc(_node)?|kvzalloc|vzalloc|kmem_cache_z?alloc|alloc_(ether|net|can)dev\\w*");
+
+  private static final Pattern OF_POINTERS =
+      Pattern.compile("(?s).*sizeof\\s*\\(\\s*(struct\\s+)?\\w+\\s*\\*.*");
+
+  /** They make what they are given known to others. */
+  private static final Pattern HANDS_ON =
+      Pattern.compile(
+          "\\w*set_\\w*data|h?list_add\\w*|rb_link_node|idr_alloc\\w*|xa_(store|insert)|"
+              + "\\w*register\\w*|\\w+_add");
+
+  /** The core frees a network device whose driver says so. */
+  private static final Pattern WITH_DEVICE =
+      Pattern.compile("\\b(needs_free_netdev|priv_destructor)\\b");
+
+  private static final Pattern SETS_DATA = Pattern.compile("\\w*set_\\w*data");
+
+  private static final Pattern BEGINS =
+      Pattern.compile("(\\w+\\.)*(probe|probe_new|open|ndo_open|attach|connect|bind|startup)");
+
+  private static final Pattern ENDS =
+      Pattern.compile(
+          "(\\w+\\.)*(remove|remove_new|release|close|ndo_stop|detach|disconnect|unbind|shutdown)");
+
+  private final TreeFacts file;
+  private final Holdings holdings;
+  private final Trade trade;
+  private final Map<String, Set<Function>> makersOfType = new HashMap<>();
+
+  private Lifetimes(TreeFacts file, Trade trade) {
+    this.file = file;
+    this.trade = trade;
+    this.holdings = Holdings.of(file.tree(), file.unit(), trade);
+    for (Made made : holdings.made()) {
+      type(made)
+          .ifPresent(
+              tag ->
+                  makersOfType
+                      .computeIfAbsent(tag, t -> new HashSet<>())
+                      .add(made.site().caller()));
+    }
+  }
+
+  static List<Finding> in(TreeFacts file, Trade trade) {
+    return new Lifetimes(file, trade).findings();
+  }
+
+  private List<Finding> findings() {
+    List<Finding> found = new ArrayList<>();
+    Set<Object> seen = new HashSet<>();
+    for (Made made : holdings.made()) {
+      if (!made.site().caller().unit().equals(file.unit())) {
+        continue;
+      }
+      boolean known = made.places().stream().noneMatch(place -> place.tag().isEmpty());
+      Optional<Finding> told = Optional.empty();
+      if (made.places().size() == 1 && made.global() || !made.places().isEmpty() && known) {
+        told = seen.add(made.places()) ? field(made) : told;
+      }
+      if (told.isEmpty()) {
+        told =
+            type(made)
+                .filter(tag -> escapes(made))
+                .filter(seen::add)
+                .flatMap(tag -> object(made, tag));
+      }
+      told.ifPresent(found::add);
+    }
+    return found;
+  }
+
+  // Fields.
+
+  private Optional<Finding> field(Made made) {
+    Set<Function> makers =
+        holdings.made().stream()
+            .filter(other -> other.places().equals(made.places()))
+            .map(other -> other.site().caller())
+            .collect(Collectors.toSet());
+    List<Function> enders =
+        holdings.ends().stream()
+            .filter(end -> isOf(end, made.places()))
+            .map(end -> end.site().caller())
+            .toList();
+    boolean switchedOff =
+        holdings.ends().stream()
+            .filter(end -> isOf(end, made.places()))
+            .anyMatch(end -> isBefore(end.site(), makers));
+    boolean freed =
+        switchedOff
+            || !makers.containsAll(enders)
+            || isCleaned(made, makers)
+            || isFreedUnnamed(made, makers)
+            || type(made).filter(tag -> isFreed(made, tag)).isPresent();
+    if (freed) {
+      return Optional.empty();
+    }
+    Optional<Function> clearing =
+        strangers(makers)
+            .filter(function -> !holdings.clears(function, made.places()).isEmpty())
+            .findFirst();
+    if (clearing.isPresent()) {
+      Node at = holdings.clears(clearing.get(), made.places()).get(0);
+      return Optional.of(told(clearing.get(), at, made, made.name(), isEnd(clearing.get())));
+    }
+    Set<String> tags = made.places().stream().map(Origin.Field::tag).collect(Collectors.toSet());
+    ToIntFunction<Function> beside = function -> 8 * beside(function, made, makers);
+    Stream<Function> candidates =
+        made.global()
+            ? strangers(makers).filter(f -> isExit(f) || isEnd(f) && beside.applyAsInt(f) > 0)
+            : strangers(makers).filter(f -> !parts(f, tags).isEmpty());
+    return best(candidates, beside, tags)
+        .map(
+            function ->
+                told(
+                    function,
+                    last(function, tags),
+                    made,
+                    made.name(),
+                    !enders.isEmpty() && isEnd(function)));
+  }
+
+  /** Whether a maker frees before it makes: what an earlier call of it left. */
+  private boolean isBefore(Site free, Set<Function> makers) {
+    return makers.contains(free.caller())
+        && holdings.made().stream()
+            .map(Made::site)
+            .filter(site -> site.caller().equals(free.caller()))
+            .allMatch(site -> free.node().firstToken() < site.node().firstToken());
+  }
+
+  /** Whether a call takes back what may stand in some places, in whatever struct they lie. */
+  private static boolean isOf(Holdings.End end, Set<Origin.Field> places) {
+    return end.covering()
+        || end.places().stream().anyMatch(one -> places.stream().anyMatch(p -> isSame(one, p)));
+  }
+
+  private static boolean isSame(Origin.Field one, Origin.Field other) {
+    boolean inner = !one.outer().isEmpty() || !other.outer().isEmpty();
+    return one.matches(other) || inner && one.member().equals(other.member());
+  }
+
+  /** Whether somebody frees what has neither name nor type, and may be anything of this file. */
+  private boolean isFreedUnnamed(Made made, Set<Function> makers) {
+    return strangers(makers)
+        .flatMap(function -> holdings.graph().sites(function).stream())
+        .filter(site -> trade.enders().containsKey(site.callee()))
+        .anyMatch(
+            site -> {
+              int argument = trade.enders().get(site.callee());
+              if (argument >= site.arguments().size()) {
+                return false;
+              }
+              Node freed = bare(site.arguments().get(argument));
+              Set<Origin> from = holdings.origins().of(freed, site.caller());
+              return Origin.fields(from).findAny().isEmpty()
+                      && from.stream().noneMatch(Origin.Made.class::isInstance)
+                      && isVague(freed, site.caller())
+                  || made.global() && from.stream().anyMatch(Lifetimes::isData);
+            });
+  }
+
+  /** {@code dev_get_drvdata(dev)}: a driver's only object, perhaps. */
+  private static boolean isData(Origin origin) {
+    return origin instanceof Origin.Made made && made.callee().matches("\\w*get_\\w*data");
+  }
+
+  /** How much of what the same functions make is freed here. */
+  private int beside(Function function, Made made, Set<Function> makers) {
+    return (int)
+        holdings.ends().stream()
+            .filter(end -> end.site().caller().equals(function))
+            .filter(
+                end ->
+                    holdings.made().stream()
+                        .filter(other -> makers.contains(other.site().caller()))
+                        .filter(other -> !other.places().equals(made.places()))
+                        .anyMatch(other -> !other.places().isEmpty() && end.isOf(other.places())))
+            .count();
+  }
+
+  /** Whether somebody else hands what the place keeps to a call that sounds like its end. */
+  private boolean isCleaned(Made made, Set<Function> makers) {
+    return holdings.graph().functions().stream()
+        .filter(function -> !makers.contains(function))
+        .flatMap(function -> holdings.graph().sites(function).stream())
+        .filter(site -> mayFree(site.callee()))
+        .anyMatch(
+            site ->
+                site.arguments().stream()
+                    .flatMap(a -> Origin.fields(holdings.origins().of(a, site.caller())))
+                    .filter(
+                        field -> !field.tag().isEmpty() || site.caller().unit().equals(file.unit()))
+                    .anyMatch(f -> made.places().stream().anyMatch(place -> isSame(f, place))));
+  }
+
+  private static boolean mayFree(String callee) {
+    return FREES.matcher(callee).find() && !KEEPS.matcher(callee).matches();
+  }
+
+  // Objects.
+
+  /** The tag of the struct that a call makes one of. */
+  private Optional<String> type(Made made) {
+    Site site = made.site();
+    boolean withDevice =
+        site.callee().contains("dev") && WITH_DEVICE.matcher(text(site.caller())).find();
+    if (!OBJECT.matcher(site.callee()).matches()
+        || withDevice
+        || OF_POINTERS.matcher(site.node().text()).matches()) {
+      return Optional.empty();
+    }
+    return variable(site).flatMap(name -> holdings.structs().tag(name, site.caller()));
+  }
+
+  private static String text(Function function) {
+    return function.unit().tree().file().text();
+  }
+
+  /** What is given the result. */
+  private static Optional<Node> variable(Site site) {
+    for (Node outer : site.node().ancestors().limit(4).toList()) {
+      if (outer.is(Kind.ASSIGNMENT)) {
+        return Optional.of(outer.children().get(0));
+      }
+      if (outer.is(Kind.INIT_DECLARATOR)) {
+        Optional<Node> name = outer.findAll(Kind.DECLARED_NAME).findFirst();
+        return site.caller()
+            .body()
+            .findAll(Kind.NAME)
+            .filter(use -> name.isPresent() && use.text().equals(name.get().text()))
+            .findFirst();
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Whether what was made outlives the function that made it. */
+  private boolean escapes(Made made) {
+    Site site = made.site();
+    String name = variable(site).map(Node::text).orElse("");
+    Pattern bare = Pattern.compile("&?\\s*" + Pattern.quote(name) + "(\\s*->.*)?");
+    return !made.places().isEmpty()
+        || site.caller().returnsPointer()
+            && site.caller()
+                .body()
+                .findAll(Kind.RETURN)
+                .anyMatch(back -> back.text().matches("return\\s+" + Pattern.quote(name) + ";"))
+        || holdings.graph().sites(site.caller()).stream()
+            .filter(call -> HANDS_ON.matcher(call.callee()).matches())
+            .flatMap(call -> call.arguments().stream())
+            .anyMatch(argument -> bare.matcher(argument.text()).matches())
+        || isData(site.caller(), type(made).orElse(""));
+  }
+
+  /** Whether what a function reaches makes an object of a type the data of some device. */
+  private boolean isData(Function function, String tag) {
+    return holdings.graph().reachedFrom(function).stream()
+        .flatMap(reached -> holdings.graph().sites(reached).stream())
+        .filter(call -> SETS_DATA.matcher(call.callee()).matches() && call.arguments().size() == 2)
+        .anyMatch(
+            call ->
+                holdings
+                    .structs()
+                    .tag(call.arguments().get(1), call.caller())
+                    .filter(tag::equals)
+                    .isPresent());
+  }
+
+  private Optional<Finding> object(Made made, String tag) {
+    Set<Function> makers = makersOfType.get(tag);
+    boolean undone = false;
+    for (Function function : holdings.graph().functions()) {
+      for (Site site : holdings.graph().sites(function)) {
+        if (!mayFree(site, tag, made)) {
+          continue;
+        }
+        if (!makers.contains(function)) {
+          return Optional.empty();
+        }
+        if (site.isInLoop() || isBefore(site, makers)) {
+          // All that was made is gone before its maker returns, or makes another.
+          return Optional.empty();
+        }
+        undone |= trade.enders().containsKey(site.callee());
+      }
+    }
+    boolean freedOnError = undone;
+    Set<String> tags = Set.of(tag);
+    return best(
+            strangers(makers).filter(function -> !parts(function, tags).isEmpty()),
+            function -> (has(function, tag) ? 2 : 0) + ends(function, made, tags),
+            tags)
+        .or(() -> paired(makers))
+        .or(
+            () ->
+                strangers(makers)
+                    .filter(function -> Parting.isCleanUp(function.name()) && has(function, tag))
+                    .findFirst())
+        .map(
+            function ->
+                told(
+                    function,
+                    last(function, tags),
+                    made,
+                    "struct " + tag,
+                    freedOnError && isEnd(function)));
+  }
+
+  /** Whether anybody but its makers may free an object. */
+  private boolean isFreed(Made made, String tag) {
+    return holdings.graph().functions().stream()
+        .filter(function -> !makersOfType.get(tag).contains(function))
+        .flatMap(function -> holdings.graph().sites(function).stream())
+        .anyMatch(site -> mayFree(site, tag, made));
+  }
+
+  /** How much speaks for it that an object ends where a function does. */
+  private int ends(Function function, Made made, Set<String> tags) {
+    boolean last =
+        Parting.isCleanUp(function.name())
+            && holdings.graph().sites(function).stream()
+                .flatMap(site -> holdings.graph().function(function.unit(), site.callee()).stream())
+                .anyMatch(callee -> !callee.equals(function) && !parts(callee, tags).isEmpty());
+    boolean forgets =
+        !holdings.clears(function, made.places()).isEmpty()
+            || holdings.graph().sites(function).stream()
+                .filter(site -> SETS_DATA.matcher(site.callee()).matches())
+                .anyMatch(
+                    site ->
+                        site.arguments().size() == 2
+                            && site.arguments().get(1).text().equals("NULL"));
+    return (last ? 4 : 0) + (forgets ? 6 : 0);
+  }
+
+  /** Whether a call may be the end of an object of a type. */
+  private boolean mayFree(Site site, String tag, Made made) {
+    Integer argument = trade.enders().get(site.callee());
+    if (argument != null && argument < site.arguments().size()) {
+      Node freed = bare(site.arguments().get(argument));
+      Optional<String> type = holdings.structs().tag(freed, site.caller());
+      if (type.isPresent()) {
+        return type.get().equals(tag);
+      }
+      if (freed.is(Kind.MEMBER_ACCESS)) {
+        return Holdings.isOf(holdings.origins().of(freed, site.caller()), made.places());
+      }
+      return (freed.is(Kind.CALL) || freed.is(Kind.NAME) && isVague(freed, site.caller()))
+          && text(site.caller()).contains(tag);
+    }
+    return mayFree(site.callee())
+        && file.tree().function(site.caller().unit(), site.callee()).isEmpty()
+        && site.arguments().stream()
+            .map(Lifetimes::bare)
+            .filter(node -> node.is(Kind.NAME) || node.is(Kind.MEMBER_ACCESS))
+            .anyMatch(
+                node ->
+                    holdings.structs().tag(node, site.caller()).filter(tag::equals).isPresent());
+  }
+
+  /** {@code void *p}: it may point to anything. */
+  private boolean isVague(Node name, Function function) {
+    boolean made =
+        holdings.origins().of(name, function).stream()
+            .anyMatch(
+                origin ->
+                    origin instanceof Origin.Made call
+                        && trade.makers().containsKey(call.callee()));
+    return !made
+        && Pattern.compile("\\bvoid\\s*\\*[^;(){}]*\\b" + Pattern.quote(name.text()) + "\\b")
+            .matcher(function.node().text())
+            .find();
+  }
+
+  private static Node bare(Node argument) {
+    Node at = argument;
+    while (at.is(Kind.CAST) || at.is(Kind.PARENTHESIZED)) {
+      at = at.children().get(at.children().size() - 1);
+    }
+    return at;
+  }
+
+  private boolean has(Function function, String tag) {
+    return function
+        .node()
+        .findAll(Kind.NAME)
+        .anyMatch(name -> holdings.structs().tag(name, function).filter(tag::equals).isPresent());
+  }
+
+  /** The callback by which the kernel ends what the callback of a maker began. */
+  private Optional<Function> paired(Set<Function> makers) {
+    for (OpsTable table : file.unit().tables()) {
+      boolean begins =
+          table.callbacks().entrySet().stream()
+              .filter(callback -> BEGINS.matcher(callback.getKey()).matches())
+              .anyMatch(
+                  callback ->
+                      holdings.graph().reachedFrom(callback.getValue()).stream()
+                          .anyMatch(makers::contains));
+      Optional<Function> end =
+          table.callbacks().entrySet().stream()
+              .filter(callback -> ENDS.matcher(callback.getKey()).matches())
+              .map(Map.Entry::getValue)
+              .filter(function -> !makers.contains(function))
+              .findFirst();
+      if (begins && end.isPresent()) {
+        return end;
+      }
+    }
+    return Optional.empty();
+  }
+
+  // Where a driver lets go.
+
+  private Stream<Function> strangers(Set<Function> makers) {
+    return file.unit().functions().stream().filter(function -> !makers.contains(function));
+  }
+
+  /** The function in which most of what some structs hold comes to its end. */
+  private Optional<Function> best(
+      Stream<Function> functions, ToIntFunction<Function> more, Set<String> tags) {
+    return functions.max(
+        Comparator.comparingInt(
+            function ->
+                more.applyAsInt(function)
+                    + Math.min(4, parts(function, tags).size())
+                    + (Parting.isCleanUp(function.name()) ? 3 : 0)
+                    + (isCallback(function, ENDS) || isExit(function) ? 6 : 0)));
+  }
+
+  /** Whether a function runs when its module goes. */
+  private static boolean isExit(Function function) {
+    Matcher exits = LEAVES.matcher(text(function));
+    while (exits.find()) {
+      if (exits.group(1).equals(function.name())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Calls that end what lies in some structs. */
+  private List<Node> parts(Function function, Set<String> tags) {
+    return holdings.graph().sites(function).stream()
+        .filter(
+            site -> trade.others().contains(site.callee()) || CLEANS.matcher(site.callee()).find())
+        .filter(
+            site ->
+                site.arguments().stream()
+                        .flatMap(a -> Origin.fields(holdings.origins().of(a, function)))
+                        .anyMatch(field -> tags.contains(field.tag()))
+                    || trade.enders().containsKey(site.callee())
+                        && site.arguments().stream()
+                            .anyMatch(
+                                a ->
+                                    holdings
+                                        .structs()
+                                        .tag(a, function)
+                                        .filter(tags::contains)
+                                        .isPresent()))
+        .map(Site::node)
+        .toList();
+  }
+
+  private Node last(Function function, Set<String> tags) {
+    List<Node> parts = parts(function, tags);
+    return parts.isEmpty() ? function.node() : parts.get(parts.size() - 1);
+  }
+
+  /** Whether a function runs when a device or a file goes. */
+  private boolean isEnd(Function function) {
+    return Parting.isCleanUp(function.name()) && function.parameters().size() == 1
+        || isExit(function)
+        || holdings.graph().leadingTo(function).stream().anyMatch(top -> isCallback(top, ENDS));
+  }
+
+  private static boolean isCallback(Function function, Pattern names) {
+    return function.unit().tables().stream()
+        .flatMap(table -> table.callbacks().entrySet().stream())
+        .anyMatch(
+            callback ->
+                callback.getValue().equals(function) && names.matcher(callback.getKey()).matches());
+  }
+
+  private static Finding told(Function function, Node at, Made made, String name, boolean sure) {
+    return Finding.at(
+            at, "the driver lets go here, and the memory in %s is not freed anywhere", name)
+        .step(Note.at(made.site().node(), "made here"))
+        .ranked(sure ? Rank.LIKELY : Rank.STYLE)
+        .about(function.name(), name);
+  }
+}
