@@ -120,7 +120,7 @@ public final class Origins {
       case COMMA -> collect(children.get(children.size() - 1), function, found, depth + 1);
       case BINARY -> {
         String operator = node.tree().tokens().text(children.get(0).endToken());
-        if (operator.equals("+") || operator.equals("-")) {
+        if (operator.equals("+") || operator.equals("-") || operator.equals("&")) {
           collect(children.get(0), function, found, depth + 1);
         }
       }

@@ -19,7 +19,6 @@ import org.patchwright.rule.Finding;
 import org.patchwright.rule.Note;
 import org.patchwright.rule.Rank;
 import org.patchwright.symbol.Function;
-import org.patchwright.symbol.OpsTable;
 import org.patchwright.syntax.Kind;
 import org.patchwright.syntax.Node;
 import org.patchwright.typestate.Holdings;
@@ -49,8 +48,6 @@ final class Lifetimes {
   private static final Pattern KEEPS =
       Pattern.compile("free_irq|\\w*(set|init|get|input|output)_\\w*");
 
-  private static final Pattern LEAVES = Pattern.compile("\\bmodule_exit\\s*\\(\\s*(\\w+)");
-
   /** They make something of its own, not one of many. */
   private static final Pattern OBJECT =
       Pattern.compile(
@@ -69,24 +66,24 @@ final class Lifetimes {
   private static final Pattern WITH_DEVICE =
       Pattern.compile("\\b(needs_free_netdev|priv_destructor)\\b");
 
+  private static final Pattern TAKES_OVER = Pattern.compile("new|create|alloc|add|attach");
+
+  /** Buffers go from hand to hand, and seldom end where they began. */
+  private static final Pattern PASSED_ON = Pattern.compile("skb");
+
   private static final Pattern SETS_DATA = Pattern.compile("\\w*set_\\w*data");
-
-  private static final Pattern BEGINS =
-      Pattern.compile("(\\w+\\.)*(probe|probe_new|open|ndo_open|attach|connect|bind|startup)");
-
-  private static final Pattern ENDS =
-      Pattern.compile(
-          "(\\w+\\.)*(remove|remove_new|release|close|ndo_stop|detach|disconnect|unbind|shutdown)");
 
   private final TreeFacts file;
   private final Holdings holdings;
   private final Trade trade;
+  private final Teardown teardown;
   private final Map<String, Set<Function>> makersOfType = new HashMap<>();
 
   private Lifetimes(TreeFacts file, Trade trade) {
     this.file = file;
     this.trade = trade;
     this.holdings = Holdings.of(file.tree(), file.unit(), trade);
+    this.teardown = new Teardown(file.unit(), holdings.graph());
     for (Made made : holdings.made()) {
       type(made)
           .ifPresent(
@@ -109,8 +106,15 @@ final class Lifetimes {
         continue;
       }
       boolean known = made.places().stream().noneMatch(place -> place.tag().isEmpty());
+      boolean survives =
+          Survival.of(file.of(made.site().caller()).lowered(), made.site().node(), trade.enders());
+      if (!survives || isCoresToFree(made)) {
+        continue;
+      }
       Optional<Finding> told = Optional.empty();
-      if (made.places().size() == 1 && made.global() || !made.places().isEmpty() && known) {
+      boolean named = made.places().stream().noneMatch(place -> place.member().endsWith(")"));
+      if (named
+          && (made.places().size() == 1 && made.global() || !made.places().isEmpty() && known)) {
         told = seen.add(made.places()) ? field(made) : told;
       }
       if (told.isEmpty()) {
@@ -146,6 +150,7 @@ final class Lifetimes {
         switchedOff
             || !makers.containsAll(enders)
             || isCleaned(made, makers)
+            || makers.stream().anyMatch(maker -> isCopied(made, maker))
             || isFreedUnnamed(made, makers)
             || type(made).filter(tag -> isFreed(made, tag)).isPresent();
     if (freed) {
@@ -157,13 +162,15 @@ final class Lifetimes {
             .findFirst();
     if (clearing.isPresent()) {
       Node at = holdings.clears(clearing.get(), made.places()).get(0);
-      return Optional.of(told(clearing.get(), at, made, made.name(), isEnd(clearing.get())));
+      return Optional.of(
+          told(clearing.get(), at, made, made.name(), teardown.isEnd(clearing.get())));
     }
     Set<String> tags = made.places().stream().map(Origin.Field::tag).collect(Collectors.toSet());
     ToIntFunction<Function> beside = function -> 8 * beside(function, made, makers);
     Stream<Function> candidates =
         made.global()
-            ? strangers(makers).filter(f -> isExit(f) || isEnd(f) && beside.applyAsInt(f) > 0)
+            ? strangers(makers)
+                .filter(f -> teardown.isExit(f) || teardown.isEnd(f) && beside.applyAsInt(f) > 0)
             : strangers(makers).filter(f -> !parts(f, tags).isEmpty());
     return best(candidates, beside, tags)
         .map(
@@ -173,7 +180,7 @@ final class Lifetimes {
                     last(function, tags),
                     made,
                     made.name(),
-                    !enders.isEmpty() && isEnd(function)));
+                    !enders.isEmpty() && teardown.isEnd(function)));
   }
 
   /** Whether a maker frees before it makes: what an earlier call of it left. */
@@ -194,6 +201,18 @@ final class Lifetimes {
   private static boolean isSame(Origin.Field one, Origin.Field other) {
     boolean inner = !one.outer().isEmpty() || !other.outer().isEmpty();
     return one.matches(other) || inner && one.member().equals(other.member());
+  }
+
+  /** Whether a function puts what a place keeps into another place as well. */
+  private boolean isCopied(Made made, Function maker) {
+    return maker
+        .body()
+        .findAll(Kind.ASSIGNMENT)
+        .filter(copy -> copy.children().get(1).is(Kind.MEMBER_ACCESS))
+        .filter(copy -> copy.children().get(0).is(Kind.MEMBER_ACCESS))
+        .anyMatch(
+            copy ->
+                Holdings.isOf(holdings.origins().of(copy.children().get(1), maker), made.places()));
   }
 
   /** Whether somebody frees what has neither name nor type, and may be anything of this file. */
@@ -259,14 +278,47 @@ final class Lifetimes {
   /** The tag of the struct that a call makes one of. */
   private Optional<String> type(Made made) {
     Site site = made.site();
-    boolean withDevice =
-        site.callee().contains("dev") && WITH_DEVICE.matcher(text(site.caller())).find();
     if (!OBJECT.matcher(site.callee()).matches()
-        || withDevice
         || OF_POINTERS.matcher(site.node().text()).matches()) {
       return Optional.empty();
     }
-    return variable(site).flatMap(name -> holdings.structs().tag(name, site.caller()));
+    return variable(site).flatMap(name -> tag(name, site.caller()));
+  }
+
+  /** The tag of the struct that an expression points to, a variable of the file among them. */
+  private Optional<String> tag(Node expression, Function function) {
+    Optional<String> known = holdings.structs().tag(expression, function);
+    if (known.isPresent() || !expression.is(Kind.NAME)) {
+      return known;
+    }
+    Matcher declared =
+        Pattern.compile(
+                "(?m)^(?:static\\s+)?struct\\s+(\\w+)\\s*\\*+\\s*"
+                    + Pattern.quote(expression.text())
+                    + "\\b")
+            .matcher(text(function));
+    return declared.find() ? Optional.of(declared.group(1)) : Optional.empty();
+  }
+
+  /** Whether a core frees a network device by itself. */
+  private boolean isCoresToFree(Made made) {
+    return made.site().callee().contains("dev")
+        && holdings.graph().functions().stream()
+            .map(Lifetimes::text)
+            .distinct()
+            .anyMatch(text -> WITH_DEVICE.matcher(text).find());
+  }
+
+  /** Whether what was made goes to a call that may make it a part of something else. */
+  private boolean isTakenOver(Made made) {
+    Site site = made.site();
+    String name = variable(site).map(Node::text).orElse("");
+    return holdings.graph().sites(site.caller()).stream()
+        .filter(call -> TAKES_OVER.matcher(call.callee()).find())
+        .filter(call -> !call.node().equals(site.node()))
+        .filter(call -> holdings.graph().function(site.caller().unit(), call.callee()).isEmpty())
+        .flatMap(call -> call.arguments().stream())
+        .anyMatch(argument -> argument.text().equals(name));
   }
 
   private static String text(Function function) {
@@ -347,7 +399,7 @@ final class Lifetimes {
             strangers(makers).filter(function -> !parts(function, tags).isEmpty()),
             function -> (has(function, tag) ? 2 : 0) + ends(function, made, tags),
             tags)
-        .or(() -> paired(makers))
+        .or(() -> teardown.paired(makers))
         .or(
             () ->
                 strangers(makers)
@@ -360,7 +412,7 @@ final class Lifetimes {
                     last(function, tags),
                     made,
                     "struct " + tag,
-                    freedOnError && isEnd(function)));
+                    freedOnError && teardown.isEnd(function) && !isTakenOver(made)));
   }
 
   /** Whether anybody but its makers may free an object. */
@@ -394,7 +446,7 @@ final class Lifetimes {
     Integer argument = trade.enders().get(site.callee());
     if (argument != null && argument < site.arguments().size()) {
       Node freed = bare(site.arguments().get(argument));
-      Optional<String> type = holdings.structs().tag(freed, site.caller());
+      Optional<String> type = tag(freed, site.caller());
       if (type.isPresent()) {
         return type.get().equals(tag);
       }
@@ -405,7 +457,11 @@ final class Lifetimes {
           && text(site.caller()).contains(tag);
     }
     return mayFree(site.callee())
-        && file.tree().function(site.caller().unit(), site.callee()).isEmpty()
+        && file.tree()
+            .function(site.caller().unit(), site.callee())
+            .filter(body -> body.path().endsWith(".h"))
+            .isEmpty()
+        && holdings.graph().function(site.caller().unit(), site.callee()).isEmpty()
         && site.arguments().stream()
             .map(Lifetimes::bare)
             .filter(node -> node.is(Kind.NAME) || node.is(Kind.MEMBER_ACCESS))
@@ -443,29 +499,6 @@ final class Lifetimes {
         .anyMatch(name -> holdings.structs().tag(name, function).filter(tag::equals).isPresent());
   }
 
-  /** The callback by which the kernel ends what the callback of a maker began. */
-  private Optional<Function> paired(Set<Function> makers) {
-    for (OpsTable table : file.unit().tables()) {
-      boolean begins =
-          table.callbacks().entrySet().stream()
-              .filter(callback -> BEGINS.matcher(callback.getKey()).matches())
-              .anyMatch(
-                  callback ->
-                      holdings.graph().reachedFrom(callback.getValue()).stream()
-                          .anyMatch(makers::contains));
-      Optional<Function> end =
-          table.callbacks().entrySet().stream()
-              .filter(callback -> ENDS.matcher(callback.getKey()).matches())
-              .map(Map.Entry::getValue)
-              .filter(function -> !makers.contains(function))
-              .findFirst();
-      if (begins && end.isPresent()) {
-        return end;
-      }
-    }
-    return Optional.empty();
-  }
-
   // Where a driver lets go.
 
   private Stream<Function> strangers(Set<Function> makers) {
@@ -481,18 +514,7 @@ final class Lifetimes {
                 more.applyAsInt(function)
                     + Math.min(4, parts(function, tags).size())
                     + (Parting.isCleanUp(function.name()) ? 3 : 0)
-                    + (isCallback(function, ENDS) || isExit(function) ? 6 : 0)));
-  }
-
-  /** Whether a function runs when its module goes. */
-  private static boolean isExit(Function function) {
-    Matcher exits = LEAVES.matcher(text(function));
-    while (exits.find()) {
-      if (exits.group(1).equals(function.name())) {
-        return true;
-      }
-    }
-    return false;
+                    + (teardown.isCallback(function) || teardown.isExit(function) ? 6 : 0)));
   }
 
   /** Calls that end what lies in some structs. */
@@ -523,26 +545,11 @@ final class Lifetimes {
     return parts.isEmpty() ? function.node() : parts.get(parts.size() - 1);
   }
 
-  /** Whether a function runs when a device or a file goes. */
-  private boolean isEnd(Function function) {
-    return Parting.isCleanUp(function.name()) && function.parameters().size() == 1
-        || isExit(function)
-        || holdings.graph().leadingTo(function).stream().anyMatch(top -> isCallback(top, ENDS));
-  }
-
-  private static boolean isCallback(Function function, Pattern names) {
-    return function.unit().tables().stream()
-        .flatMap(table -> table.callbacks().entrySet().stream())
-        .anyMatch(
-            callback ->
-                callback.getValue().equals(function) && names.matcher(callback.getKey()).matches());
-  }
-
   private static Finding told(Function function, Node at, Made made, String name, boolean sure) {
     return Finding.at(
             at, "the driver lets go here, and the memory in %s is not freed anywhere", name)
         .step(Note.at(made.site().node(), "made here"))
-        .ranked(sure ? Rank.LIKELY : Rank.STYLE)
+        .ranked(sure && !PASSED_ON.matcher(made.site().callee()).find() ? Rank.LIKELY : Rank.STYLE)
         .about(function.name(), name);
   }
 }

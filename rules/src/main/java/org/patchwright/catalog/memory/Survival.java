@@ -1,0 +1,69 @@
+package org.patchwright.catalog.memory;
+
+import java.util.Map;
+import java.util.Optional;
+import org.patchwright.dataflow.Lowered;
+import org.patchwright.dataflow.PathState;
+import org.patchwright.dataflow.Paths;
+import org.patchwright.dataflow.Range;
+import org.patchwright.dataflow.Step;
+import org.patchwright.syntax.Node;
+
+/** Whether what a call makes is still there when its function has ended well. */
+final class Survival extends Paths {
+
+  private static final int NONE = 0;
+  private static final int HELD = 1;
+  private static final int FREED = 2;
+
+  private final Node site;
+  private final Map<String, Integer> frees;
+  private boolean survives;
+
+  private Survival(Lowered function, Node site, Map<String, Integer> frees) {
+    super(function);
+    this.site = site;
+    this.frees = frees;
+  }
+
+  /**
+   * @param site the call that makes it
+   * @param frees by the name of a call, the argument that it frees
+   */
+  static boolean of(Lowered function, Node site, Map<String, Integer> frees) {
+    Survival survival = new Survival(function, site, frees);
+    return !survival.run() || survival.survives;
+  }
+
+  @Override
+  protected void called(Step.Call call, PathState state) {
+    Integer freed = frees.get(call.callee());
+    if (call.node().equals(site)) {
+      state.begin(HELD, PathState.result(call.id()));
+    } else if (state.status() == HELD
+        && freed != null
+        && freed < call.arguments().size()
+        && state.value(call.arguments().get(freed)).equals(state.handle())) {
+      state.status(FREED);
+    }
+  }
+
+  @Override
+  protected void anotherRound(PathState state) {
+    if (state.status() == FREED) {
+      state.begin(NONE, "");
+    }
+  }
+
+  @Override
+  protected void leaves(PathState state, Optional<Step.Return> by) {
+    Range result = by.map(back -> state.rangeOf(back.value())).orElse(Range.ALL);
+    if (state.status() == HELD
+        && state.range(state.handle()).high() > 0
+        && result.high() >= 0
+        && !(function().function().returnsPointer() && result.equals(Range.ZERO))) {
+      survives = true;
+      stop();
+    }
+  }
+}
