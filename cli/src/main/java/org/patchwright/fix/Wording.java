@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.patchwright.repository.Commit;
 import org.patchwright.rule.Finding;
 import org.patchwright.rule.Fix;
@@ -20,6 +21,9 @@ public final class Wording {
   private static final String LINKING =
       "(of|on|in|by|when|before|every|path|the|and|with|a|for|to)";
 
+  private static final Pattern SENTENCE = Pattern.compile("(?<=\\.)\\s+(?=[A-Z])");
+  private static final Pattern CALL = Pattern.compile("[\\w.>-]+\\(\\)");
+
   private Wording() {}
 
   /** One title for all fixes of a patch, without a prefix. */
@@ -28,18 +32,87 @@ public final class Wording {
     if (titles.size() == 1) {
       return titles.get(0);
     }
-    Set<String> shapes =
-        titles.stream()
-            .map(title -> title.replaceAll("\\w+\\(\\)", "()"))
-            .collect(Collectors.toCollection(LinkedHashSet::new));
-    if (shapes.size() == 1 && shapes.iterator().next().split("\\(\\)", -1).length == 2) {
-      List<String> names =
-          titles.stream().map(title -> title.replaceAll(".*?(\\w+\\(\\)).*", "$1")).toList();
-      String all =
-          names.size() == 2 ? names.get(0) + " and " + names.get(1) : names.size() + " functions";
-      return shapes.iterator().next().replace("()", all);
+    Optional<String> least =
+        titles.stream().filter(one -> titles.stream().allMatch(all -> holds(all, one))).findFirst();
+    return least
+        .or(() -> joined(titles))
+        .or(() -> common(titles))
+        .orElse(titles.get(0) + " and more");
+  }
+
+  /** Whether the words of one title are in another, in their order. */
+  private static boolean holds(String title, String fewer) {
+    List<String> wanted = List.of(fewer.split(" ", -1));
+    int at = 0;
+    for (String word : title.split(" ", -1)) {
+      at += at < wanted.size() && wanted.get(at).equals(word) ? 1 : 0;
     }
-    return common(titles).orElse(titles.get(0) + " and more");
+    return at == wanted.size();
+  }
+
+  /** Titles that differ in the functions which they name, as one. */
+  private static Optional<String> joined(List<String> titles) {
+    List<List<String>> names = new ArrayList<>();
+    Set<String> shapes = new LinkedHashSet<>();
+    for (String title : titles) {
+      List<String> named = CALL.matcher(title).results().map(MatchResult::group).toList();
+      for (int i = 0; i < named.size(); i++) {
+        if (i == names.size()) {
+          names.add(new ArrayList<>());
+        }
+        if (!names.get(i).contains(named.get(i))) {
+          names.get(i).add(named.get(i));
+        }
+      }
+      shapes.add(CALL.matcher(title).replaceAll("()"));
+    }
+    Optional<String> shape =
+        shapes.stream().filter(one -> shapes.stream().allMatch(all -> holds(all, one))).findFirst();
+    boolean even =
+        titles.stream().allMatch(one -> CALL.matcher(one).results().count() == names.size());
+    if (shape.isEmpty() || names.isEmpty() || !even) {
+      return Optional.empty();
+    }
+    StringBuilder title = new StringBuilder();
+    String[] literal = shape.get().split("\\(\\)", -1);
+    for (int i = 0; i < literal.length; i++) {
+      title.append(literal[i]);
+      if (i < names.size()) {
+        List<String> named = names.get(i);
+        String many = i == names.size() - 1 ? named.size() + " functions" : "releases";
+        title.append(named.size() > 2 ? many : String.join(" and ", named));
+      }
+    }
+    return Optional.of(title.toString());
+  }
+
+  /** The reasons; those of one paragraph that begin with the same sentence are told as one. */
+  private static List<String> paragraphs(List<Fix> fixes) {
+    Map<String, Set<String>> alike = new LinkedHashMap<>();
+    for (Fix fix : fixes) {
+      String why = fix.why().strip();
+      String first = why.contains("\n") ? why : SENTENCE.split(why, -1)[0];
+      alike.computeIfAbsent(first, begin -> new LinkedHashSet<>()).add(why);
+    }
+    return alike.values().stream().map(Wording::together).toList();
+  }
+
+  /** What stands in the same place of several paragraphs stands together. */
+  private static String together(Set<String> whys) {
+    if (whys.size() == 1) {
+      return whys.iterator().next();
+    }
+    List<String[]> all = whys.stream().map(why -> SENTENCE.split(why, -1)).toList();
+    int longest = all.stream().mapToInt(one -> one.length).max().orElse(0);
+    Set<String> sentences = new LinkedHashSet<>();
+    for (int at = 0; at < longest; at++) {
+      for (String[] one : all) {
+        if (at < one.length) {
+          sentences.add(one[at]);
+        }
+      }
+    }
+    return String.join(" ", sentences);
   }
 
   /** The words with which all begin, down to the last that can end a title. */
@@ -63,8 +136,7 @@ public final class Wording {
   /** The reasons, then what was found. */
   static String body(Step step) {
     StringBuilder body = new StringBuilder();
-    for (String why :
-        step.fixes().stream().map(Fix::why).collect(Collectors.toCollection(LinkedHashSet::new))) {
+    for (String why : paragraphs(step.fixes())) {
       body.append(body.isEmpty() ? "" : "\n").append(wrapped(why, ""));
     }
     Map<String, List<Finding>> byRule = new LinkedHashMap<>();

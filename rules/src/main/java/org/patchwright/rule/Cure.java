@@ -72,7 +72,8 @@ public final class Cure {
           Map.entry("clk_enable", "clk_disable"),
           Map.entry("regulator_enable", "regulator_disable"),
           Map.entry("pci_enable_device", "pci_disable_device"),
-          Map.entry("pci_request_regions", "pci_release_regions"));
+          Map.entry("pci_request_regions", "pci_release_regions"),
+          Map.entry("pm_runtime_get_noresume", "pm_runtime_put_noidle"));
 
   /** Calls that only give back; others do so on the way to something else. */
   private static final Pattern PLAIN =
@@ -87,6 +88,7 @@ public final class Cure {
    *
    * @param all incidents of the function, for others of the same resource
    * @param verb what the cure does, for example {@code Free}
+   * @param why what the patch's body says
    */
   public static Finding offer(
       Finding finding,
@@ -95,6 +97,21 @@ public final class Cure {
       List<Incident> all,
       String verb,
       String why) {
+    Finding offered = told(finding, facts, incident, all, "");
+    String title = verb + " " + incident.label() + " in " + facts.function().name() + "()";
+    return offered
+        .fix()
+        .map(fix -> offered.fixedBy(Fix.of(title, why, fix.edits())))
+        .orElse(offered);
+  }
+
+  /**
+   * The same, with a patch that tells where it is taken, on which way it stays, and why.
+   *
+   * @param loss what comes of the leak, as the end of a sentence: {@code the memory is lost}
+   */
+  public static Finding told(
+      Finding finding, FunctionFacts facts, Incident incident, List<Incident> all, String loss) {
     if (incident.kind() != Incident.Kind.LEFT) {
       return finding.notFixed("what was overwritten may still be wanted; only the author can tell");
     }
@@ -102,8 +119,6 @@ public final class Cure {
     if (!incident.origin().ancestors().anyMatch(node -> node.equals(function.body()))) {
       return finding.notFixed("it is acquired outside of this function");
     }
-    String name = function.name() + "()";
-    String title = verb + " " + incident.label() + " on all exit paths of " + name;
     List<Node> leaks = new ArrayList<>();
     for (Incident other : all) {
       if (other.kind() == Incident.Kind.LEFT && other.origin().equals(incident.origin())) {
@@ -111,9 +126,35 @@ public final class Cure {
       }
     }
     List<Node> releases = releases(function, incident);
-    Optional<String> statement = releases.isEmpty() ? own(incident) : Optional.empty();
+    List<Way> ways = Way.of(function, finding, incident.origin());
+    Node leave = ways.isEmpty() ? incident.at() : ways.get(ways.size() - 1).leave();
+    Keeper keeper = Keeper.of(function, incident, releases);
+    boolean error = incident.failing() && (!ways.isEmpty() || Account.isError(leave));
+    Optional<String> kept = keeper.objection(leave, error);
+    if (kept.isPresent()) {
+      return finding.notFixed(kept.get());
+    }
+    if (callee(incident.origin()).equals("pm_runtime_get_noresume")) {
+      // What did not wake the device does not put it to sleep either.
+      releases =
+          releases.stream().filter(call -> callee(call).equals("pm_runtime_put_noidle")).toList();
+    }
+    Optional<String> partner = own(incident);
+    if (incident.family().noun().equals("clock")) {
+      // What prepares and enables in one is not undone by halves.
+      releases =
+          releases.stream()
+              .filter(call -> partner.map(own -> own.startsWith(callee(call) + "(")).orElse(true))
+              .toList();
+    }
+    Optional<String> statement = releases.isEmpty() ? partner : Optional.empty();
     return new Unwinding(function, incident.origin(), releases, leaks, statement)
-        .offer(finding, incident.at(), incident.shared(), title, why);
+        .offer(
+            finding,
+            incident.at(),
+            incident.shared(),
+            new Account(incident.label(), loss),
+            jump -> keeper.stored(jump).isEmpty());
   }
 
   /** The calls of the function that give back what has the same words. */

@@ -19,21 +19,24 @@ final class Labels {
    * @param behind the label, or the last of what was acquired later and is released first
    * @param indent of the statements behind it
    * @param unwinds whether nothing but calls stands there: what does more does it with the resource
+   * @param nearest whether no other label stands between it and the way out
    */
-  record Section(Node behind, String indent, boolean unwinds) {
+  record Section(Node behind, String indent, boolean unwinds, boolean nearest) {
 
     /** Puts a statement into its place there. */
     List<Edit> with(String statement) {
-      String text = StatementEdits.lineEnd(behind) + indent + statement;
+      String end = StatementEdits.lineEnd(behind) + indent;
+      String text = end + statement.replace("\n", end);
       return List.of(Edit.insert(behind.file().path(), StatementEdits.endOfLine(behind), text));
     }
   }
 
-  static boolean isUnder(Node leave, Function function) {
+  /** Whether a way out stands behind a label to which ways may jump that were before the call. */
+  static boolean isUnder(Node leave, Node acquired, Function function) {
     List<Node> items = function.body().children();
     int at = leave.equals(function.body()) ? items.size() : items.indexOf(leave);
     for (int i = 0; i < at; i++) {
-      if (items.get(i).is(Kind.LABEL)) {
+      if (items.get(i).is(Kind.LABEL) && items.get(i).span().start() > acquired.span().start()) {
         return true;
       }
     }
@@ -48,9 +51,15 @@ final class Labels {
    * @param releases statements that give it back elsewhere
    * @param leave the return, or the body where control runs off its end
    * @param orNull whether nothing is released where the acquisition yielded NULL
+   * @param used the name of a variable that means nothing behind the release; may be empty
    */
   static Optional<Section> held(
-      Function function, Node acquired, List<Node> releases, Node leave, boolean orNull) {
+      Function function,
+      Node acquired,
+      List<Node> releases,
+      Node leave,
+      boolean orNull,
+      String used) {
     List<Node> items = function.body().children();
     int end = leave.equals(function.body()) ? items.size() : items.indexOf(leave);
     int taken = -1;
@@ -61,6 +70,7 @@ final class Labels {
       return Optional.empty();
     }
     boolean unwinds = true;
+    boolean nearest = true;
     for (int at = end - 1; at > taken; at--) {
       Node item = items.get(at);
       if (releases.contains(item)) {
@@ -69,34 +79,48 @@ final class Labels {
       unwinds &= item.is(Kind.LABEL) || isCall(item);
       if (item.is(Kind.LABEL)
           && comeHolding(function, items, taken, at, acquired, releases, orNull)) {
-        Node behind = behind(function, items, at, end, acquired);
-        return Optional.of(new Section(behind, indent(items), unwinds));
+        Node behind = behind(function, items, at, end, acquired, used);
+        return Optional.of(new Section(behind, indent(items), unwinds, nearest));
       }
+      nearest &= !item.is(Kind.LABEL);
     }
     return Optional.empty();
   }
 
-  /** What is acquired last is released first. */
-  private static Node behind(Function function, List<Node> items, int at, int end, Node acquired) {
+  /**
+   * What is acquired last is released first, and nothing before it is used any more.
+   *
+   * @param used the name of a variable that means nothing behind the release; may be empty
+   */
+  private static Node behind(
+      Function function, List<Node> items, int at, int end, Node acquired, String used) {
     Node behind = items.get(at);
-    for (int i = at + 1; i < end && isCall(items.get(i)); i++) {
-      Node call = items.get(i).children().get(0);
-      List<Node> given = call.arguments();
-      boolean later =
-          given.size() == 1
-              && function
-                  .body()
-                  .findAll(Kind.ASSIGNMENT)
-                  .filter(set -> set.children().get(0).text().equals(given.get(0).text()))
-                  .findFirst()
-                  .filter(set -> set.span().start() > acquired.span().end())
-                  .isPresent();
-      if (!later) {
-        break;
+    boolean released = true;
+    for (int i = at + 1; i < end; i++) {
+      Node item = items.get(i);
+      released &= isCall(item) && isLater(function, item.children().get(0), acquired);
+      if (released || mentions(item, used)) {
+        behind = item;
       }
-      behind = items.get(i);
     }
     return behind;
+  }
+
+  private static boolean mentions(Node item, String name) {
+    return !name.isEmpty() && item.findAll(Kind.NAME).anyMatch(node -> node.text().equals(name));
+  }
+
+  /** Whether a call gives back what was acquired behind another acquisition. */
+  private static boolean isLater(Function function, Node call, Node acquired) {
+    List<Node> given = call.arguments();
+    return given.size() == 1
+        && function
+            .body()
+            .findAll(Kind.ASSIGNMENT)
+            .filter(set -> set.children().get(0).text().equals(given.get(0).text()))
+            .findFirst()
+            .filter(set -> set.span().start() > acquired.span().end())
+            .isPresent();
   }
 
   private static boolean isCall(Node statement) {
@@ -136,44 +160,83 @@ final class Labels {
     List<Node> jumps =
         function.body().findAll(Kind.GOTO).filter(jump -> labels.contains(target(jump))).toList();
     return jumps.stream().anyMatch(jump -> target(jump).equals(name(items.get(at))))
-        && jumps.stream()
-            .allMatch(jump -> holds(jump, items.get(taken), items, acquired, releases, orNull));
+        && jumps.stream().allMatch(jump -> holds(function, jump, acquired, releases, orNull));
   }
 
   /** Whether a jump lies behind the acquisition, not where that failed, nor behind a release. */
-  private static boolean holds(
-      Node jump, Node taken, List<Node> items, Node acquired, List<Node> releases, boolean orNull) {
-    if (jump.span().start() < acquired.span().end()) {
+  static boolean holds(
+      Function function, Node jump, Node acquired, List<Node> releases, boolean orNull) {
+    List<Node> items = function.body().children();
+    if (jump.span().start() < acquired.span().end()
+        || !orNull && !isSureToBehind(acquired, jump)
+        || releases.stream().anyMatch(release -> isBehind(jump, release, acquired))) {
       return false;
     }
     for (Node outer : jump.ancestors().toList()) {
       if (outer.is(Kind.IF)
           && !orNull
           && (outer.children().get(0).span().contains(acquired.span())
-              || isNext(outer, acquired, taken, items) && tests(outer, acquired))) {
-        return false;
-      }
-      if (outer.is(Kind.COMPOUND)
-          && !items.isEmpty()
-          && !outer.children().equals(items)
-          && outer.children().stream()
-              .anyMatch(
-                  item -> releases.contains(item) && item.span().end() <= jump.span().start())) {
+              || isNext(outer, acquired, items) && tests(outer, acquired))) {
         return false;
       }
     }
     return true;
   }
 
-  private static boolean isNext(Node choice, Node acquired, Node taken, List<Node> items) {
-    Node statement =
-        acquired
-            .ancestors()
-            .filter(node -> node.parent().filter(p -> p.is(Kind.COMPOUND)).isPresent())
-            .findFirst()
-            .orElse(taken);
-    List<Node> list = statement.parent().map(Node::children).orElse(items);
-    int next = list.indexOf(statement) + 1;
+  /** Whether control comes from an acquisition to a jump only if that succeeded. */
+  static boolean isSureToBehind(Node acquired, Node jump) {
+    Optional<Node> taking = acquired.ancestors().filter(Labels::isListed).findFirst();
+    if (taking.isEmpty()) {
+      return true;
+    }
+    Node block = taking.get().parent().orElseThrow();
+    if (jump.ancestors().noneMatch(outer -> outer.equals(block))) {
+      return false;
+    }
+    if (!taking.get().is(Kind.IF) || taking.get().span().contains(jump.span())) {
+      return true;
+    }
+    List<Node> children = taking.get().children();
+    String condition = children.get(0).text().replaceAll("\\s", "");
+    boolean failed = !condition.startsWith("(!") && !condition.endsWith("==0)");
+    return children.get(0).span().contains(acquired.span()) && failed && leaves(children.get(1));
+  }
+
+  /** Whether control may come to a jump from a release. */
+  private static boolean isBehind(Node jump, Node release, Node acquired) {
+    if (release.span().start() < acquired.span().end()
+        || release.span().end() > jump.span().start()) {
+      return false;
+    }
+    Optional<Node> block = release.parent();
+    if (block.isEmpty() || jump.ancestors().anyMatch(outer -> outer.equals(block.get()))) {
+      return true;
+    }
+    List<Node> list = block.get().is(Kind.COMPOUND) ? block.get().children() : List.of(release);
+    List<Node> behind = list.subList(list.indexOf(release) + 1, list.size());
+    boolean strays =
+        behind.subList(0, Math.max(0, behind.size() - 1)).stream()
+            .anyMatch(item -> item.findAll(Kind.GOTO).findAny().isPresent());
+    return behind.isEmpty() || strays || !leaves(block.get());
+  }
+
+  private static boolean leaves(Node arm) {
+    List<Node> inside = arm.is(Kind.COMPOUND) ? arm.children() : List.of(arm);
+    return !inside.isEmpty()
+        && switch (inside.get(inside.size() - 1).kind()) {
+          case RETURN, GOTO, BREAK, CONTINUE -> true;
+          default -> false;
+        };
+  }
+
+  private static boolean isListed(Node node) {
+    return node.parent().filter(parent -> parent.is(Kind.COMPOUND)).isPresent();
+  }
+
+  private static boolean isNext(Node choice, Node acquired, List<Node> items) {
+    Optional<Node> statement = acquired.ancestors().filter(Labels::isListed).findFirst();
+    List<Node> list = statement.flatMap(Node::parent).map(Node::children).orElse(items);
+    int next = statement.map(list::indexOf).orElse(-1) + 1;
     while (next < list.size() && list.get(next).is(Kind.DECLARATION)) {
       next++;
     }
@@ -205,7 +268,7 @@ final class Labels {
     return label.text().replaceFirst("(?s)\\W.*", "");
   }
 
-  private static String target(Node jump) {
+  static String target(Node jump) {
     return jump.text().replaceFirst("(?s)^goto\\s+", "").replaceFirst("(?s)\\W.*", "");
   }
 }

@@ -1,6 +1,7 @@
 package org.patchwright.rule;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.patchwright.source.Edit;
@@ -140,7 +141,7 @@ public final class StatementEdits {
 
   private static String below(Node near, String indent, List<String> lines) {
     StringBuilder text = new StringBuilder();
-    for (String line : lines) {
+    for (String line : lines.stream().flatMap(one -> Arrays.stream(one.split("\n", -1))).toList()) {
       text.append(lineEnd(near)).append(line.isEmpty() ? "" : indent).append(line);
     }
     return text.toString();

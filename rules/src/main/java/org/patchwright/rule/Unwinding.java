@@ -1,15 +1,17 @@
 package org.patchwright.rule;
 
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.patchwright.rule.Account.Remedy;
 import org.patchwright.source.Edit;
-import org.patchwright.source.Span;
 import org.patchwright.symbol.Function;
 import org.patchwright.syntax.Kind;
 import org.patchwright.syntax.Node;
@@ -26,9 +28,6 @@ import org.patchwright.syntax.Node;
 public record Unwinding(
     Function function, Node acquired, List<Node> releases, List<Node> leaks, Optional<String> own) {
 
-  private static final Pattern RESULT =
-      Pattern.compile("ret|err|error|rc|rv|retval|result|res|status|r|retcode|ret_val");
-
   /** Releases that do nothing where they are given NULL. */
   private static final Pattern OR_NULL =
       Pattern.compile(
@@ -36,13 +35,14 @@ public record Unwinding(
               + "|fwnode_handle_put|put_device|release_firmware|usb_free_urb|pci_dev_put"
               + "|free_percpu|kfree_const|dev_put)\\(");
 
-  private static final Pattern MESSAGE =
-      Pattern.compile(
-          "(?i)(^|_)(err|error|warn|dbg|debug|info|log|printk|print|notice|trace)(_|$)");
-
   private static final Pattern FAILURE = Pattern.compile("_*(err|fail|bad|abort|undo|unwind)");
 
   private static final Pattern ONE_NAME = Pattern.compile("\\w+\\((\\w+)\\);");
+
+  /**
+   * Releases of what is looked up, used and forgotten: whoever keeps it takes its own reference.
+   */
+  private static final Pattern LOOKED_UP = Pattern.compile("(of_node|fwnode_handle)_put\\(");
 
   /** Calls behind which nothing may use what they are given. */
   private static final Pattern GIVES_UP =
@@ -63,8 +63,35 @@ public record Unwinding(
    *
    * @param leave the one of the leaks that the finding is about
    * @param shared whether ways that do not hold it leave there as well
+   * @param title of the patch
+   * @param why what its body says
    */
   public Finding offer(Finding finding, Node leave, boolean shared, String title, String why) {
+    Finding offered = told(finding, leave, shared, "", "");
+    return offered
+        .fix()
+        .map(fix -> offered.fixedBy(Fix.of(title, why, fix.edits())))
+        .orElse(offered);
+  }
+
+  /**
+   * The same, with a patch that tells where it is taken, on which way it stays, and why.
+   *
+   * @param label how the source writes what is kept
+   * @param loss what comes of it, as the end of a sentence: {@code the memory is lost}
+   */
+  public Finding told(Finding finding, Node leave, boolean shared, String label, String loss) {
+    return offer(finding, leave, shared, new Account(label, loss), jump -> true);
+  }
+
+  /**
+   * The same.
+   *
+   * @param account what the patch says of it
+   * @param owned whether it is still the function's own at a jump
+   */
+  Finding offer(
+      Finding finding, Node leave, boolean shared, Account account, Predicate<Node> owned) {
     List<Node> statements = statements();
     if (statements.isEmpty() && own.isEmpty()) {
       return finding.notFixed("nothing in " + function.name() + "() shows how to give it back");
@@ -76,38 +103,58 @@ public record Unwinding(
         : !isInScope(acquired.parent().orElse(acquired), leave)) {
       return finding.notFixed("what gives it back has names that mean nothing there");
     }
-    String release = model.map(Node::text).or(() -> own).orElseThrow();
-    Optional<List<Edit>> early = behindLastUse(release, statements);
+    Optional<String> guarded = shared ? guarded(statements, account) : Optional.empty();
+    String release = guarded.or(() -> model.map(Node::text)).or(() -> own).orElseThrow();
+    BiFunction<Remedy, List<Edit>, Fix> worded =
+        (remedy, edits) ->
+            account.fix(function, acquired, release, statements, finding, leave, remedy, edits);
+    Optional<List<Edit>> early = behindLastUse(release, statements, leave);
     if (early.isPresent()) {
-      return finding.fixedBy(Fix.of(title, why, early.get()));
+      return finding.fixedBy(worded.apply(Remedy.LAST_USE, early.get()));
     }
     // A label to which nobody jumps without it shows its place better than one for all.
-    Optional<Labels.Section> section = Labels.held(function, acquired, statements, leave, false);
-    if (section.isEmpty() && OR_NULL.matcher(release).lookingAt() && isAlwaysSet(release)) {
-      section = Labels.held(function, acquired, statements, leave, true);
+    Matcher given = ONE_NAME.matcher(release);
+    String used = given.matches() && GIVES_UP.matcher(release).lookingAt() ? given.group(1) : "";
+    Optional<Labels.Section> only = Labels.held(function, acquired, statements, leave, false, used);
+    Optional<Labels.Section> section = only;
+    boolean sure = section.map(Labels.Section::unwinds).orElse(false);
+    if (!sure && mayBeReleasedAnyway(release)) {
+      section =
+          Labels.held(function, acquired, statements, leave, true, used)
+              .filter(one -> one.unwinds() || one.nearest())
+              .or(() -> only);
     }
     if (section.isPresent() && section.get().unwinds()) {
-      return finding.fixedBy(Fix.of(title, why, section.get().with(release)));
+      return finding.fixedBy(worded.apply(Remedy.LABEL, section.get().with(release)));
     }
     Optional<Node> place = Optional.of(leave);
-    if (section.isEmpty() && (shared || Labels.isUnder(leave, function))) {
-      place = lastBranch(finding, statements);
-      place = place.isEmpty() && !shared ? Optional.of(leave) : place;
+    boolean mixed = Labels.isUnder(leave, acquired, function);
+    if (section.isPresent() ? !section.get().nearest() : shared && guarded.isEmpty() || mixed) {
+      List<Way> ways = Way.of(function, finding, acquired);
+      Optional<Way> way = behindLastUse(ways, release).or(() -> last(ways, statements));
+      if (way.isPresent() && mayBeNothing(way.get(), release)) {
+        return finding.notFixed("where it is asked for, it may not be held");
+      }
+      place =
+          way.map(Way::leave)
+              .filter(
+                  jump -> Labels.isSureToBehind(acquired, jump) || mayBeReleasedAnyway(release));
     }
     if (place.isEmpty()) {
       Optional<List<Edit>> inside = atEndOfBlock(release);
       if (inside.isPresent()) {
-        return finding.fixedBy(Fix.of(title, why, inside.get()));
+        return finding.fixedBy(worded.apply(Remedy.BLOCK, inside.get()));
       }
       return finding.notFixed("ways that do not hold it leave by the same return");
     }
     Optional<List<Edit>> edits =
         model.isPresent() ? jump(place.get(), model.get(), statements) : Optional.empty();
+    Remedy remedy = edits.isPresent() ? Remedy.JUMP : Remedy.CALL;
     if (edits.isEmpty()) {
-      edits = inline(place.get(), release, statements);
+      edits = inlines(alike(place.get(), release, statements, owned), release, statements);
     }
     return edits
-        .map(made -> finding.fixedBy(Fix.of(title, why, made)))
+        .map(made -> finding.fixedBy(worded.apply(remedy, made)))
         .orElseGet(() -> finding.notFixed("the return computes what may need it"));
   }
 
@@ -115,13 +162,13 @@ public record Unwinding(
    * Where several ways leave behind the last statement that uses it, and all of them keep it: right
    * behind that statement, one release serves them all.
    */
-  private Optional<List<Edit>> behindLastUse(String release, List<Node> statements) {
+  private Optional<List<Edit>> behindLastUse(String release, List<Node> statements, Node leave) {
     Matcher given = ONE_NAME.matcher(release);
     Optional<Node> taken = acquired.ancestors().filter(Unwinding::isListed).findFirst();
     if (!given.matches() || !GIVES_UP.matcher(release).lookingAt() || taken.isEmpty()) {
       return Optional.empty();
     }
-    List<Node> behind = listBehind(taken.get());
+    List<Node> behind = Inline.listBehind(taken.get());
     int last = -1;
     for (int i = 0; i < behind.size(); i++) {
       boolean uses =
@@ -143,10 +190,29 @@ public record Unwinding(
         exits.size() > 1
             && exits.stream().allMatch(leaks::contains)
             && leaks.stream().allMatch(leak -> leak.span().start() > end);
+    boolean straight =
+        LOOKED_UP.matcher(release).lookingAt()
+            && statements.isEmpty()
+            && leave.span().end() > end
+            && behind.subList(0, last).stream().allMatch(one -> staysOrAsks(one, given.group(1)));
     boolean released = statements.stream().anyMatch(one -> one.span().start() > end);
-    return allLeak && !released && !jumpsIn
+    return (allLeak && !jumpsIn || straight) && !released
         ? StatementEdits.after(behind.get(last), release)
         : Optional.empty();
+  }
+
+  /** Whether control goes on behind a statement, or leaves only where nothing was found. */
+  private static boolean staysOrAsks(Node statement, String place) {
+    return statement
+            .walk()
+            .noneMatch(
+                node ->
+                    switch (node.kind()) {
+                      case RETURN, GOTO, BREAK, CONTINUE, LABEL -> true;
+                      default -> false;
+                    })
+        || statement.is(Kind.IF)
+            && statement.children().get(0).walk().anyMatch(node -> node.text().equals(place));
   }
 
   private static boolean isPlainStatement(Node statement) {
@@ -170,22 +236,65 @@ public record Unwinding(
     return runsOff && straight ? StatementEdits.atEnd(block.get(), release) : Optional.empty();
   }
 
+  private boolean mayBeReleasedAnyway(String release) {
+    return OR_NULL.matcher(release).lookingAt() && isAlwaysSet(release);
+  }
+
   /** Whether what is released has some value from the beginning, so that it can be NULL. */
   private boolean isAlwaysSet(String release) {
     Matcher given = ONE_NAME.matcher(release);
-    return !given.matches()
-        || function
-            .body()
-            .findAll(Kind.INIT_DECLARATOR)
-            .filter(
-                one ->
-                    one.findAll(Kind.DECLARED_NAME).anyMatch(n -> n.text().equals(given.group(1))))
-            .allMatch(
-                one ->
-                    switch (one.children().get(one.children().size() - 1).kind()) {
-                      case DECLARATOR, ASM_LABEL, ATTRIBUTE -> false;
-                      default -> true;
-                    });
+    boolean always =
+        acquired
+            .ancestors()
+            .filter(Unwinding::isListed)
+            .findFirst()
+            .filter(one -> one.is(Kind.EXPRESSION_STATEMENT))
+            .flatMap(Node::parent)
+            .filter(block -> block.equals(function.body()))
+            .isPresent();
+    return given.matches()
+        && (always
+            || function
+                .body()
+                .findAll(Kind.INIT_DECLARATOR)
+                .filter(
+                    one ->
+                        one.findAll(Kind.DECLARED_NAME)
+                            .anyMatch(n -> n.text().equals(given.group(1))))
+                .allMatch(
+                    one ->
+                        switch (one.children().get(one.children().size() - 1).kind()) {
+                          case DECLARATOR, ASM_LABEL, ATTRIBUTE -> false;
+                          default -> true;
+                        }));
+  }
+
+  /**
+   * The release with the question that it depends on, where the function asks it before each: ways
+   * that do not hold it may come along.
+   */
+  private static Optional<String> guarded(List<Node> statements, Account account) {
+    Set<String> questions = new LinkedHashSet<>();
+    for (Node statement : statements) {
+      Optional<Node> choice =
+          statement
+              .parent()
+              .filter(parent -> parent.is(Kind.IF) && parent.children().size() == 2)
+              .filter(parent -> parent.children().get(1).equals(statement));
+      if (choice.isEmpty()) {
+        return Optional.empty();
+      }
+      Node condition = choice.get().children().get(0);
+      boolean plain =
+          condition.findAll(Kind.CALL).findAny().isEmpty()
+              && !condition.text().contains("\n")
+              && condition.walk().noneMatch(node -> node.text().equals(account.label()));
+      if (!plain) {
+        return Optional.empty();
+      }
+      questions.add("if " + condition.text() + "\n\t" + statement.text());
+    }
+    return questions.size() == 1 ? questions.stream().findFirst() : Optional.empty();
   }
 
   /** The releases that are statements of their own. */
@@ -233,198 +342,100 @@ public record Unwinding(
     return true;
   }
 
-  /** The jump out of the branch that the way took last, if that lies behind the acquisition. */
-  private Optional<Node> lastBranch(Finding finding, List<Node> statements) {
-    List<Note> steps = finding.steps();
-    for (int i = steps.size() - 1; i >= 0; i--) {
-      int line = steps.get(i).place().line();
-      if (!steps.get(i).place().path().equals(function.path())) {
-        continue;
+  /** The last jump on the way, if nothing is released before it. */
+  private static Optional<Way> last(List<Way> ways, List<Node> statements) {
+    if (ways.isEmpty()) {
+      return Optional.empty();
+    }
+    Way last = ways.get(ways.size() - 1);
+    Node arm = last.choice().children().get(last.taken() ? 1 : 2);
+    return statements.stream().anyMatch(s -> arm.span().contains(s.span()))
+        ? Optional.empty()
+        : Optional.of(last);
+  }
+
+  /** A jump, with the others that go from the same block to the same label and hold it too. */
+  private List<Node> alike(
+      Node leave, String release, List<Node> statements, Predicate<Node> owned) {
+    Matcher given = ONE_NAME.matcher(release);
+    if (!leave.is(Kind.GOTO) || !given.matches()) {
+      return List.of(leave);
+    }
+    return function
+        .body()
+        .findAll(Kind.GOTO)
+        .filter(
+            jump ->
+                jump.equals(leave)
+                    || Labels.target(jump).equals(Labels.target(leave))
+                        && Labels.holds(function, jump, acquired, statements, false)
+                        && owned.test(jump)
+                        && jump.ancestors()
+                            .filter(outer -> outer.is(Kind.IF))
+                            .noneMatch(
+                                outer ->
+                                    outer.span().start() > acquired.span().end()
+                                        && new Way(jump, outer, true).asks(given.group(1))))
+        .toList();
+  }
+
+  private Optional<List<Edit>> inlines(List<Node> leaves, String release, List<Node> statements) {
+    List<Edit> edits = new ArrayList<>();
+    for (Node leave : leaves) {
+      Optional<List<Edit>> one = new Inline(function, statements).before(leave, release);
+      if (one.isEmpty()) {
+        return Optional.empty();
       }
-      Optional<Node> choice =
-          function
-              .body()
-              .findAll(Kind.IF)
-              .filter(node -> node.children().get(0).line() == line)
-              .findFirst();
-      if (choice.isEmpty() || choice.get().span().start() < acquired.span().end()) {
-        continue;
-      }
-      Node arm = choice.get().children().get(1);
-      List<Node> inside = arm.is(Kind.COMPOUND) ? arm.children() : List.of(arm);
-      Node last = inside.isEmpty() ? arm : inside.get(inside.size() - 1);
-      boolean leaves = last.is(Kind.GOTO) || last.is(Kind.RETURN);
-      boolean releases = statements.stream().anyMatch(s -> arm.span().contains(s.span()));
-      if (leaves && !releases) {
-        return Optional.of(last);
+      edits.addAll(one.get());
+    }
+    return Optional.of(List.copyOf(edits));
+  }
+
+  /** The first jump on the way from which on nothing uses it any more. */
+  private Optional<Way> behindLastUse(List<Way> ways, String release) {
+    Matcher given = ONE_NAME.matcher(release);
+    if (!given.matches() || !GIVES_UP.matcher(release).lookingAt()) {
+      return Optional.empty();
+    }
+    for (Way way : ways) {
+      Optional<Integer> from = target(way.leave());
+      boolean used =
+          from.isEmpty()
+              || function
+                  .body()
+                  .findAll(Kind.NAME)
+                  .anyMatch(n -> n.text().equals(given.group(1)) && n.span().start() > from.get());
+      if (!used) {
+        return Optional.of(way);
       }
     }
     return Optional.empty();
   }
 
+  /** Where a jump forward goes to. */
+  private Optional<Integer> target(Node jump) {
+    if (!jump.is(Kind.GOTO)) {
+      return Optional.empty();
+    }
+    return function
+        .body()
+        .findAll(Kind.LABEL)
+        .filter(label -> Inline.firstWord(label).equals(Labels.target(jump)))
+        .map(label -> label.span().start())
+        .filter(start -> start > jump.span().end())
+        .findFirst();
+  }
+
+  /** Whether a branch is also for the case that there is nothing to release. */
+  private static boolean mayBeNothing(Way way, String release) {
+    Matcher given = ONE_NAME.matcher(release);
+    return given.matches()
+        && way.asks(given.group(1))
+        && (!OR_NULL.matcher(release).lookingAt() || way.condition().contains("IS_ERR"));
+  }
+
   private static boolean isListed(Node node) {
     return node.parent().map(parent -> parent.is(Kind.COMPOUND)).orElse(false);
-  }
-
-  // Before the return.
-
-  /** Before a statement, and before the blank line that may set it off. */
-  private static Optional<List<Edit>> put(Node place, String release) {
-    Optional<Node> earlier = setOff(place);
-    return earlier.isPresent()
-        ? StatementEdits.after(earlier.get(), release)
-        : StatementEdits.before(place, release);
-  }
-
-  private Optional<List<Edit>> inline(Node leave, String release, List<Node> statements) {
-    if (!leave.is(Kind.RETURN) && !leave.is(Kind.GOTO)) {
-      return leave.is(Kind.COMPOUND) ? StatementEdits.atEnd(leave, release) : Optional.empty();
-    }
-    Optional<Node> value =
-        leave.is(Kind.GOTO) ? Optional.empty() : leave.children().stream().findFirst();
-    if (value.isEmpty() || isPlain(value.get())) {
-      return put(place(leave, statements), release);
-    }
-    Optional<String> kept = result();
-    if (kept.isEmpty()) {
-      return Optional.empty();
-    }
-    List<Edit> edits = new ArrayList<>();
-    Optional<List<Edit>> before =
-        StatementEdits.before(leave, kept.get() + " = " + value.get().text() + ";", release);
-    if (before.isEmpty()) {
-      return Optional.empty();
-    }
-    edits.addAll(before.get());
-    edits.add(StatementEdits.replaced(value.get(), kept.get()));
-    return Optional.of(List.copyOf(edits));
-  }
-
-  /** Whether a value is the same after the release: constants and the function's own variables. */
-  private boolean isPlain(Node value) {
-    boolean reaches =
-        value
-            .walk()
-            .anyMatch(
-                node ->
-                    node.is(Kind.CALL)
-                        || node.is(Kind.MEMBER_ACCESS)
-                        || node.is(Kind.INDEX)
-                        || node.is(Kind.ASSIGNMENT)
-                        || node.is(Kind.POSTFIX)
-                        || node.is(Kind.UNARY) && node.text().startsWith("*"));
-    return !reaches || isMacro(value);
-  }
-
-  private static boolean isMacro(Node value) {
-    return value.is(Kind.CALL)
-        && Set.of("ERR_PTR", "PTR_ERR", "IRQ_RETVAL", "ERR_CAST")
-            .contains(value.children().get(0).text())
-        && value.findAll(Kind.CALL).count() == 1
-        && value.findAll(Kind.MEMBER_ACCESS).findAny().isEmpty();
-  }
-
-  /** The variable in which the function keeps its result. */
-  private Optional<String> result() {
-    String type = function.resultType();
-    Set<String> declared = new HashSet<>();
-    for (Node declaration : function.body().children(Kind.DECLARATION)) {
-      String words = declaration.child(Kind.SPECIFIERS).map(Node::text).orElse("");
-      if (words.equals(type.replaceFirst("^(static |inline |__init |__exit )+", ""))) {
-        declaration
-            .findAll(Kind.DECLARED_NAME)
-            .map(Node::text)
-            .filter(name -> RESULT.matcher(name).matches())
-            .forEach(declared::add);
-      }
-    }
-    return declared.size() == 1 ? declared.stream().findFirst() : Optional.empty();
-  }
-
-  /**
-   * Where other ways do more between the release and their return, and this way does the same, the
-   * release goes before that too.
-   */
-  private Node place(Node leave, List<Node> statements) {
-    List<Node> before = listBefore(leave);
-    int best = 0;
-    for (Node statement : statements) {
-      List<Node> behind = listBehind(statement);
-      int jump = 0;
-      while (jump < behind.size() && !behind.get(jump).is(leave.kind())) {
-        jump++;
-      }
-      if (jump > 0 && jump < behind.size() && jump <= before.size() && jump > best) {
-        boolean alike = true;
-        for (int i = 0; alike && i < jump; i++) {
-          alike = isAlike(behind.get(i), before.get(before.size() - jump + i));
-        }
-        best = alike ? jump : best;
-      }
-    }
-    if (best > 0) {
-      return before.get(before.size() - best);
-    }
-    int first = before.size();
-    while (first > 0 && isCall(before.get(first - 1))) {
-      first--;
-    }
-    boolean unwinds = first > 0 && first < before.size() && before.get(first - 1).is(Kind.LABEL);
-    boolean complains =
-        first == 0 && !before.isEmpty() && before.stream().allMatch(Unwinding::isMessage);
-    // What was taken last is given back first, and nobody has to wait for a message.
-    return unwinds || complains ? before.get(first) : leave;
-  }
-
-  private static boolean isCall(Node statement) {
-    return statement.is(Kind.EXPRESSION_STATEMENT)
-        && !statement.children().isEmpty()
-        && statement.children().get(0).is(Kind.CALL);
-  }
-
-  private static boolean isMessage(Node statement) {
-    return isCall(statement) && MESSAGE.matcher(firstWord(statement)).find();
-  }
-
-  /** The statement before a blank line that sets a place off: the release belongs to that. */
-  private static Optional<Node> setOff(Node place) {
-    List<Node> before = listBefore(place);
-    if (before.isEmpty()) {
-      return Optional.empty();
-    }
-    Node earlier = before.get(before.size() - 1);
-    boolean plain =
-        switch (earlier.kind()) {
-          case LABEL, CASE, DECLARATION -> false;
-          default -> true;
-        };
-    String between =
-        place.file().text(new Span(StatementEdits.endOfLine(earlier), place.span().start()));
-    boolean blank = between.isBlank() && between.chars().filter(c -> c == '\n').count() > 1;
-    return plain && blank ? Optional.of(earlier) : Optional.empty();
-  }
-
-  private static List<Node> listBefore(Node statement) {
-    List<Node> items = statement.parent().map(Node::children).orElse(List.of());
-    int at = items.indexOf(statement);
-    return statement.parent().map(p -> p.is(Kind.COMPOUND)).orElse(false)
-        ? items.subList(0, Math.max(0, at))
-        : List.of();
-  }
-
-  private static List<Node> listBehind(Node statement) {
-    List<Node> items = statement.parent().map(Node::children).orElse(List.of());
-    return statement.parent().map(p -> p.is(Kind.COMPOUND)).orElse(false)
-        ? items.subList(items.indexOf(statement) + 1, items.size())
-        : List.of();
-  }
-
-  private static boolean isAlike(Node one, Node other) {
-    return one.kind() == other.kind() && firstWord(one).equals(firstWord(other));
-  }
-
-  private static String firstWord(Node node) {
-    return node.text().replaceFirst("(?s)\\W.*", "");
   }
 
   // By a jump.
@@ -457,7 +468,7 @@ public record Unwinding(
     if (wanted.equals(Optional.of("0")) && FAILURE.matcher(items.get(label).text()).lookingAt()) {
       return Optional.empty();
     }
-    String target = "goto " + firstWord(items.get(label)) + ";";
+    String target = "goto " + Inline.firstWord(items.get(label)) + ";";
     Optional<String> given =
         back < items.size()
             ? items.get(back).children().stream().findFirst().map(Node::text)
@@ -489,6 +500,6 @@ public record Unwinding(
     if (!statement.parent().map(parent -> parent.equals(function.body())).orElse(false)) {
       return false;
     }
-    return listBefore(statement).stream().anyMatch(item -> item.is(Kind.LABEL));
+    return Inline.listBefore(statement).stream().anyMatch(item -> item.is(Kind.LABEL));
   }
 }

@@ -97,6 +97,8 @@ final class DroppedReleases {
         continue;
       }
       Collections.shuffle(statements, random);
+      // Through the same change of bytes as what is compared with it.
+      String whole = bare(SourceFile.of(path, file.text()));
       Set<String> known = names(run(file, rules));
       for (Node statement : statements.subList(0, Math.min(PER_FILE, statements.size()))) {
         SourceFile without = without(file, statement);
@@ -114,7 +116,7 @@ final class DroppedReleases {
           reasons.merge(why, 1, Integer::sum);
           show.accept(what + ": " + fresh.get(0).rule() + ": " + why);
         } else if (cured.stream()
-            .anyMatch(f -> bare(Edits.apply(without, f.edits())).equals(bare(file)))) {
+            .anyMatch(f -> bare(Edits.apply(without, f.edits())).equals(whole))) {
           restored++;
         } else {
           elsewhere++;

@@ -62,18 +62,13 @@ public final class IrqLeftRegistered implements Rule {
             .likely()
             .steps(steps)
             .about(function.name(), incident.label());
-    return Cure.offer(
+    return Cure.told(
         finding,
         function,
         incident,
         all,
-        "Release",
-        function.name()
-            + "() returns without releasing the "
-            + incident.family().noun()
-            + " of "
-            + incident.label()
-            + ", whose handler may then run for a device that is gone. Release it on that path as"
-            + " well.");
+        incident.family().noun().equals("interrupt vectors")
+            ? "the vectors stay allocated"
+            : "the handler may still run for a device that is gone");
   }
 }

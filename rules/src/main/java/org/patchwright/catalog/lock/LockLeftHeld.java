@@ -16,6 +16,7 @@ import org.patchwright.rule.Rule;
 import org.patchwright.rule.Severity;
 import org.patchwright.rule.Unwinding;
 import org.patchwright.rule.Words;
+import org.patchwright.syntax.Kind;
 import org.patchwright.syntax.Node;
 
 /** A lock that a function takes and releases is released on each of its ways out. */
@@ -44,6 +45,24 @@ public final class LockLeftHeld implements Rule {
         .notFixed("the round may end in several places");
   }
 
+  private static boolean releasesSomewhere(FunctionFacts function, String unlock) {
+    return function
+        .function()
+        .body()
+        .findAll(Kind.EXPRESSION_STATEMENT)
+        .anyMatch(statement -> statement.text().equals(unlock));
+  }
+
+  /** Whether a way out lies in the block in which the lock is taken. */
+  private static boolean isAround(Node taken, Node leave) {
+    return taken
+        .ancestor(Kind.COMPOUND)
+        .filter(
+            block ->
+                block.equals(leave) || leave.ancestors().anyMatch(outer -> outer.equals(block)))
+        .isPresent();
+  }
+
   private static boolean isPlain(Node call) {
     return call.text().matches("(?s)(\\w*unlock\\w*|up|up_read|up_write|release_sock)\\s*\\(.*");
   }
@@ -65,23 +84,18 @@ public final class LockLeftHeld implements Rule {
       finding = finding.likely();
     }
     List<Node> releases = left.releases();
-    if (releases.isEmpty()) {
-      return finding.notFixed("no other way out of " + function.name() + "() releases it");
-    }
     // A helper that unlocks may do more than that; a plain call shows the way.
     List<Node> plain = releases.stream().filter(LockLeftHeld::isPlain).toList();
     // Nobody else releases it, or it would not be told of.
     Optional<String> unlock = Locks.unlock(left.hold().at());
+    if (releases.isEmpty() && unlock.isEmpty()) {
+      return finding.notFixed("no other way out of " + function.name() + "() releases it");
+    }
+    if (releases.isEmpty() && releasesSomewhere(function, unlock.orElseThrow())) {
+      return finding.notFixed("on which ways " + unlock.orElseThrow() + " is meant is not clear");
+    }
     List<Node> shown = plain.isEmpty() && unlock.isEmpty() ? releases : plain;
     return new Unwinding(function.function(), left.hold().at(), shown, left.leaks(), unlock)
-        .offer(
-            finding,
-            left.at(),
-            left.shared(),
-            "Release the lock on all exit paths of " + function.name() + "()",
-            function.name()
-                + "() returns with "
-                + label
-                + " held, and the next to take it deadlocks. Release it on that path as well.");
+        .offer(finding, left.at(), left.shared(), label, "whoever takes it next hangs");
   }
 }

@@ -17,6 +17,7 @@ import org.patchwright.typestate.Trade;
 /** What a function allocates it frees, hands over or returns, on each of its ways out. */
 @Check(
     summary = "memory lost on one way out",
+    noFix = "where it is to be freed, and by whom, is the author's to say",
     triggers = {
       "kfree",
       "kvfree",
@@ -89,15 +90,11 @@ public final class MemoryLeakOnError implements Rule {
                 : Finding.at(incident.at(), "%s is not freed on this way out", incident.label()))
             .steps(steps)
             .about(function.name(), incident.label());
-    return Cure.offer(
+    return Cure.told(
         incident.shown() ? finding : finding.likely(),
         function,
         incident,
         all,
-        "Free",
-        function.name()
-            + "() returns without freeing "
-            + incident.label()
-            + ", to which nothing else holds a pointer by then. Free it on that path as well.");
+        "the memory is lost");
   }
 }

@@ -90,17 +90,11 @@ public final class ReferenceLeak implements Rule {
         Finding.at(incident.at(), format, incident.label(), incident.family().noun())
             .steps(steps)
             .about(function.name(), incident.label());
-    return Cure.offer(
+    return Cure.told(
         incident.shown() ? finding : finding.likely(),
         function,
         incident,
         all,
-        "Drop",
-        function.name()
-            + "() returns without dropping the "
-            + incident.family().noun()
-            + " that it took on "
-            + incident.label()
-            + ". Drop it on that path as well.");
+        "the " + incident.family().noun() + " is never given back");
   }
 }

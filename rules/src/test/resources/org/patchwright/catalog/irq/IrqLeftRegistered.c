@@ -76,3 +76,23 @@ free_tx:
 	free_irq(tx_line(p), p);
 	return err;
 }
+
+static int message_signalled_if_possible(struct pci_dev *pdev, struct port *p)
+{
+	int err;
+
+	if (pci_enable_msi(pdev))
+		complain(p->id);
+	else
+		p->flags |= MSI_ON;
+	p->names = names_of(p->id);
+	if (!p->names)
+		return -ENOMEM;	// expect: interrupt vectors of pdev
+	err = request_irq(pdev->irq, handler, 0, p->names, p);
+	if (err) {
+		if (p->flags & MSI_ON)
+			pci_disable_msi(pdev);
+		return err;
+	}
+	return 0;
+}

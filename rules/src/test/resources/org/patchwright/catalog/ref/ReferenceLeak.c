@@ -234,3 +234,101 @@ out:
 	clock_off(p->id);
 	return err;		// expect: np is left on this way out
 }
+
+static int put_before_the_later_errors(struct port *p)
+{
+	struct device_node *np;
+	int ret;
+
+	ret = first_step(p->id);
+	if (ret)
+		return ret;
+	np = of_get_child_by_name(p->node, "mdio");
+	if (np) {
+		p->bus = bus_create(p->id);
+		if (!p->bus) {
+			ret = -ENODEV;
+			goto err_off;
+		}
+	}
+	of_node_put(np);
+
+	ret = second_step(p->id);
+	if (ret)
+		goto err_bus;
+	return 0;
+
+err_bus:
+	bus_destroy(p->id);
+err_off:
+	clock_off(p->id);
+	return ret;		// expect: np is left on this way out
+}
+
+static int node_is_looked_at_once(struct port *p)
+{
+	struct device_node *np;
+	int ret;
+
+	np = of_parse_phandle(p->node, "tbi-handle", 0);
+	if (!np) {
+		ret = -EINVAL;
+		goto out;
+	}
+
+	p->tbi = of_phy_find_device(np);
+	if (!p->tbi) {
+		ret = -EINVAL;
+		goto out;
+	}
+	ret = second_step(p->id);
+
+out:
+	return ret;		// expect: np is left on this way out
+}
+
+static int each_round_has_its_node(struct port *p, struct device_node **ports)
+{
+	struct device_node *np;
+	int ret = 0;
+	int i;
+
+	for (i = 0; i < 2; i++) {
+		np = of_parse_phandle(ports[i], "phy-handle", 0);
+		if (!np)
+			continue;
+		ret = first_step(p->id);
+		if (ret)
+			goto out_unregister;
+		ret = second_step(p->id);
+		if (ret)
+			goto out_unregister;
+		of_node_put(np);
+	}
+	ret = third_step(p->id);
+	if (ret)
+		goto out_unregister;
+	return 0;
+
+out_unregister:
+	unregister_all(p);
+out_off:
+	clock_off(p->id);
+	return ret;		// expect: np is left on this way out
+}
+
+static int device_was_not_woken(struct port *p)
+{
+	int ret;
+
+	pm_runtime_get_noresume(p->dev);
+	ret = first_step(p->id);
+	if (ret)
+		goto err_stop;
+	pm_runtime_put(p->dev);
+	return 0;
+
+err_stop:
+	clock_off(p->id);
+	return ret;		// expect: p->dev is left on this way out
+}
