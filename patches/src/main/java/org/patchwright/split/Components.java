@@ -62,12 +62,16 @@ public final class Components {
     return found;
   }
 
-  /** The folder of a source file whose Makefile links it with others into one driver. */
+  /** The folder around a source file whose Makefile links it with others into one driver. */
   public static Optional<String> driver(SourceTree tree, String path) throws IOException {
-    String folder = folder(path);
-    return new Components(tree).objects(folder).containsKey(stem(path))
-        ? Optional.of(folder)
-        : Optional.empty();
+    Components components = new Components(tree);
+    String object = path.replaceFirst("\\.c$", "");
+    for (String folder = folder(path); !folder.isEmpty(); folder = folder(folder)) {
+      if (components.objects(folder).containsKey(object.substring(folder.length() + 1))) {
+        return Optional.of(folder);
+      }
+    }
+    return components.objects("").containsKey(object) ? Optional.of("") : Optional.empty();
   }
 
   private static Set<String> functions(Structure structure) {
@@ -120,7 +124,7 @@ public final class Components {
     return (folder.isEmpty() ? "" : folder + "/") + object.orElse(stem);
   }
 
-  /** By the stem of a source file, the object that it is linked into with others. */
+  /** By the path from the folder, without its ending, the object that a source is linked into. */
   private Map<String, String> objects(String folder) throws IOException {
     Map<String, String> objects = new TreeMap<>();
     String prefix = folder.isEmpty() ? "" : folder + "/";
@@ -132,7 +136,7 @@ public final class Components {
     while (list.find()) {
       if (!list.group(1).equals("obj") && !list.group(1).endsWith("flags")) {
         for (String word : list.group(2).split("[\\s\\\\]+", -1)) {
-          if (word.endsWith(".o") && !word.contains("/")) {
+          if (word.endsWith(".o")) {
             objects.putIfAbsent(word.substring(0, word.length() - 2), list.group(1));
           }
         }
