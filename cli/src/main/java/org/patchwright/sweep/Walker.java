@@ -1,7 +1,9 @@
 package org.patchwright.sweep;
 
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +37,9 @@ public final class Walker {
       List<Walked.Trouble> troubles,
       int revision) {}
 
+  /** Of one content of a file, so many results are kept: one for each company it was seen in. */
+  private static final int COMPANIES = 8;
+
   private final Ground ground;
   private final String folder;
   private final Judge judge;
@@ -42,7 +47,7 @@ public final class Walker {
   private final Predicate<String> wanted;
   private final int[] lastUse;
   private final Map<Integer, Map<String, Entry>> states = new HashMap<>();
-  private final Map<String, Entry> seen = new HashMap<>();
+  private final Map<String, Deque<Entry>> seen = new HashMap<>();
   private final List<Walked.Step> steps = new ArrayList<>();
   private final List<Walked.Trouble> troubles = new ArrayList<>();
   private int next;
@@ -140,9 +145,19 @@ public final class Walker {
         troubles.add(
             new Walked.Trouble(revision.number(), path, trouble.message(), trouble.failed()));
       }
-      seen.put(key(path, entry.blob()), entry);
+      remember(path, entry);
     }
     return state;
+  }
+
+  /** Lines of history that run side by side ask in turn; each has its own company. */
+  private void remember(String path, Entry entry) {
+    Deque<Entry> known = seen.computeIfAbsent(key(path, entry.blob()), k -> new ArrayDeque<>());
+    known.remove(entry);
+    known.addFirst(entry);
+    if (known.size() > COMPANIES) {
+      known.removeLast();
+    }
   }
 
   private static String key(String path, String blob) {
@@ -157,9 +172,11 @@ public final class Walker {
         return there;
       }
     }
-    Entry once = seen.get(key(path, blob));
-    if (once != null && stands(once.revision(), revision, path, once)) {
-      return once;
+    Deque<Entry> once = seen.getOrDefault(key(path, blob), new ArrayDeque<>());
+    for (Entry entry : once) {
+      if (stands(entry.revision(), revision, path, entry)) {
+        return entry;
+      }
     }
     Optional<FileReport> known = past.recall(revision, path, blob);
     if (known.isPresent()) {
@@ -167,7 +184,7 @@ public final class Walker {
       return entry(revision, path, blob, known.get());
     }
     judged++;
-    if (once != null) {
+    if (!once.isEmpty()) {
       relinked++;
     }
     FileReport report = judge.about(ground.tree(revision.number()), path);

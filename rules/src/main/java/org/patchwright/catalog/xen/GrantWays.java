@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.patchwright.callgraph.CallGraph;
 import org.patchwright.callgraph.CallGraph.Site;
 import org.patchwright.catalog.xen.Grants.Deed;
 import org.patchwright.catalog.xen.Grants.Grant;
@@ -41,11 +42,12 @@ final class GrantWays {
   }
 
   private static final String ALLOCATION = "gnttab_alloc_grant_references";
+  private static final String FREEING = "gnttab_free_grant_references";
 
   private static final Protocol<Ref> POOL =
       Protocol.from(Ref.NONE)
           .on(call(ALLOCATION).storing(1).returning(0), Ref.HELD)
-          .on(call("gnttab_free_grant_references"), Ref.HELD, Ref.NONE);
+          .on(call(FREEING), Ref.HELD, Ref.NONE);
 
   private static final Protocol<Ref> PAGE =
       Protocol.from(Ref.NONE)
@@ -104,12 +106,13 @@ final class GrantWays {
     for (Function function : file.unit().functions()) {
       FunctionFacts facts = file.of(function);
       List<Site> sites = grants.graph().sites(function);
-      if (calls(sites, "gnttab_free_grant_references")) {
+      // Once is never twice, but for the next turn of a loop, which is left out.
+      if (calls(sites, FREEING) && freesBelow(function) > 1) {
         twice(facts, found);
       }
       boolean grantsAny =
           grants.grants().stream().anyMatch(g -> g.site().caller().equals(function));
-      if (grantsAny) {
+      if (grantsAny && !function.returnsNothing()) {
         boolean arrays =
             sites.stream()
                 .anyMatch(s -> s.callee().equals("xenbus_grant_ring") && s.arguments().size() > 2);
@@ -130,6 +133,26 @@ final class GrantWays {
 
   private static boolean calls(List<Site> sites, String name) {
     return sites.stream().anyMatch(site -> site.callee().equals(name));
+  }
+
+  /** How many calls lead to the end of a pool, in a function and in what it calls. */
+  private long freesBelow(Function function) {
+    CallGraph graph = grants.graph();
+    Set<Function> freeing =
+        grants
+            .acts(Deed.POOL_FREE)
+            .flatMap(act -> graph.leadingTo(act.site().caller()).stream())
+            .collect(Collectors.toSet());
+    return graph.reachedFrom(function).stream()
+        .flatMap(inner -> graph.sites(inner).stream())
+        .filter(
+            site ->
+                site.callee().equals(FREEING)
+                    || graph
+                        .function(site.caller().unit(), site.callee())
+                        .filter(freeing::contains)
+                        .isPresent())
+        .count();
   }
 
   private static void twice(FunctionFacts function, List<Finding> found) {
