@@ -75,7 +75,8 @@ public final class Revisions {
         walk.markUninteresting(walk.parseCommit(first.get()));
       }
       walk.markStart(walk.parseCommit(last));
-      for (RevCommit commit : walk) {
+      // Its iterator would hide what is wrong.
+      for (RevCommit commit = walk.next(); commit != null; commit = walk.next()) {
         walk.parseBody(commit);
         commits.add(commit);
       }
@@ -83,6 +84,11 @@ public final class Revisions {
     } catch (MissingObjectException e) {
       if (first.isPresent()) {
         throw repository.missing("the history of " + range, e);
+      }
+      return readable(repository, last, firstParent);
+    } catch (IOException damaged) {
+      if (first.isPresent()) {
+        throw damaged;
       }
       return readable(repository, last, firstParent);
     }
@@ -104,7 +110,7 @@ public final class Revisions {
           walk.parseBody(commit);
           commits.add(0, commit);
           next = commit.getParentCount() == 0 ? null : commit.getParent(0);
-        } catch (MissingObjectException endOfWhatIsThere) {
+        } catch (IOException endOfWhatCanBeRead) {
           next = null;
         }
       }
