@@ -170,7 +170,7 @@ class SweepDamageTest {
     }
     byte[] whole = Files.readAllBytes(pack);
     assertThat(pack.toFile().setWritable(true)).isTrue();
-    for (int at = 12; at < whole.length - 20; at += 7) {
+    for (int at = 12; at < whole.length - 20; at += 29) {
       byte[] bytes = whole.clone();
       bytes[at] ^= 0x55;
       Files.write(pack, bytes);

@@ -5,18 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -30,27 +25,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.patchwright.command.Patchwright;
-import org.patchwright.repository.GitRepository;
-import org.patchwright.source.SourceFile;
 
 /** A real cluster: a master and two workers, processes of their own, on loopback. */
 @Tag("cluster")
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class ClusterTest {
-
-  private static final String GOOD =
-      """
-      static int thing_NUMBER(struct thing *t)
-      {
-      	mutex_lock(&t->lock);
-      	if (t->dead) {
-      		mutex_unlock(&t->lock);
-      		return -EIO;
-      	}
-      	mutex_unlock(&t->lock);
-      	return 0;
-      }
-      """;
 
   private static final List<String> FILES =
       List.of(
@@ -58,113 +37,27 @@ class ClusterTest {
 
   @TempDir static Path folder;
   private static Path git;
-  private static Path home;
-  private static Process master;
-  private static final List<Process> WORKERS = new ArrayList<>();
+  private static Cluster cluster;
   private static String url;
 
   @BeforeAll
-  static void cluster() throws IOException, InterruptedException {
+  static void start() throws IOException, InterruptedException {
     git = folder.resolve("drivers.git");
-    history();
-    home = folder.resolve("spark");
-    Path jars = Files.createDirectories(home.resolve("jars"));
-    for (String entry : System.getProperty("java.class.path").split(":")) {
-      Path jar = Path.of(entry);
-      // What a Spark that is installed has: nothing of ours.
-      if (Files.isRegularFile(jar) && !jar.getFileName().toString().startsWith("patchwright")) {
-        Path link = jars.resolve(jar.getFileName());
-        if (!Files.exists(link)) {
-          Files.createSymbolicLink(link, jar);
-        }
-      }
-    }
-    int port = freePort();
-    url = "spark://127.0.0.1:" + port;
-    master =
-        spark(
-            "master",
-            "org.apache.spark.deploy.master.Master",
-            "--host",
-            "127.0.0.1",
-            "--port",
-            Integer.toString(port),
-            "--webui-port",
-            "0");
-    for (int tries = 0; tries < 600 && !answers(port); tries++) {
-      TimeUnit.MILLISECONDS.sleep(100);
-    }
-    worker();
-    worker();
+    DriversHistory.write(git);
+    cluster = new Cluster(folder);
+    cluster.worker();
+    cluster.worker();
+    url = cluster.url();
     System.setProperty("spark.driver.host", "127.0.0.1");
     System.setProperty("spark.driver.bindAddress", "127.0.0.1");
     System.setProperty("spark.executor.memory", "600m");
     System.setProperty("spark.executor.cores", "1");
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
-  private static boolean answers(int port) {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      return true;
-    } catch (IOException notYet) {
-      return false;
-    }
-  }
-
-  private static Process spark(String name, String... words) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "--add-opens=java.base/java.nio=ALL-UNNAMED",
-                "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
-                "--add-opens=java.base/java.lang.invoke=ALL-UNNAMED",
-                "-cp",
-                home.resolve("jars") + "/*"));
-    command.addAll(Arrays.asList(words));
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().put("SPARK_HOME", home.toString());
-    builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
-    builder.environment().put("SPARK_SCALA_VERSION", "2.13");
-    Path log = folder.resolve(name + ".log");
-    return builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
-  }
-
-  private static void worker() throws IOException {
-    String name = "worker" + WORKERS.size();
-    WORKERS.add(
-        spark(
-            name,
-            "org.apache.spark.deploy.worker.Worker",
-            "--host",
-            "127.0.0.1",
-            "--webui-port",
-            "0",
-            "-c",
-            "1",
-            "-m",
-            "700m",
-            "-d",
-            folder.resolve(name).toString(),
-            url));
-  }
-
   @AfterAll
   static void end() {
-    for (Process worker : WORKERS) {
-      worker.descendants().forEach(ProcessHandle::destroyForcibly);
-      worker.destroyForcibly();
-    }
-    if (master != null) {
-      master.destroyForcibly();
+    if (cluster != null) {
+      cluster.close();
     }
     for (String property : List.copyOf(System.getProperties().stringPropertyNames())) {
       if (property.startsWith("spark.")) {
@@ -176,34 +69,6 @@ class ClusterTest {
   @AfterEach
   void usual() {
     System.clearProperty("spark.executor.extraClassPath");
-  }
-
-  /** Twelve folders; in each, functions come, break and are mended. */
-  private static void history() throws IOException {
-    String parent = "";
-    try (GitRepository repository = GitRepository.create(git)) {
-      for (int commit = 0; commit < 24; commit++) {
-        List<SourceFile> files = new ArrayList<>();
-        for (int place = 0; place < 12; place++) {
-          StringBuilder text = new StringBuilder();
-          for (int function = 0; function <= commit / 4; function++) {
-            boolean broken = (commit + place + function) % 5 == 0;
-            String code = GOOD.replace("NUMBER", place + "_" + function);
-            text.append(broken ? code.replaceFirst("\t\tmutex_unlock.*\n", "") : code).append('\n');
-          }
-          files.add(SourceFile.of("drivers/d" + place + "/a.c", text.toString()));
-        }
-        parent =
-            repository.write(
-                commit == 0 ? Optional.empty() : Optional.of(parent),
-                files,
-                List.of(),
-                "commit " + commit + "\n",
-                "A <a@example.org>",
-                Instant.ofEpochSecond(1_700_000_000L + 86_400L * commit));
-        repository.branch("main", parent);
-      }
-    }
   }
 
   /** What a run left. */
@@ -277,7 +142,7 @@ class ClusterTest {
         return;
       }
       String id = "--executor-id " + end.taskInfo().executorId() + " ";
-      for (Process worker : WORKERS) {
+      for (Process worker : cluster.workers()) {
         List<ProcessHandle> executors =
             worker.descendants().filter(one -> words(one).contains(id)).toList();
         if (!executors.isEmpty()) {
@@ -301,7 +166,7 @@ class ClusterTest {
 
   @Test
   void aWorkerThatIsKilledInTheMiddleIsNotMissed() throws IOException {
-    worker();
+    cluster.worker();
     Killer.ENDED.set(0);
     System.setProperty("spark.extraListeners", Killer.class.getName());
     try {
@@ -316,7 +181,7 @@ class ClusterTest {
 
   @Test
   void aMasterThatIsNotThereIsOneLine() throws IOException {
-    String nowhere = "spark://127.0.0.1:" + freePort();
+    String nowhere = "spark://127.0.0.1:" + Cluster.freePort();
     isOneLine(
         sweep("nowhere", git, "--engine", "spark", "--master", nowhere),
         nowhere + ": no Spark master answers there");
