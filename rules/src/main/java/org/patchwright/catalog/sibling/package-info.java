@@ -1,0 +1,2 @@
+/** Functions of one kind compared with each other. */
+package org.patchwright.catalog.sibling;
