@@ -1,12 +1,10 @@
 package org.patchwright.syntax;
 
-import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.patchwright.source.SourceFile;
@@ -93,12 +91,15 @@ public final class Node {
     if (end == index) {
       return List.of();
     }
-    List<Node> children = new ArrayList<>();
+    int count = 0;
     for (int child = index - 1; child >= end; child -= tree.size(child)) {
-      children.add(new Node(tree, child));
+      count++;
     }
-    Collections.reverse(children);
-    return children;
+    Node[] children = new Node[count];
+    for (int child = index - 1; child >= end; child -= tree.size(child)) {
+      children[--count] = new Node(tree, child);
+    }
+    return Arrays.asList(children);
   }
 
   /** What a call or macro is given, in order; empty where the node has no list of arguments. */
@@ -142,19 +143,18 @@ public final class Node {
 
   /** This node and all below it, parents first, in the order of the text. */
   public Stream<Node> walk() {
-    return numbers().mapToObj(node -> new Node(tree, node));
-  }
-
-  private IntStream numbers() {
     return StreamSupport.intStream(
-        Spliterators.spliterator(
-            tree.parentsFirst(index), tree.size(index), Spliterator.ORDERED | Spliterator.NONNULL),
-        false);
+            Spliterators.spliterator(
+                tree.parentsFirst(index),
+                tree.size(index),
+                Spliterator.ORDERED | Spliterator.NONNULL),
+            false)
+        .mapToObj(node -> new Node(tree, node));
   }
 
   /** All below it (and itself) of a kind, in the order of the text. */
   public Stream<Node> findAll(Kind kind) {
-    return numbers().filter(node -> tree.kind(node) == kind).mapToObj(node -> new Node(tree, node));
+    return Arrays.stream(tree.all(index, kind)).mapToObj(node -> new Node(tree, node));
   }
 
   /** Whether something below this node, or the node itself, was not understood. */

@@ -19,6 +19,8 @@ import org.patchwright.token.Words;
  */
 public final class SyntaxTree {
 
+  private static final int[] NONE = {};
+
   private final Tokens tokens;
   private final byte[] kinds;
   private final int[] first;
@@ -164,6 +166,47 @@ public final class SyntaxTree {
         return node;
       }
     };
+  }
+
+  /**
+   * The nodes of a kind among a node and all below it, parents first, in the order of the text:
+   * most of what is asked of a tree, and answered without a look at any other node's place.
+   */
+  int[] all(int root, Kind kind) {
+    byte wanted = (byte) kind.ordinal();
+    int[] found = NONE;
+    int count = 0;
+    boolean nested = false;
+    for (int node = root - sizes[root] + 1; node <= root; node++) {
+      if (kinds[node] == wanted) {
+        if (count == found.length) {
+          found = Arrays.copyOf(found, Math.max(8, count * 2));
+        }
+        nested |= count > 0 && found[count - 1] > node - sizes[node];
+        found[count++] = node;
+      }
+    }
+    int[] all = count == found.length ? found : Arrays.copyOf(found, count);
+    return nested ? parentsFirst(all) : all;
+  }
+
+  /** The same nodes, which stand behind what is below them. */
+  private int[] parentsFirst(int[] nodes) {
+    int[] ordered = new int[nodes.length];
+    int[] around = new int[nodes.length];
+    int depth = 0;
+    for (int i = nodes.length - 1; i >= 0; i--) {
+      int node = nodes[i];
+      while (depth > 0 && around[depth - 1] > node) {
+        depth--;
+      }
+      int begin = node - sizes[node] + 1;
+      int below = Arrays.binarySearch(nodes, 0, i, begin);
+      // As many before it as stand before it in the text, and those around it.
+      ordered[(below < 0 ? -below - 1 : below) + depth] = node;
+      around[depth++] = begin;
+    }
+    return ordered;
   }
 
   int parent(int node) {

@@ -66,6 +66,17 @@ final class SyntaxTreeTest {
   }
 
   @Test
+  void findsNodesOfAKindAsAWalkMeetsThem() {
+    Node root =
+        body("\tif (f(g(a), h(i(b), c)))\n\t\tf(1);\n\tx = p(q(r(2)) + s(3)) - t(u(4));").root();
+    for (Kind kind : Kind.values()) {
+      assertThat(root.findAll(kind)).isEqualTo(root.walk().filter(node -> node.is(kind)).toList());
+    }
+    assertThat(root.findAll(Kind.CALL).map(call -> call.children().get(0).text()))
+        .containsExactly("f", "g", "h", "i", "f", "p", "q", "r", "s", "t", "u");
+  }
+
+  @Test
   void bindsSuffixesBeforePrefixes() {
     assertThat(shape(expression("*p->q[i]++")))
         .isEqualTo("(UNARY (POSTFIX (INDEX (MEMBER_ACCESS p) i)))");
