@@ -39,6 +39,7 @@ public final class KernelTree {
   private final Map<String, String> keys = new ConcurrentHashMap<>();
   private final Map<String, Optional<OptionalLong>> constants = new ConcurrentHashMap<>();
   private final Map<String, Optional<String>> definedIn = new ConcurrentHashMap<>();
+  private final Gathered gathered = new Gathered();
 
   /** What the paths alone tell. */
   private record Names(
@@ -112,6 +113,18 @@ public final class KernelTree {
    */
   public <T> T recording(Uses into, Supplier<T> answer) {
     return Recording.into(into, answer);
+  }
+
+  /**
+   * Asks something that is made of several files, and made once for all that ask under the same key
+   * in the near future.
+   *
+   * @param key equal only for what is made alike of the same files of this tree
+   * @param question asked at once, in this thread, while nobody else asks
+   */
+  public <G, T> T ofFolder(
+      List<Object> key, Supplier<G> made, java.util.function.Function<G, T> question) {
+    return gathered.ask(key, made, question);
   }
 
   /** Notes what was recorded in another thread, for what is being recorded in this one. */

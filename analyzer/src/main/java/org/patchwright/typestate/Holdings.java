@@ -2,6 +2,8 @@ package org.patchwright.typestate;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -61,19 +63,29 @@ public final class Holdings {
   /** Callers of callers that are asked. */
   private static final int DEEPEST = 6;
 
+  private static final Pattern RING = Pattern.compile("\\w*RING_(INIT|ATTACH)");
+
+  private static final Pattern PART = Pattern.compile("->|\\.|&");
+
   private static final Pattern NOTHING = Pattern.compile("0|NULL|-\\s*1|\\w*INVALID\\w*");
 
   private final Trade trade;
+
+  /** Whether no one file of these is asked about more than the others. */
+  private final boolean common;
+
   private final CallGraph graph;
   private final Structs structs;
   private final Origins origins;
   private final List<Made> made = new ArrayList<>();
   private final List<End> ends = new ArrayList<>();
   private final List<Store> stores = new ArrayList<>();
+  private final Map<Origin, List<Store>> storesOf = new HashMap<>();
   private final Map<Function, Set<Integer>> wrappers = new LinkedHashMap<>();
 
-  private Holdings(Trade trade, CallGraph graph, Structs structs) {
+  private Holdings(Trade trade, CallGraph graph, Structs structs, boolean common) {
     this.trade = trade;
+    this.common = common;
     this.graph = graph;
     this.structs = structs;
     Set<String> opaque = new HashSet<>(trade.makers().keySet());
@@ -84,10 +96,31 @@ public final class Holdings {
 
   /** Those of a file and of what belongs to it. */
   public static Holdings of(KernelTree tree, Unit unit, Trade trade) {
-    List<Unit> units = tree.companions(unit, trade.words());
-    Holdings holdings = new Holdings(trade, CallGraph.of(units), tree.structs(units));
+    return of(tree, tree.companions(unit, trade.words()), trade, false);
+  }
+
+  private static Holdings of(KernelTree tree, List<Unit> units, Trade trade, boolean common) {
+    Holdings holdings = new Holdings(trade, CallGraph.of(units), tree.structs(units), common);
     holdings.read();
     return holdings;
+  }
+
+  /**
+   * Asks about those of a file and of what belongs to it. Files that belong together are read once
+   * for all of them, in the order of their paths.
+   *
+   * @param question asked at once, by one thread at a time
+   */
+  public static <T> T ask(
+      KernelTree tree, Unit unit, Trade trade, java.util.function.Function<Holdings, T> question) {
+    List<Unit> units =
+        tree.companions(unit, trade.words()).stream()
+            .sorted(Comparator.comparing(Unit::path))
+            .toList();
+    return tree.ofFolder(
+        List.of(trade, units.stream().map(Unit::path).toList()),
+        () -> of(tree, units, trade, true),
+        question);
   }
 
   public CallGraph graph() {
@@ -268,6 +301,11 @@ public final class Holdings {
       more = wrappers.values().stream().mapToInt(Set::size).sum() > before;
     }
     own.forEach(this::stores);
+    for (Store store : stores) {
+      for (Origin origin : store.value) {
+        storesOf.computeIfAbsent(origin, o -> new ArrayList<>()).add(store);
+      }
+    }
     for (Function function : own) {
       for (Site site : graph.sites(function)) {
         make(site).ifPresent(made::add);
@@ -359,9 +397,9 @@ public final class Holdings {
 
   /** {@code BACK_RING_ATTACH(&info->ring, sring, size)} keeps the page in {@code ring.sring}. */
   private void ring(Function function, Node call) {
-    List<Node> arguments = call.arguments();
     String name = call.children().get(0).text();
-    if (arguments.size() >= 2 && name.matches("\\w*RING_(INIT|ATTACH)")) {
+    List<Node> arguments = call.arguments();
+    if (arguments.size() >= 2 && RING.matcher(name).matches()) {
       Set<Origin> value = origins.of(arguments.get(1), function);
       for (Origin.Field ring : Origin.fields(origins.of(arguments.get(0), function)).toList()) {
         Origin.Field place = new Origin.Field("sring", ring.member(), false, ring.tag());
@@ -378,6 +416,16 @@ public final class Holdings {
             .body()
             .findAll(Kind.DECLARED_NAME)
             .anyMatch(name -> name.text().equals(root.get()));
+  }
+
+  /** The stores of a value; what a file itself says comes first, whichever file is asked about. */
+  private List<Store> keeping(Origin value, Site site) {
+    List<Store> found = storesOf.getOrDefault(value, List.of());
+    return common
+        ? found.stream()
+            .sorted(Comparator.comparing(store -> !store.in.unit().equals(site.caller().unit())))
+            .toList()
+        : found;
   }
 
   private Optional<Made> make(Site site) {
@@ -406,11 +454,9 @@ public final class Holdings {
         }
       }
       Origin value = new Origin.Made(site.node(), argument);
-      for (Store store : stores) {
-        if (store.value.contains(value)) {
-          kept.addAll(places(store.to));
-          global |= !store.left.text().matches("(?s).*(->|\\.|&).*");
-        }
+      for (Store store : keeping(value, site)) {
+        kept.addAll(places(store.to));
+        global |= !PART.matcher(store.left.text()).find();
       }
     }
     if (kept.stream().anyMatch(field -> !field.lent())) {

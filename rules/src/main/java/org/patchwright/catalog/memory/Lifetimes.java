@@ -13,6 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.patchwright.callgraph.CallGraph;
 import org.patchwright.callgraph.CallGraph.Site;
 import org.patchwright.fact.TreeFacts;
 import org.patchwright.rule.Finding;
@@ -79,10 +80,10 @@ final class Lifetimes {
   private final Teardown teardown;
   private final Map<String, Set<Function>> makersOfType = new HashMap<>();
 
-  private Lifetimes(TreeFacts file, Trade trade) {
+  private Lifetimes(TreeFacts file, Trade trade, Holdings holdings) {
     this.file = file;
     this.trade = trade;
-    this.holdings = Holdings.of(file.tree(), file.unit(), trade);
+    this.holdings = holdings;
     this.teardown = new Teardown(file.unit(), holdings.graph());
     for (Made made : holdings.made()) {
       type(made)
@@ -95,7 +96,17 @@ final class Lifetimes {
   }
 
   static List<Finding> in(TreeFacts file, Trade trade) {
-    return new Lifetimes(file, trade).findings();
+    boolean makes =
+        file.unit().functions().stream()
+            .flatMap(function -> CallGraph.calls(function).stream())
+            .anyMatch(call -> trade.makers().containsKey(call.callee()));
+    return makes
+        ? Holdings.ask(
+            file.tree(),
+            file.unit(),
+            trade,
+            holdings -> new Lifetimes(file, trade, holdings).findings())
+        : List.of();
   }
 
   private List<Finding> findings() {
