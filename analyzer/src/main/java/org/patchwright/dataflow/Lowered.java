@@ -1,9 +1,14 @@
 package org.patchwright.dataflow;
 
+import java.util.ArrayDeque;
+import java.util.BitSet;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.patchwright.cfg.Block;
 import org.patchwright.cfg.Cfg;
+import org.patchwright.cfg.Edge;
 import org.patchwright.symbol.Function;
 
 /**
@@ -42,6 +47,39 @@ public record Lowered(
   /** Whether a name is a variable that only this call of the function can see. */
   public boolean isLocal(String name) {
     return locals.contains(name) && !statics.contains(name);
+  }
+
+  /** Whether anything behind a call follows a pointer, or hands something to a function. */
+  public boolean mayUseAfter(Step.Call call) {
+    BitSet behind = new BitSet();
+    Deque<Integer> open = new ArrayDeque<>();
+    for (Block block : cfg.blocks()) {
+      List<Step> there = steps.get(block.number());
+      int at = there.indexOf(call);
+      if (at >= 0) {
+        if (there.subList(at + 1, there.size()).stream().anyMatch(Lowered::isUse)) {
+          return true;
+        }
+        open.push(block.number());
+      }
+    }
+    while (!open.isEmpty()) {
+      for (Edge edge : cfg.blocks().get(open.pop()).edges()) {
+        if (!behind.get(edge.target())) {
+          behind.set(edge.target());
+          open.push(edge.target());
+          if (steps.get(edge.target()).stream().anyMatch(Lowered::isUse)) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+
+  private static boolean isUse(Step step) {
+    return step instanceof Step.Follow
+        || step instanceof Step.Call call && !call.arguments().isEmpty();
   }
 
   public boolean isParameter(String name) {

@@ -1,6 +1,7 @@
 package org.patchwright.dataflow;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +21,9 @@ import org.patchwright.syntax.Node;
 public final class PathState {
 
   private static final int LONGEST = 160;
+
+  private static final int NAME_BITS = 9;
+  private static final int NAMES = 1 << NAME_BITS;
 
   /** Begins the name of a value that is too long to be spelled. */
   static final String LONG = "~";
@@ -42,8 +46,11 @@ public final class PathState {
   private Optional<Trace> trace;
   private boolean zeroed;
 
+  /** The names that may stand somewhere in this state, by a part of their hashes. */
+  private final BitSet named = new BitSet(NAMES);
+
   /** Loops, by their heads, of which this path has gone through a round since it came to them. */
-  final java.util.BitSet rounds = new java.util.BitSet();
+  final BitSet rounds = new BitSet();
 
   PathState(Lowered function) {
     this.function = function;
@@ -68,6 +75,7 @@ public final class PathState {
     trace = other.trace;
     zeroed = other.zeroed;
     rounds.or(other.rounds);
+    named.or(other.named);
   }
 
   PathState copy() {
@@ -191,6 +199,7 @@ public final class PathState {
     }
     if (term instanceof Term.Result result) {
       String name = result(result.call().id());
+      names(name);
       return places.getOrDefault(name, name);
     }
     if (term instanceof Term.Compare compare) {
@@ -408,15 +417,30 @@ public final class PathState {
         .removeIf(
             other ->
                 other.length() > key.length()
-                    && other.startsWith(key)
-                    && (other.charAt(key.length()) == '.' || other.charAt(key.length()) == '['));
+                    && (other.charAt(key.length()) == '.' || other.charAt(key.length()) == '[')
+                    && other.startsWith(key));
     places.put(key, value);
   }
 
   /** Gives a place a value of which nothing is known but its name. */
   void unknown(String key, String name) {
-    forget(name);
+    forgetAnew(name);
     write(key, name);
+  }
+
+  /** Drops what an earlier round knew of a value of this kind, if there was one on this path. */
+  void forgetAnew(String name) {
+    if (names(name)) {
+      forget(name);
+    }
+  }
+
+  /** Notes that a value of this name is about to be made; whether there may be one already. */
+  private boolean names(String name) {
+    int bit = name.hashCode() * 0x9E3779B9 >>> Integer.SIZE - NAME_BITS;
+    boolean known = named.get(bit);
+    named.set(bit);
+    return known;
   }
 
   /** Drops what an earlier round knew of a value that gets its name anew. */
@@ -565,6 +589,7 @@ public final class PathState {
     joined.places.clear();
     joined.ranges.clear();
     joined.rounds.or(other.rounds);
+    joined.named.or(other.named);
     joined.zeroed = zeroed && other.zeroed;
     for (Map.Entry<String, String> entry : places.entrySet()) {
       String key = entry.getKey();

@@ -1,6 +1,7 @@
 package org.patchwright.dataflow;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -38,6 +39,7 @@ public abstract class Paths {
   private final Map<Integer, List<Term>> assignedIn = new HashMap<>();
   private final Map<Node, Integer> heads = new HashMap<>();
   private final boolean hasLoops;
+  private Optional<BitSet> leading = Optional.empty();
   private boolean stopped;
 
   protected Paths(Lowered function) {
@@ -88,6 +90,30 @@ public abstract class Paths {
   /** The function ends here; there is no return statement where it runs off its end. */
   protected void leaves(PathState state, Optional<Step.Return> by) {}
 
+  /**
+   * Leaves out what comes before a call and does not lead to it: for who follows nothing else, and
+   * asks nothing about ways out on which there is nothing to follow.
+   */
+  protected final void onlyFrom(Step.Call call) {
+    BitSet blocks = new BitSet();
+    for (Block block : function.cfg().blocks()) {
+      if (function.steps().get(block.number()).contains(call)) {
+        blocks.set(block.number());
+      }
+    }
+    for (boolean more = true; more; ) {
+      more = false;
+      for (Block block : function.cfg().blocks()) {
+        if (!blocks.get(block.number())
+            && block.edges().stream().anyMatch(edge -> blocks.get(edge.target()))) {
+          blocks.set(block.number());
+          more = true;
+        }
+      }
+    }
+    leading = Optional.of(blocks);
+  }
+
   /** Ends the search. */
   protected final void stop() {
     stopped = true;
@@ -117,6 +143,12 @@ public abstract class Paths {
   }
 
   private void arrive(Block block, PathState state) {
+    if (leading.isPresent()
+        && state.status() == 0
+        && state.handle().isEmpty()
+        && !leading.get().get(block.number())) {
+      return;
+    }
     Map<String, List<PathState>> shapes =
         seen.computeIfAbsent(block.number(), n -> new HashMap<>());
     List<PathState> states = shapes.computeIfAbsent(state.shape(), s -> new ArrayList<>());
@@ -282,7 +314,7 @@ public abstract class Paths {
     }
     String result = PathState.result(call.id());
     if (hasLoops) {
-      state.forget(result);
+      state.forgetAnew(result);
     }
     called(call, state);
     for (int i = 0; i < call.arguments().size(); i++) {

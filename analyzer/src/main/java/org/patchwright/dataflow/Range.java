@@ -35,6 +35,10 @@ public record Range(long low, long high, Set<Long> not) {
     return low <= value && value <= high && !not.contains(value);
   }
 
+  private boolean isAll() {
+    return low == Long.MIN_VALUE && high == Long.MAX_VALUE && not.isEmpty();
+  }
+
   public boolean isExact() {
     return low == high;
   }
@@ -76,10 +80,19 @@ public record Range(long low, long high, Set<Long> not) {
 
   /** Empty if the two share no number. */
   public Optional<Range> and(Range other) {
+    if (isAll() || equals(other)) {
+      return Optional.of(other);
+    }
+    if (other.isAll()) {
+      return Optional.of(this);
+    }
     long newLow = Math.max(low, other.low);
     long newHigh = Math.min(high, other.high);
+    if (newLow > newHigh) {
+      return Optional.empty();
+    }
     if (not.isEmpty() && other.not.isEmpty()) {
-      return newLow > newHigh ? Optional.empty() : Optional.of(of(newLow, newHigh));
+      return Optional.of(of(newLow, newHigh));
     }
     Set<Long> gaps = new TreeSet<>(not);
     gaps.addAll(other.not);

@@ -1,6 +1,5 @@
 package org.patchwright.typestate;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -29,6 +28,11 @@ public final class Custody {
 
   /** They yield what they are given, and are often called for their effect alone. */
   private static final Pattern COUNTS = Pattern.compile("\\w+_get(_dev|_intf)?|get_\\w+|\\w+_hold");
+
+  private static final Pattern INITIALISER =
+      Pattern.compile(
+          "\\n(?:module|subsys|device|late|arch|core|fs|postcore)_init(?:call)?(?:_sync)?"
+              + "\\s*\\(\\s*(\\w+)\\s*\\)");
 
   private static final Pattern FREES = Pattern.compile("free_\\w+|\\w+_free");
 
@@ -115,7 +119,10 @@ public final class Custody {
                       found));
       for (Family family : familiesOf.getOrDefault(call.callee(), Set.of())) {
         Integer argument = family.releases().get(call.callee());
-        if (family.dies() && argument != null && argument < call.arguments().size()) {
+        if (family.dies()
+            && argument != null
+            && argument < call.arguments().size()
+            && body.mayUseAfter(call)) {
           report(function, Follow.after(this, body, family, call, argument), found);
         }
       }
@@ -199,14 +206,15 @@ public final class Custody {
   }
 
   private List<Family> acquiredBy(Function function, Step.Call call) {
-    List<Family> found = new ArrayList<>();
-    for (Family family : families) {
-      Optional<Family.Acquire> acquire = acquire(function, family, call);
-      if (acquire.isPresent()) {
-        found.add(family);
-      }
+    if (familiesOf.containsKey(call.callee())) {
+      return families.stream()
+          .filter(family -> acquire(function, family, call).isPresent())
+          .toList();
     }
-    return found;
+    Optional<Function> callee = wrapper(function, call);
+    return callee.isEmpty()
+        ? List.of()
+        : families.stream().filter(family -> maker(callee.get(), family).isPresent()).toList();
   }
 
   /** What a call gives, by the family's table or by the body of a wrapper. */
@@ -223,11 +231,16 @@ public final class Custody {
     if (direct.isPresent() || familiesOf.containsKey(call.callee())) {
       return direct;
     }
+    return wrapper(from, call).flatMap(callee -> maker(callee, family));
+  }
+
+  /** The function that a call reaches, if it may hand over what it acquires. */
+  private Optional<Function> wrapper(Function from, Step.Call call) {
     Optional<Function> own = from.unit().function(call.callee());
     if (own.isEmpty() && Manners.makes(call.callee())) {
       own = tree.function(from.unit(), call.callee());
     }
-    return own.filter(Function::returnsPointer).flatMap(callee -> maker(callee, family));
+    return own.filter(Function::returnsPointer);
   }
 
   private Optional<Family.Acquire> maker(Function function, Family family) {
@@ -349,16 +362,10 @@ public final class Custody {
   }
 
   private static boolean isInitialiser(Function function) {
-    return function
-        .unit()
-        .tree()
-        .file()
-        .text()
-        .matches(
-            "(?s).*\\n"
-                + "(module|subsys|device|late|arch|core|fs|postcore)_init(call)?(_sync)?\\s*\\(\\s*"
-                + function.name()
-                + "\\s*\\).*");
+    return INITIALISER
+        .matcher(function.unit().tree().file().text())
+        .results()
+        .anyMatch(found -> found.group(1).equals(function.name()));
   }
 
   /** Whether a function is what the kernel calls when a device goes, or its file is closed. */

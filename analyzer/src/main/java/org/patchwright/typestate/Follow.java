@@ -122,15 +122,18 @@ final class Follow extends Paths {
   /** From the call that releases something that came from elsewhere. */
   static Follow after(
       Custody custody, Lowered function, Family family, Step.Call site, int argument) {
-    return new Follow(
-        custody,
-        function,
-        family,
-        Optional.of(site),
-        Optional.empty(),
-        Optional.empty(),
-        argument,
-        -1);
+    Follow follow =
+        new Follow(
+            custody,
+            function,
+            family,
+            Optional.of(site),
+            Optional.empty(),
+            Optional.empty(),
+            argument,
+            -1);
+    follow.onlyFrom(site);
+    return follow;
   }
 
   /** From the head of a loop whose macro holds what it yields. */
