@@ -242,6 +242,15 @@ public final class KernelTree {
     return quiet(path);
   }
 
+  /** The same, but empty also where the file has no enumerator or macro of a name. */
+  public Optional<Unit> unitThatMayDefine(String path, String name) {
+    if (outline(path).mayDefineConstant(name)) {
+      return unit(path);
+    }
+    Recording.answer(Uses.Kind.ENUMERATOR, name, path, () -> Unit.mark(OptionalLong.empty()));
+    return Optional.empty();
+  }
+
   /** The same; what is looked at in it is for whoever asks to note. */
   private Optional<Unit> quiet(String path) {
     Optional<Unit> unit = units.unit(key(path), known -> fits(path, known), () -> parsed(path));

@@ -55,6 +55,9 @@ public final class Runner {
   private final BitSet always;
   private final Memory memory;
 
+  /** Whether anybody asks what a result rests on: noting that takes time. */
+  private final boolean noting;
+
   /** Rules, and the words that tell which of them have a say in a file. */
   private record Triggers(List<Rule> rules, WordSet words, BitSet always) {
     static Triggers of(List<Rule> rules) {
@@ -69,12 +72,13 @@ public final class Runner {
     }
   }
 
-  private Runner(KernelTree tree, Triggers triggers, Memory memory) {
+  private Runner(KernelTree tree, Triggers triggers, Memory memory, boolean noting) {
     this.tree = tree;
     this.rules = triggers.rules();
     this.triggers = triggers.words();
     this.always = triggers.always();
     this.memory = memory;
+    this.noting = noting;
   }
 
   /**
@@ -114,7 +118,7 @@ public final class Runner {
       }
     }
     List<String> order = List.copyOf(sources);
-    Runner runner = new Runner(tree, Triggers.of(rules), memory);
+    Runner runner = new Runner(tree, Triggers.of(rules), memory, memory != Memory.NONE);
     List<FileReport> results = runner.runAll(order, jobs, progress);
     List<Finding> findings = new ArrayList<>();
     List<Report.RuleFailure> failures = new ArrayList<>();
@@ -162,7 +166,7 @@ public final class Runner {
      * {@link DeepStack}.
      */
     public FileReport about(KernelTree tree, String path) {
-      return new Runner(tree, triggers, Memory.NONE).contained(path);
+      return new Runner(tree, triggers, Memory.NONE, true).contained(path);
     }
   }
 
@@ -221,7 +225,7 @@ public final class Runner {
         return known.get();
       }
       Uses uses = new Uses(path);
-      FileReport report = tree.recording(uses, () -> file(path, uses));
+      FileReport report = noting ? tree.recording(uses, () -> file(path, uses)) : file(path, uses);
       if (rules.stream().noneMatch(rule -> rule instanceof Guarded guarded && guarded.isOut())) {
         memory.keep(path, report);
       }

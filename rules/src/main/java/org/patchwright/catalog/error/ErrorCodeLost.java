@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.patchwright.cfg.Block;
 import org.patchwright.dataflow.Lowered;
@@ -154,6 +155,13 @@ public final class ErrorCodeLost implements Rule {
           "xenbus_scanf_must",
           "alloc_chrdev_region");
 
+  private static final Pattern NUMBER = Pattern.compile("\\b(int|long|bool|u32|u64|size_t)\\b");
+  private static final Pattern COUNT = Pattern.compile("\\b(int|long|ssize_t)\\b");
+  private static final Pattern ALLOCATES = Pattern.compile("alloc|dup|^kasprintf$");
+  private static final Pattern GIVES_ERROR = Pattern.compile("(= ?|return )-E[A-Z]");
+  private static final Pattern RETURNS =
+      Pattern.compile("[A-Z][A-Z_0-9]*RET(URN)?[A-Z_0-9]*|RET(URN)?(_[A-Z_]+)?");
+
   @Override
   public Stream<Finding> check(FunctionFacts function) {
     List<Finding> found = new ArrayList<>();
@@ -176,6 +184,10 @@ public final class ErrorCodeLost implements Rule {
   }
 
   private static void mixedUp(FunctionFacts function, List<Finding> found) {
+    if (function.calls().stream()
+        .noneMatch(call -> NULLS.contains(call.callee()) || POINTERS.contains(call.callee()))) {
+      return;
+    }
     // By assignment, in the order of the text: what was assigned from.
     Map<Node, String> assigned = new LinkedHashMap<>();
     Map<Node, Node> calls = new LinkedHashMap<>();
@@ -285,15 +297,17 @@ public final class ErrorCodeLost implements Rule {
     boolean number =
         !function.function().returnsPointer()
             && !function.function().returnsNothing()
-            && function.function().resultType().matches("(?s).*\\b(int|long|ssize_t)\\b.*");
-    boolean fails = function.node().text().matches("(?s).*(= ?|return )-E[A-Z]+.*");
-    if (!number || !fails) {
+            && COUNT.matcher(function.function().resultType()).find();
+    List<Step.Call> allocations =
+        body.calls().stream()
+            .filter(call -> NULLS.contains(call.callee()))
+            .filter(call -> ALLOCATES.matcher(call.callee()).find())
+            .toList();
+    if (!number || allocations.isEmpty() || !GIVES_ERROR.matcher(function.node().text()).find()) {
       return;
     }
-    for (Step.Call call : body.calls()) {
-      if (NULLS.contains(call.callee()) && call.callee().matches(".*alloc.*|.*dup.*|kasprintf")) {
-        new Unreported(body, call, function.name(), found).run();
-      }
+    for (Step.Call call : allocations) {
+      new Unreported(body, call, function.name(), found).run();
     }
   }
 
@@ -307,6 +321,7 @@ public final class ErrorCodeLost implements Rule {
       this.site = site;
       this.name = name;
       this.found = found;
+      onlyFrom(site);
     }
 
     @Override
@@ -377,9 +392,10 @@ public final class ErrorCodeLost implements Rule {
   private static void runsOff(FunctionFacts function, List<Finding> found) {
     if (function.function().returnsNothing()
         || function.function().resultType().isBlank()
-        || !function.function().resultType().matches("(?s).*\\b(int|long|bool|u32|u64|size_t)\\b.*")
+        || !NUMBER.matcher(function.function().resultType()).find()
         || function.node().child(Kind.INIT_DECLARATOR).isEmpty()
         || function.node().hasErrors()
+        || !mayRunOff(function.lowered())
         || function.node().text().contains("asm")
         || returnsUnderCondition(function.node().text())
         || returnsByMacro(function)) {
@@ -402,7 +418,7 @@ public final class ErrorCodeLost implements Rule {
             }
           }
         };
-    if (mayRunOff(body) && paths.run() && !ends.isEmpty()) {
+    if (paths.run() && !ends.isEmpty()) {
       Finding finding =
           Finding.at(
                   Optional.of(function.node())
@@ -434,11 +450,10 @@ public final class ErrorCodeLost implements Rule {
   private static boolean returnsByMacro(FunctionFacts function) {
     return function
         .node()
-        .walk()
-        .filter(node -> node.is(Kind.NAME))
+        .findAll(Kind.NAME)
         .anyMatch(
             node ->
-                node.text().matches("[A-Z][A-Z_0-9]*RET(URN)?[A-Z_0-9]*|RET(URN)?(_[A-Z_]+)?")
+                RETURNS.matcher(node.text()).matches()
                     || function
                         .unit()
                         .macro(node.text())

@@ -114,7 +114,11 @@ record StateSwitch(Node node, List<Section> sections, Set<String> states) {
     }
     for (String header : function.tree().headers(function.unit(), 1)) {
       Set<String> found =
-          function.tree().unit(header).map(unit -> enumeration(named, unit)).orElse(Set.of());
+          function
+              .tree()
+              .unitThatMayDefine(header, named.iterator().next())
+              .map(unit -> enumeration(named, unit))
+              .orElse(Set.of());
       if (!found.isEmpty()) {
         return found;
       }
