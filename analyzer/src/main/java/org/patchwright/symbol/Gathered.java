@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -33,9 +34,9 @@ final class Gathered {
     private Uses uses = new Uses();
 
     /** Nobody else asks meanwhile: what was made may remember what it was asked. */
-    synchronized <G, T> T ask(Supplier<G> maker, Function<G, T> question) {
+    synchronized <G, T> T ask(Predicate<G> fits, Supplier<G> maker, Function<G, T> question) {
       @SuppressWarnings("unchecked") // the key says what it is
-      Optional<G> known = Optional.ofNullable((G) made.get());
+      Optional<G> known = Optional.ofNullable((G) made.get()).filter(fits);
       if (known.isEmpty()) {
         uses = new Uses();
         G fresh = Recording.into(uses, maker);
@@ -47,11 +48,14 @@ final class Gathered {
     }
   }
 
-  <G, T> T ask(List<Object> key, Supplier<G> maker, Function<G, T> question) {
+  /**
+   * @param fits whether what is kept is made of the files as they are now
+   */
+  <G, T> T ask(List<Object> key, Predicate<G> fits, Supplier<G> maker, Function<G, T> question) {
     Kept kept;
     synchronized (all) {
       kept = all.computeIfAbsent(key, k -> new Kept());
     }
-    return kept.ask(maker, question);
+    return kept.ask(fits, maker, question);
   }
 }

@@ -14,6 +14,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.patchwright.source.SourceFile;
@@ -120,11 +121,15 @@ public final class KernelTree {
    * in the near future.
    *
    * @param key equal only for what is made alike of the same files of this tree
+   * @param fits whether it is made of the same units: a file may have been parsed again since
    * @param question asked at once, in this thread, while nobody else asks
    */
   public <G, T> T ofFolder(
-      List<Object> key, Supplier<G> made, java.util.function.Function<G, T> question) {
-    return gathered.ask(key, made, question);
+      List<Object> key,
+      Predicate<G> fits,
+      Supplier<G> made,
+      java.util.function.Function<G, T> question) {
+    return gathered.ask(key, fits, made, question);
   }
 
   /** Notes what was recorded in another thread, for what is being recorded in this one. */

@@ -74,6 +74,7 @@ public final class Holdings {
   /** Whether no one file of these is asked about more than the others. */
   private final boolean common;
 
+  private final List<Unit> units;
   private final CallGraph graph;
   private final Structs structs;
   private final Origins origins;
@@ -83,10 +84,11 @@ public final class Holdings {
   private final Map<Origin, List<Store>> storesOf = new HashMap<>();
   private final Map<Function, Set<Integer>> wrappers = new LinkedHashMap<>();
 
-  private Holdings(Trade trade, CallGraph graph, Structs structs, boolean common) {
+  private Holdings(Trade trade, List<Unit> units, Structs structs, boolean common) {
     this.trade = trade;
+    this.units = List.copyOf(units);
+    this.graph = CallGraph.of(units);
     this.common = common;
-    this.graph = graph;
     this.structs = structs;
     Set<String> opaque = new HashSet<>(trade.makers().keySet());
     opaque.addAll(trade.apart());
@@ -100,7 +102,7 @@ public final class Holdings {
   }
 
   private static Holdings of(KernelTree tree, List<Unit> units, Trade trade, boolean common) {
-    Holdings holdings = new Holdings(trade, CallGraph.of(units), tree.structs(units), common);
+    Holdings holdings = new Holdings(trade, units, tree.structs(units), common);
     holdings.read();
     return holdings;
   }
@@ -119,6 +121,7 @@ public final class Holdings {
             .toList();
     return tree.ofFolder(
         List.of(trade, units.stream().map(Unit::path).toList()),
+        holdings -> holdings.units.equals(units),
         () -> of(tree, units, trade, true),
         question);
   }

@@ -14,9 +14,12 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.patchwright.catalog.Catalog;
+import org.patchwright.rule.Finding;
 import org.patchwright.rule.Rule;
 import org.patchwright.source.SourceFile;
 import org.patchwright.source.SourceTree;
+import org.patchwright.symbol.KernelTree;
+import org.patchwright.symbol.Units;
 
 /**
  * All fixtures as one tree: how many threads there are, and in which order files come, is no
@@ -44,29 +47,38 @@ class SameReportTest {
     }
   }
 
+  @Test
+  void aFileThatIsParsedAgainChangesNothing() throws IOException {
+    String path = "drivers/fixture/it.c";
+    String text =
+        """
+        struct it { char *name; struct work *work; };
+        int it_probe(struct it *it)
+        {
+        	it->name = kmalloc(8, GFP_KERNEL);
+        	it->work = alloc_workqueue("it", 0, 0);
+        	return 0;
+        }
+        void it_remove(struct it *it)
+        {
+        	destroy_workqueue(it->work);
+        }
+        """;
+    Units units = new Units();
+    KernelTree tree =
+        KernelTree.of(tree(Map.of(path, SourceFile.of(path, text)), List.of(path)), units);
+    Runner.Asking asking = new Runner.Asking(Catalog.rules());
+    List<Finding> first = asking.about(tree, path).findings();
+    assertThat(first).extracting(Finding::rule).contains("MemoryLeakOnError");
+    units.shrink(0, key -> false);
+    assertThat(asking.about(tree, path).findings()).isEqualTo(first);
+  }
+
   private static String report(Map<String, SourceFile> files, List<String> order, int jobs)
       throws IOException {
-    List<String> listed = List.copyOf(order);
-    SourceTree tree =
-        new SourceTree() {
-          @Override
-          public String name() {
-            return "fixtures";
-          }
-
-          @Override
-          public List<String> paths() {
-            return listed;
-          }
-
-          @Override
-          public Optional<SourceFile> read(String path) {
-            return Optional.ofNullable(files.get(path));
-          }
-        };
     List<Rule> rules = new ArrayList<>(Catalog.rules());
     Collections.shuffle(rules, new Random(order.get(0).hashCode()));
-    Report report = Runner.run(tree, listed, rules, jobs);
+    Report report = Runner.run(tree(files, order), order, rules, jobs);
     assertThat(report.failures()).isEmpty();
     return report.findings().stream()
             .map(
@@ -82,5 +94,25 @@ class SameReportTest {
                         + f.path())
             .collect(Collectors.joining("\n"))
         + report.outOfBudget();
+  }
+
+  private static SourceTree tree(Map<String, SourceFile> files, List<String> order) {
+    List<String> listed = List.copyOf(order);
+    return new SourceTree() {
+      @Override
+      public String name() {
+        return "fixtures";
+      }
+
+      @Override
+      public List<String> paths() {
+        return listed;
+      }
+
+      @Override
+      public Optional<SourceFile> read(String path) {
+        return Optional.ofNullable(files.get(path));
+      }
+    };
   }
 }
