@@ -170,7 +170,14 @@ class FirstHourTest {
     DriversGit git = new DriversGit(dir.resolve("linux.git"));
     git.commit(
         "block: add drivers",
-        Map.of("drivers/block/ring.c", LEAK, "drivers/block/xen-blkfront.c", PROBE));
+        Map.of(
+            ".gitignore",
+            // The kernel's own.
+            ".*\n",
+            "drivers/block/ring.c",
+            LEAK,
+            "drivers/block/xen-blkfront.c",
+            PROBE));
     git.commit("net: add a card", Map.of("drivers/net/ethernet/dlink/old.c", ENABLED));
     List<String> lines = new ArrayList<>();
     for (String line : Files.readAllLines(Path.of("../docs/first-hour.md"))) {

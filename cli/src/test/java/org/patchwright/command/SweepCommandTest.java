@@ -182,7 +182,8 @@ class SweepCommandTest {
     assertThat(sarif.at("/runs/0/results")).hasSize(2);
     assertThat(dir.resolve("out/sarif/stable-1.10.sarif")).exists();
     Document page = Jsoup.parse(dir.resolve("out/index.html").toFile());
-    assertThat(page.select(".pw-matrix thead th").eachText()).containsExactly("1.9", "1.10");
+    assertThat(page.select(".pw-matrix thead th").eachText())
+        .containsExactly("Finding", "1.9", "1.10");
     assertThat(page.select(".pw-matrix tbody tr:first-child td.tone-bad")).hasSize(2);
     assertThat(page.select(".pw-matrix tbody tr:nth-child(2) td.tone-bad")).hasSize(1);
     assertThat(ran.code()).isEqualTo(ExitCode.FINDINGS);

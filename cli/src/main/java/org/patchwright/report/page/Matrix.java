@@ -33,7 +33,7 @@ public record Matrix(String caption, List<String> heads, List<Row> rows) {
     Element table = place.appendElement("table");
     table.appendElement("caption").text(Block.shown(caption));
     Element head = table.appendElement("thead").appendElement("tr");
-    head.appendElement("th").attr("scope", "col").text("");
+    head.appendElement("th").attr("scope", "col").text("Finding");
     for (String name : heads) {
       head.appendElement("th").attr("scope", "col").text(Block.shown(name));
     }
