@@ -13,9 +13,11 @@ struct consfront_info {
 	struct xenbus_device *xbdev;
 	unsigned int irq;
 	int users;
-	unsigned long pages[CONSFRONT_PAGES];
 	grant_ref_t refs[CONSFRONT_PAGES];
 };
+
+static char console_pages[CONSFRONT_PAGES][PAGE_SIZE]
+	__attribute__((__aligned__(PAGE_SIZE)));
 
 static irqreturn_t consfront_interrupt(int irq, void *dev_id)
 {
@@ -31,18 +33,11 @@ static int consfront_grant_pages(struct xenbus_device *dev,
 	int i, ref;
 
 	for (i = 0; i < CONSFRONT_PAGES; i++) {
-		info->pages[i] = __get_free_page(GFP_KERNEL);
-		if (!info->pages[i])
-			return -ENOMEM;
-
 		ref = gnttab_grant_foreign_access(0,
-						  virt_to_mfn(info->pages[i]),
+						  virt_to_mfn(console_pages[i]),
 						  0);
-		if (ref < 0) {
-			free_page(info->pages[i]);
-			info->pages[i] = 0;
+		if (ref < 0)
 			return ref;
-		}
 		info->refs[i] = ref;
 	}
 
