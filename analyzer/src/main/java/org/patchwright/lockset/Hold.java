@@ -12,6 +12,7 @@ import org.patchwright.syntax.Node;
  * @param label how the source writes it there
  * @param member the last name of its place
  * @param varies whether it stands for another lock in each round of a loop
+ * @param freed whether the memory that it lies in has been freed since
  */
 public record Hold(
     boolean given,
@@ -21,7 +22,20 @@ public record Hold(
     Node at,
     String label,
     String member,
-    boolean varies) {
+    boolean varies,
+    boolean freed) {
+
+  Hold(
+      boolean given,
+      boolean held,
+      int depth,
+      LockCall call,
+      Node at,
+      String label,
+      String member,
+      boolean varies) {
+    this(given, held, depth, call, at, label, member, varies, false);
+  }
 
   Hold released(LockCall by, Node where) {
     return new Hold(given, false, 0, by, where, label, member, varies);
@@ -33,11 +47,15 @@ public record Hold(
 
   Hold deeper(int by) {
     return new Hold(
-        given, held, Math.max(0, Math.min(1, depth + by)), call, at, label, member, varies);
+        given, held, Math.max(0, Math.min(1, depth + by)), call, at, label, member, varies, freed);
   }
 
   Hold varying() {
-    return new Hold(given, held, depth, call, at, label, member, true);
+    return new Hold(given, held, depth, call, at, label, member, true, freed);
+  }
+
+  Hold inFreedMemory() {
+    return new Hold(given, held, depth, call, at, label, member, varies, true);
   }
 
   /** Whether the function changed it. */

@@ -29,7 +29,9 @@ public record LeftLock(
     /** Ways out that a caller can't tell apart leave it in different states. */
     MIXED,
     /** The caller could tell, but neither callers nor counterparts release it. */
-    NEVER_RELEASED
+    NEVER_RELEASED,
+    /** Its counterpart left it held beside others, which alone are released. */
+    HALF
   }
 
   public LeftLock {

@@ -97,18 +97,47 @@ public final class LockContracts {
   }
 
   private Optional<List<LeftLock>> kept(LockSummary summary, Sym key, Hold hold) {
-    Function function = summary.function();
     List<LockSummary.Exit> with = new ArrayList<>();
     List<LockSummary.Exit> rest = new ArrayList<>();
     for (LockSummary.Exit exit : summary.exits()) {
       Hold there = exit.locks().get(key);
       (there != null && there.isKept() ? with : rest).add(exit);
     }
+    Optional<List<LeftLock>> found = kept(summary, key, hold, with, rest, true);
+    List<LockSummary.Exit> failing = with.stream().filter(LockContracts::fails).toList();
+    boolean both = !failing.isEmpty() && failing.size() < with.size();
+    // Who fails on one way without it does not fail on another for somebody to release it.
+    return found.isEmpty()
+            && both
+            && rest.stream().anyMatch(exit -> fails(exit) && isFree(exit.locks().get(key)))
+        ? kept(summary, key, failing.get(0).locks().get(key), failing, rest, false)
+        : found;
+  }
+
+  private static boolean fails(LockSummary.Exit exit) {
+    return exit.range().high() < 0;
+  }
+
+  private static boolean isFree(Hold hold) {
+    return hold != null && !hold.held() && !hold.given();
+  }
+
+  /**
+   * @param byContract whether others may release it for the function
+   */
+  private Optional<List<LeftLock>> kept(
+      LockSummary summary,
+      Sym key,
+      Hold hold,
+      List<LockSummary.Exit> with,
+      List<LockSummary.Exit> rest,
+      boolean byContract) {
+    Function function = summary.function();
     if (isSwept(function, key, hold) || isCarried(summary, key) || isHandedOn(function, hold)) {
       return Optional.empty();
     }
     boolean releases = releasesItself(function, hold);
-    if (!releases && LockMoves.loop(hold.at()).isPresent()) {
+    if (!releases && LockMoves.loop(hold.at()).isPresent() && isLetGo(function, hold)) {
       // The next round could not take it if nobody released it.
       return Optional.empty();
     }
@@ -131,7 +160,7 @@ public final class LockContracts {
       // What releases it is hidden in a helper as well, and may not be understood.
       return Optional.empty();
     }
-    if (isNamedHalf(function)) {
+    if (byContract && isNamedHalf(function)) {
       return Optional.empty();
     }
     if (hold.call().isContext() && !own) {
@@ -141,14 +170,16 @@ public final class LockContracts {
     if (isReported(function, hold)) {
       return Optional.empty();
     }
-    if (!own && isRemembered(with, rest)) {
+    if (!own && isRemembered(function, hold, with, rest)) {
       return Optional.empty();
     }
     boolean elsewhere = signal || !told && !own || hold.call().isPaired();
-    if ((told || elsewhere) && isAsked(function, key, hold, elsewhere)) {
+    if (byContract && (told || elsewhere) && isAsked(function, key, hold, elsewhere)) {
       return Optional.empty();
     }
-    if (hasCounterpart(function, key, hold) || !told && isPair(function, key, hold)) {
+    boolean other =
+        byContract && (hasCounterpart(function, key, hold) || !told && isPair(function, key, hold));
+    if (other) {
       return Optional.empty();
     }
     LeftLock.Kind kind = told ? LeftLock.Kind.NEVER_RELEASED : LeftLock.Kind.MIXED;
@@ -223,12 +254,24 @@ public final class LockContracts {
     return false;
   }
 
-  /** Whether exactly the ways that keep it leave a mark in memory: a flag that says so. */
-  private static boolean isRemembered(List<LockSummary.Exit> with, List<LockSummary.Exit> rest) {
-    return with.get(0).written().entrySet().stream()
-        .filter(mark -> with.stream().allMatch(exit -> exit.written().entrySet().contains(mark)))
-        .anyMatch(
-            mark -> rest.stream().noneMatch(exit -> exit.written().entrySet().contains(mark)));
+  /**
+   * Whether exactly the ways that keep it leave a mark in memory, a flag that says so, and somebody
+   * releases it who did not take it.
+   */
+  private boolean isRemembered(
+      Function function, Hold hold, List<LockSummary.Exit> with, List<LockSummary.Exit> rest) {
+    return !rest.isEmpty()
+        && with.get(0).written().entrySet().stream()
+            .filter(
+                mark -> with.stream().allMatch(exit -> exit.written().entrySet().contains(mark)))
+            .anyMatch(
+                mark -> rest.stream().noneMatch(exit -> exit.written().entrySet().contains(mark)))
+        && isLetGo(function, hold);
+  }
+
+  /** Whether a function of the file, or of its neighbours, releases such a lock untaken. */
+  private boolean isLetGo(Function function, Hold hold) {
+    return others(function, hold).anyMatch(other -> letsGo(other, hold));
   }
 
   /** Whether one call takes it and a later one releases it: something remembers it in between. */
@@ -292,14 +335,15 @@ public final class LockContracts {
   }
 
   private boolean releasesUntaken(Function function, Hold hold) {
-    LockSummary summary = locking.summary(function);
-    Stream<Sym> given =
-        summary.exits().stream()
-            .flatMap(exit -> exit.locks().entrySet().stream())
-            .filter(lock -> lock.getValue().isGivenUp())
-            .map(lock -> lock.getKey());
-    return Stream.concat(given, locking.mixed(summary).stream())
-        .anyMatch(lock -> lock.member().equals(hold.member()));
+    return letsGo(function, hold)
+        || locking.mixed(locking.summary(function)).stream()
+            .anyMatch(lock -> lock.member().equals(hold.member()));
+  }
+
+  private boolean letsGo(Function function, Hold hold) {
+    return locking.summary(function).exits().stream()
+        .flatMap(exit -> exit.locks().values().stream())
+        .anyMatch(lock -> lock.isGivenUp() && lock.member().equals(hold.member()));
   }
 
   /** Whether its name says that it is one half of a pair, and the other half does its part. */
@@ -370,7 +414,36 @@ public final class LockContracts {
         .anyMatch(
             other ->
                 (!byAny || !UNLOCKING.matcher(other.name()).matches())
-                    && givesUp(function, other, key, hold, any));
+                    && givesUp(function, other, key, hold, any)
+                    && !isTheirs(function, other, hold));
+  }
+
+  /** Whether a function releases it for a third one, as their names say, and does not call this. */
+  private boolean isTheirs(Function function, Function other, Hold hold) {
+    return !arePair(function, other)
+        && locking.lowered(other).calls().stream()
+            .noneMatch(call -> call.callee().equals(function.name()))
+        && other.unit().functions().stream()
+            .filter(third -> !third.equals(function) && !third.equals(other))
+            .filter(third -> arePair(third, other) && locking.concerns(third))
+            .anyMatch(
+                third ->
+                    locking.summary(third).exits().stream()
+                        .flatMap(exit -> exit.locks().values().stream())
+                        .anyMatch(
+                            lock ->
+                                lock.isKept()
+                                    && lock.call().kind().equals(hold.call().kind())
+                                    && plain(lock).equals(plain(hold))));
+  }
+
+  /** Whether two names say that the second function is the other half of the first. */
+  static boolean arePair(Function one, Function other) {
+    String mine = one.name().replaceFirst("^_+", "");
+    String theirs = other.name().replaceFirst("^_+", "");
+    return counterparts(mine).contains(theirs)
+        || related(mine, theirs)
+        || theirs.startsWith(mine + "_");
   }
 
   /** Whether another function with all but the same name has the other half of the work. */

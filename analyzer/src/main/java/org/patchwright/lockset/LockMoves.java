@@ -91,18 +91,14 @@ final class LockMoves {
     state.step(at, "releases " + label);
     if (before == null && !state.range(doubt(key)).contains(0)) {
       // Whether it was taken out of sight is not known.
+      givesContext(what, at, state);
       return;
     }
     if (before == null && what.isPaired() && releasedInside(key, what, at, state)) {
       return;
     }
     if (before == null) {
-      if (!what.context().isEmpty()) {
-        LockCall on = LockCall.of("local_" + what.context() + "_enable").orElseThrow();
-        String member = "#" + what.context();
-        state.hold(
-            Sym.global(member), new Hold(true, false, 0, on, at, on.name() + "()", member, false));
-      }
+      givesContext(what, at, state);
       state.hold(found, new Hold(true, false, 0, what, at, label, member(key, label), false));
       return;
     }
@@ -113,6 +109,19 @@ final class LockMoves {
       context(before, what, at, state);
     } else if (!what.kind().equals("semaphore") && !what.nests() && !what.isContext()) {
       notes.misuse(LockSummary.Wrong.RELEASED_TWICE, at, before, label, "", state);
+    }
+  }
+
+  /**
+   * {@code spin_unlock_bh(&l)} without a {@code spin_lock_bh(&l)} turns on what somebody turned
+   * off.
+   */
+  private static void givesContext(LockCall what, Node at, LockState state) {
+    if (!what.context().isEmpty()) {
+      LockCall on = LockCall.of("local_" + what.context() + "_enable").orElseThrow();
+      String member = "#" + what.context();
+      Hold given = new Hold(true, false, 0, on, at, on.name() + "()", member, false);
+      state.hold(Sym.global(member), given);
     }
   }
 
@@ -180,14 +189,27 @@ final class LockMoves {
   /** Says no more of the locks in what a pointer leads to. */
   void gone(Sym pointer, LockState state) {
     for (Map.Entry<Sym, Hold> held : state.held()) {
-      Sym at = held.getKey();
-      while (at.op() == Sym.Op.FIELD || at.op() == Sym.Op.INDEX) {
-        at = at.part(0);
-      }
-      if (at.op() == Sym.Op.DEREF && at.part(0).equals(pointer)) {
+      if (isIn(held.getKey(), pointer)) {
         forget(held.getKey(), state);
       }
     }
+  }
+
+  /** What is held in memory that is freed, nobody can release any more. */
+  void freed(Sym pointer, LockState state) {
+    for (Map.Entry<Sym, Hold> held : state.held()) {
+      if (isIn(held.getKey(), pointer)) {
+        state.hold(held.getKey(), held.getValue().inFreedMemory());
+      }
+    }
+  }
+
+  private static boolean isIn(Sym place, Sym pointer) {
+    Sym at = place;
+    while (at.op() == Sym.Op.FIELD || at.op() == Sym.Op.INDEX) {
+      at = at.part(0);
+    }
+    return at.op() == Sym.Op.DEREF && at.part(0).equals(pointer);
   }
 
   // Loops.

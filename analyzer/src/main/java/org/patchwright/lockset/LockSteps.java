@@ -21,7 +21,13 @@ import org.patchwright.syntax.Node;
 /** What the calls of one function do to a state, and what is noted on the way. */
 final class LockSteps {
 
-  private static final Pattern GONE = Pattern.compile("(^|_)(k[v]?|)(free|destroy)(_|$)");
+  private static final Pattern GONE = Pattern.compile("(^|_)(free|destroy)(_|$)");
+
+  private static final Pattern UNLOCKS = Pattern.compile("unlock(?!ed)");
+
+  /** What frees memory and knows nothing of locks in it. */
+  private static final Pattern PLAIN_FREE =
+      Pattern.compile("(devm_)?k?v?free(_sensitive|_rcu)?|kmem_cache_free");
 
   private final Locking locking;
   private final Lowered function;
@@ -156,14 +162,17 @@ final class LockSteps {
       answers.put(result, Sym.pure(name, arguments));
     }
     callees.sleeping(call, arguments, state);
-    if (GONE.matcher(name).find()) {
-      arguments.forEach(argument -> moves.gone(argument, state));
+    boolean unseen = body.isEmpty() && callee.isEmpty();
+    if (unseen && PLAIN_FREE.matcher(name).matches()) {
+      arguments.forEach(argument -> moves.freed(argument, state));
+    } else if (unseen && GONE.matcher(name).find() && arguments.size() == 1) {
+      moves.gone(arguments.get(0), state);
     }
     List<LockState> after =
         callee.isEmpty()
             ? List.of(state)
             : callees.apply(call, callee.get(), arguments, result, state);
-    if (name.contains("unlock")) {
+    if (unseen && UNLOCKS.matcher(name).find()) {
       // It says that it releases something of theirs, and it did not show how.
       after.forEach(there -> arguments.forEach(argument -> moves.gone(argument, there)));
     }

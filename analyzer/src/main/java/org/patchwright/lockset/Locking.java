@@ -1,6 +1,7 @@
 package org.patchwright.lockset;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -146,9 +147,15 @@ public final class Locking {
 
   /** What a function leaves held by mistake, in the order of the text. */
   public List<LeftLock> left(Function function) {
-    return concerns(function) && !implementsLock(function)
-        ? new LockContracts(this).left(function)
-        : List.of();
+    if (implementsLock(function)) {
+      return List.of();
+    }
+    List<LeftLock> left = new ArrayList<>();
+    if (concerns(function)) {
+      left.addAll(new LockContracts(this).left(function));
+    }
+    left.addAll(new HalfReleases(this).left(function));
+    return left;
   }
 
   /** Calls of a function that come when a lock is in a wrong state. */

@@ -16,6 +16,7 @@ import org.patchwright.rule.Rule;
 import org.patchwright.rule.Severity;
 import org.patchwright.rule.Unwinding;
 import org.patchwright.rule.Words;
+import org.patchwright.symbol.Function;
 import org.patchwright.syntax.Kind;
 import org.patchwright.syntax.Node;
 
@@ -67,7 +68,27 @@ public final class LockLeftHeld implements Rule {
     return call.text().matches("(?s)(\\w*unlock\\w*|up|up_read|up_write|release_sock)\\s*\\(.*");
   }
 
+  private static Finding half(FunctionFacts function, LeftLock left) {
+    String label = left.hold().label();
+    Node taken = left.hold().at();
+    String other =
+        function.function().unit().functions().stream()
+            .filter(outer -> outer.node().span().contains(taken.span()))
+            .map(Function::name)
+            .findFirst()
+            .orElse("its counterpart");
+    return Finding.at(left.at(), "%s is not released, which %s() leaves held", label, other)
+        .likely()
+        .steps(Path.notes(left.trace()))
+        .step(Note.at(taken, "%s is taken here", label))
+        .about(function.name(), label)
+        .notFixed("in which order the locks are to be released is not known");
+  }
+
   private static Finding leftHeld(FunctionFacts function, LeftLock left) {
+    if (left.kind() == LeftLock.Kind.HALF) {
+      return half(function, left);
+    }
     String label = left.hold().label();
     List<Note> steps = new ArrayList<>();
     steps.add(Note.at(left.hold().at(), "%s is taken here", label));
@@ -83,6 +104,9 @@ public final class LockLeftHeld implements Rule {
     if (left.kind() != LeftLock.Kind.MIXED) {
       finding = finding.likely();
     }
+    if (left.hold().freed()) {
+      return finding.notFixed("it would have to be released before its memory is freed");
+    }
     List<Node> releases = left.releases();
     // A helper that unlocks may do more than that; a plain call shows the way.
     List<Node> plain = releases.stream().filter(LockLeftHeld::isPlain).toList();
@@ -93,6 +117,9 @@ public final class LockLeftHeld implements Rule {
     }
     if (releases.isEmpty() && releasesSomewhere(function, unlock.orElseThrow())) {
       return finding.notFixed("on which ways " + unlock.orElseThrow() + " is meant is not clear");
+    }
+    if (releases.isEmpty() && !isAround(left.hold().at(), left.at())) {
+      return finding.notFixed("the lock is taken on some of the ways there alone");
     }
     List<Node> shown = plain.isEmpty() && unlock.isEmpty() ? releases : plain;
     return new Unwinding(function.function(), left.hold().at(), shown, left.leaks(), unlock)

@@ -360,6 +360,19 @@ static int freed_with_the_lock(struct port *p)
 	mutex_lock(&item->freed_lock);
 	if (attach(item)) {
 		kfree(item);
+		return -EIO;	// expect: item->freed_lock is still held
+	}
+	mutex_unlock(&item->freed_lock);
+	return 0;
+}
+
+static int let_go_by_who_frees_it(struct port *p)
+{
+	struct item *item = make_item(p);
+
+	mutex_lock(&item->freed_lock);
+	if (attach(item)) {
+		item_free(item);
 		return -EIO;
 	}
 	mutex_unlock(&item->freed_lock);
@@ -458,4 +471,144 @@ static void inner_form_of_the_unlock(struct port *p)
 		__rtnl_unlock();
 	else
 		rtnl_unlock();
+}
+
+static void every_way_keeps_it_and_marks(struct port *p)
+{	// expect: p->mark_lock is still held
+	p->marked = 1;
+	mutex_lock(&p->mark_lock);
+	p->count++;
+}
+
+static int freed_by_the_only_way_on(struct port *p)
+{
+	struct item *item = p->last;
+
+	mutex_lock(&item->end_lock);
+	item->count--;
+	kfree(item);
+	return 0;	// expect: item->end_lock is still held
+}
+
+static void each_round_takes_one(struct port *p, int n)
+{	// expect: queue->round_lock is still held
+	int i;
+
+	for (i = 0; i < n; i++) {
+		struct queue *queue = &p->queues[i];
+
+		spin_lock(&queue->round_lock);
+		queue->count = 0;
+	}
+}
+
+static void everybody_stop(struct port *p, int n)
+{
+	int i;
+
+	for (i = 0; i < n; i++)
+		mutex_lock(&p->queues[i].all_lock);
+}
+
+static void everybody_go(struct port *p, int n)
+{
+	int i;
+
+	for (i = 0; i < n; i++)
+		mutex_unlock(&p->queues[i].all_lock);
+}
+
+static void port_suspend(struct port *p)
+{
+	down_write(&p->watch_sem);
+	mutex_lock(&p->answer_lock);
+}
+
+static void port_resume(struct port *p)
+{
+	restart(p);
+	mutex_unlock(&p->answer_lock);
+	up_write(&p->watch_sem);
+}
+
+static void port_suspend_cancel(struct port *p)
+{	// expect: p->answer_lock is not released, which port_suspend() leaves held
+	up_write(&p->watch_sem);
+}
+
+static int change_begin(struct chain *c)
+{
+	return mutex_lock_interruptible(&c->chain_lock) ? -ERESTARTSYS : 0;
+}
+
+int change_commit(struct chain *c)
+{
+	mutex_unlock(&c->chain_lock);
+	return 0;
+}
+
+static int add_mapping(struct chain *c)
+{
+	if (c->full)
+		return -EINVAL;
+	mutex_lock(&c->chain_lock);
+	c->count++;
+	return c->count;	// expect: c->chain_lock is still held
+}
+
+static bool grab_access(struct port *p)
+{
+	local_bh_disable();
+	if (port_ready(p))
+		return true;
+	local_bh_enable();
+	return false;
+}
+
+static void drop_access(struct port *p)
+{
+	__acquire(&p->access_lock);
+	spin_unlock_bh(&p->access_lock);
+}
+
+static void fan_lock(struct port *p)
+{
+	spin_lock(&p->fan_lock);
+}
+
+static void fan_unlock(struct port *p)
+{	// expect: p->fan_lock is not released, which fan_lock() leaves held
+}
+
+static void set_fan(struct port *p)
+{
+	fan_lock(p);
+	p->fan = 1;
+	fan_unlock(p);
+}
+
+static int get_turn(struct port *p)
+{
+	mutex_lock(&p->turn_mutex);
+	if (p->gone)
+		return -ENODEV;	// expect: p->turn_mutex is still held
+	if (turn(p)) {
+		mutex_unlock(&p->turn_mutex);
+		return -EBUSY;
+	}
+	return 0;
+}
+
+static void put_turn(struct port *p)
+{
+	mutex_unlock(&p->turn_mutex);
+}
+
+static int send_locked(struct port *p)
+{
+	int err;
+
+	mutex_lock(&p->send_mutex);
+	err = send_unlocked(p);
+	return err;	// expect: p->send_mutex is still held
 }
