@@ -17,7 +17,7 @@ import org.patchwright.syntax.Node;
  */
 record Account(String label, String loss) {
 
-  private static final int LONGEST_CONDITION = 60;
+  private static final int LONGEST_CONDITION = 100;
 
   /** A condition that asks one thing only: whether a call failed. */
   private static final Pattern FAILED =
@@ -43,42 +43,56 @@ record Account(String label, String loss) {
   }
 
   /**
-   * A fix with its words.
+   * What one patch tells.
    *
    * @param acquired the call that took it
    * @param release the statement that gives it back
    * @param statements where the function gives it back elsewhere
    * @param leave where the finding shows
    */
-  Fix fix(
+  record Case(
+      Account account,
       Function function,
       Node acquired,
       String release,
       List<Node> statements,
-      Finding finding,
-      Node leave,
-      Remedy remedy,
-      List<Edit> edits) {
-    String name = function.name() + "()";
-    String call = callee(release.replaceFirst("(?s)^.*\n\\s*", "")) + "()";
-    List<Way> ways = Way.of(function, finding, acquired);
-    Optional<Way> way = ways.isEmpty() ? Optional.empty() : Optional.of(ways.get(ways.size() - 1));
-    Node last = way.map(Way::leave).orElse(leave);
-    String when = way.map(Account::when).orElseGet(() -> end(last));
-    boolean failing = when.endsWith(" fails") || isError(last);
-    String title =
-        "Fix missing "
-            + call
-            + (failing && remedy != Remedy.LAST_USE ? " in error path of " : " in ")
-            + name;
-    String why =
-        String.join(
-            " ",
-            taken(name, acquired),
-            capital(when) + ", it " + leaves(last) + " without " + call + ", and " + loss + ".",
-            elsewhere(statements, name, call),
-            remedy.words);
-    return Fix.of(title, why, edits);
+      Node leave) {
+
+    /**
+     * A fix with its words.
+     *
+     * @param way the jump by which it stays, where there is one
+     */
+    Fix fix(Optional<Way> way, Remedy remedy, List<Edit> edits) {
+      String name = function.name() + "()";
+      String call = callee(release.replaceFirst("(?s)^.*\n\\s*", "")) + "()";
+      Node last = way.map(Way::leave).orElse(leave);
+      String when = way.map(Account::when).orElseGet(() -> end(last));
+      boolean everywhere = remedy == Remedy.LAST_USE;
+      boolean failing = !everywhere && (when.endsWith(" fails") || isError(last));
+      String title = "Fix missing " + call + (failing ? " in error path of " : " in ") + name;
+      String how =
+          capital(when) + ", it " + leaves(last) + " without " + call + ", and " + account.loss;
+      String why =
+          everywhere && statements.isEmpty()
+              ? account.taken(name, acquired)
+                  + " It never calls "
+                  + call
+                  + ", and "
+                  + account.loss
+                  + ". "
+              : account.taken(name, acquired)
+                  + " "
+                  + how
+                  + ". "
+                  + elsewhere(statements, name, call)
+                  + " ";
+      return Fix.of(title, why + remedy.words, edits);
+    }
+  }
+
+  Case of(Function function, Node acquired, String release, List<Node> statements, Node leave) {
+    return new Case(this, function, acquired, release, statements, leave);
   }
 
   private String taken(String name, Node acquired) {
@@ -88,7 +102,17 @@ record Account(String label, String loss) {
       return name + " holds " + what + " in each round of " + from + ".";
     }
     boolean given =
-        acquired.arguments().stream().anyMatch(argument -> argument.text().contains(what));
+        acquired.arguments().stream()
+            .anyMatch(
+                argument ->
+                    argument
+                        .text()
+                        .replaceFirst("^\\(.*\\)\\s*", "")
+                        .replaceFirst("^&", "")
+                        .equals(what));
+    if (what.endsWith("()")) {
+      return name + " calls " + from + ".";
+    }
     return given
         ? name + " calls " + from + " for " + what + "."
         : name + " gets " + what + " from " + from + ".";
@@ -142,10 +166,22 @@ record Account(String label, String loss) {
         return "when " + asked.get() + "() fails";
       }
     }
+    Node asked = way.choice().children().get(0);
+    if (way.taken() && asked.findAll(Kind.BINARY).noneMatch(Account::joins)) {
+      Optional<Node> set = asked.findAll(Kind.ASSIGNMENT).findFirst();
+      Optional<Node> value = set.map(one -> one.children().get(one.children().size() - 1));
+      if (value.filter(one -> one.is(Kind.CALL)).isPresent()) {
+        return "when " + callee(value.get().text()) + "() fails";
+      }
+    }
     if (condition.length() > LONGEST_CONDITION) {
-      condition = condition.substring(0, LONGEST_CONDITION - 3) + "...";
+      return "on one way out";
     }
     return (way.taken() ? "if " : "unless ") + condition;
+  }
+
+  private static boolean joins(Node binary) {
+    return binary.text().contains("&&") || binary.text().contains("||");
   }
 
   /** The call whose result the statement before a choice puts into what the choice asks for. */

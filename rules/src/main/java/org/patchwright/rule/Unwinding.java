@@ -5,7 +5,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,7 +36,7 @@ public record Unwinding(
 
   private static final Pattern FAILURE = Pattern.compile("_*(err|fail|bad|abort|undo|unwind)");
 
-  private static final Pattern ONE_NAME = Pattern.compile("\\w+\\((\\w+)\\);");
+  private static final Pattern ONE_NAME = Pattern.compile("\\w+\\((\\w+)(?:\\.np)?\\);");
 
   /**
    * Releases of what is looked up, used and forgotten: whoever keeps it takes its own reference.
@@ -105,12 +104,12 @@ public record Unwinding(
     }
     Optional<String> guarded = shared ? guarded(statements, account) : Optional.empty();
     String release = guarded.or(() -> model.map(Node::text)).or(() -> own).orElseThrow();
-    BiFunction<Remedy, List<Edit>, Fix> worded =
-        (remedy, edits) ->
-            account.fix(function, acquired, release, statements, finding, leave, remedy, edits);
+    List<Way> ways = Way.of(function, finding, acquired);
+    Optional<Way> way = ways.isEmpty() ? Optional.empty() : Optional.of(ways.get(ways.size() - 1));
+    Account.Case told = account.of(function, acquired, release, statements, leave);
     Optional<List<Edit>> early = behindLastUse(release, statements, leave);
     if (early.isPresent()) {
-      return finding.fixedBy(worded.apply(Remedy.LAST_USE, early.get()));
+      return finding.fixedBy(told.fix(way, Remedy.LAST_USE, early.get()));
     }
     // A label to which nobody jumps without it shows its place better than one for all.
     Matcher given = ONE_NAME.matcher(release);
@@ -125,13 +124,12 @@ public record Unwinding(
               .or(() -> only);
     }
     if (section.isPresent() && section.get().unwinds()) {
-      return finding.fixedBy(worded.apply(Remedy.LABEL, section.get().with(release)));
+      return finding.fixedBy(told.fix(way, Remedy.LABEL, section.get().with(release)));
     }
     Optional<Node> place = Optional.of(leave);
     boolean mixed = Labels.isUnder(leave, acquired, function);
     if (section.isPresent() ? !section.get().nearest() : shared && guarded.isEmpty() || mixed) {
-      List<Way> ways = Way.of(function, finding, acquired);
-      Optional<Way> way = behindLastUse(ways, release).or(() -> last(ways, statements));
+      way = behindLastUse(ways, release).or(() -> last(ways, statements));
       if (way.isPresent() && mayBeNothing(way.get(), release)) {
         return finding.notFixed("where it is asked for, it may not be held");
       }
@@ -143,7 +141,7 @@ public record Unwinding(
     if (place.isEmpty()) {
       Optional<List<Edit>> inside = atEndOfBlock(release);
       if (inside.isPresent()) {
-        return finding.fixedBy(worded.apply(Remedy.BLOCK, inside.get()));
+        return finding.fixedBy(told.fix(way, Remedy.BLOCK, inside.get()));
       }
       return finding.notFixed("ways that do not hold it leave by the same return");
     }
@@ -153,9 +151,10 @@ public record Unwinding(
     if (edits.isEmpty()) {
       edits = inlines(alike(place.get(), release, statements, owned), release, statements);
     }
-    return edits
-        .map(made -> finding.fixedBy(worded.apply(remedy, made)))
-        .orElseGet(() -> finding.notFixed("the return computes what may need it"));
+    if (edits.isEmpty()) {
+      return finding.notFixed("the return computes what may need it");
+    }
+    return finding.fixedBy(told.fix(way, remedy, edits.get()));
   }
 
   /**
@@ -168,7 +167,7 @@ public record Unwinding(
     if (!given.matches() || !GIVES_UP.matcher(release).lookingAt() || taken.isEmpty()) {
       return Optional.empty();
     }
-    List<Node> behind = Inline.listBehind(taken.get());
+    List<Node> behind = untilSetAnew(Inline.listBehind(taken.get()), given.group(1));
     int last = -1;
     for (int i = 0; i < behind.size(); i++) {
       boolean uses =
@@ -199,6 +198,27 @@ public record Unwinding(
     return (allLeak && !jumpsIn || straight) && !released
         ? StatementEdits.after(behind.get(last), release)
         : Optional.empty();
+  }
+
+  /** The statements before that which gives a variable another value. */
+  private static List<Node> untilSetAnew(List<Node> statements, String name) {
+    int at = 0;
+    while (at < statements.size() && !isSetIn(statements.get(at), name)) {
+      at++;
+    }
+    return statements.subList(0, at);
+  }
+
+  private static boolean isSetIn(Node statement, String name) {
+    return statement.findAll(Kind.ASSIGNMENT).anyMatch(one -> isNamed(one, name))
+        || statement
+            .findAll(Kind.CALL)
+            .flatMap(call -> call.arguments().stream())
+            .anyMatch(argument -> argument.text().equals("&" + name));
+  }
+
+  private static boolean isNamed(Node assignment, String name) {
+    return assignment.children().get(0).text().equals(name);
   }
 
   /** Whether control goes on behind a statement, or leaves only where nothing was found. */
@@ -233,7 +253,13 @@ public record Unwinding(
           default -> !last.span().contains(acquired.span());
         };
     boolean straight = block.get().findAll(Kind.GOTO).findAny().isEmpty();
-    return runsOff && straight ? StatementEdits.atEnd(block.get(), release) : Optional.empty();
+    Matcher given = ONE_NAME.matcher(release);
+    boolean over =
+        release.matches("\\w*(unlock\\w*|up|up_read|up_write)\\(.*")
+            || given.matches() && !isUsedBehind(given.group(1), block.get().span().end());
+    return runsOff && straight && over
+        ? StatementEdits.atEnd(block.get(), release)
+        : Optional.empty();
   }
 
   private boolean mayBeReleasedAnyway(String release) {
@@ -254,6 +280,7 @@ public record Unwinding(
             .isPresent();
     return given.matches()
         && (always
+            || isSetInBothBranches(given.group(1))
             || function
                 .body()
                 .findAll(Kind.INIT_DECLARATOR)
@@ -295,6 +322,25 @@ public record Unwinding(
       questions.add("if " + condition.text() + "\n\t" + statement.text());
     }
     return questions.size() == 1 ? questions.stream().findFirst() : Optional.empty();
+  }
+
+  /** Whether the other branch of an if sets what this branch acquires. */
+  private boolean isSetInBothBranches(String name) {
+    Optional<Node> branch = acquired.ancestor(Kind.COMPOUND);
+    return branch
+        .flatMap(Node::parent)
+        .filter(choice -> choice.is(Kind.IF) && choice.children().size() > 2)
+        .filter(choice -> choice.parent().filter(p -> p.equals(function.body())).isPresent())
+        .filter(
+            choice ->
+                choice.children().stream()
+                    .skip(1)
+                    .filter(arm -> !arm.equals(branch.get()))
+                    .allMatch(
+                        arm ->
+                            arm.findAll(Kind.ASSIGNMENT)
+                                .anyMatch(set -> set.children().get(0).text().equals(name))))
+        .isPresent();
   }
 
   /** The releases that are statements of their own. */
@@ -358,9 +404,10 @@ public record Unwinding(
   private List<Node> alike(
       Node leave, String release, List<Node> statements, Predicate<Node> owned) {
     Matcher given = ONE_NAME.matcher(release);
-    if (!leave.is(Kind.GOTO) || !given.matches()) {
+    if (!leave.is(Kind.GOTO)) {
       return List.of(leave);
     }
+    String held = given.matches() ? given.group(1) : "";
     return function
         .body()
         .findAll(Kind.GOTO)
@@ -375,7 +422,7 @@ public record Unwinding(
                             .noneMatch(
                                 outer ->
                                     outer.span().start() > acquired.span().end()
-                                        && new Way(jump, outer, true).asks(given.group(1))))
+                                        && new Way(jump, outer, true).asks(held)))
         .toList();
   }
 
@@ -399,17 +446,18 @@ public record Unwinding(
     }
     for (Way way : ways) {
       Optional<Integer> from = target(way.leave());
-      boolean used =
-          from.isEmpty()
-              || function
-                  .body()
-                  .findAll(Kind.NAME)
-                  .anyMatch(n -> n.text().equals(given.group(1)) && n.span().start() > from.get());
-      if (!used) {
+      if (from.isPresent() && !isUsedBehind(given.group(1), from.get())) {
         return Optional.of(way);
       }
     }
     return Optional.empty();
+  }
+
+  private boolean isUsedBehind(String name, int from) {
+    return function
+        .body()
+        .findAll(Kind.NAME)
+        .anyMatch(node -> node.text().equals(name) && node.span().start() > from);
   }
 
   /** Where a jump forward goes to. */

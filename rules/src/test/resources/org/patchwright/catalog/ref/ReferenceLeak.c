@@ -332,3 +332,21 @@ err_stop:
 	clock_off(p->id);
 	return ret;		// expect: p->dev is left on this way out
 }
+
+static void *two_phandles_in_one_variable(struct device_node *np, struct port *p)
+{
+	struct of_phandle_args spec;
+	int err;
+
+	err = of_parse_phandle_with_fixed_args(np, "rx", 1, 0, &spec);
+	if (err)
+		return NULL;
+	p->rx = spec.args[0];
+	err = of_parse_phandle_with_fixed_args(np, "tx", 1, 0, &spec);
+	if (err)
+		return NULL;	// expect: spec is left on this way out
+	p->tx = spec.args[0];
+	if (!p->rx)
+		return NULL;	// expect: spec is left on this way out
+	return p;		// expect: spec is left on this way out
+}

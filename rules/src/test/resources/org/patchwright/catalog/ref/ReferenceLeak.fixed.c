@@ -352,3 +352,23 @@ err_stop:
 	clock_off(p->id);
 	return ret;
 }
+
+static void *two_phandles_in_one_variable(struct device_node *np, struct port *p)
+{
+	struct of_phandle_args spec;
+	int err;
+
+	err = of_parse_phandle_with_fixed_args(np, "rx", 1, 0, &spec);
+	if (err)
+		return NULL;
+	p->rx = spec.args[0];
+	of_node_put(spec.np);
+	err = of_parse_phandle_with_fixed_args(np, "tx", 1, 0, &spec);
+	if (err)
+		return NULL;
+	p->tx = spec.args[0];
+	of_node_put(spec.np);
+	if (!p->rx)
+		return NULL;
+	return p;
+}
