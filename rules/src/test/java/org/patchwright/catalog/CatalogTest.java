@@ -83,6 +83,8 @@ class CatalogTest {
       if (fix.isEmpty()) {
         break;
       }
+      assertThat(fix.get().title()).matches("[A-Z][a-z]+ .*");
+      assertThat(fix.get().why()).isNotBlank();
       assertThat(fixed).as("%s proposes edits and has no .fixed.c", rule.id()).isPresent();
       mended = Edits.apply(mended, fix.get().edits());
       assertThat(SyntaxTree.parse(mended).problems()).isEmpty();

@@ -3,6 +3,7 @@ package org.patchwright.catalog.lock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.patchwright.fact.FunctionFacts;
 import org.patchwright.lockset.LeftLock;
@@ -16,6 +17,7 @@ import org.patchwright.rule.Rule;
 import org.patchwright.rule.Severity;
 import org.patchwright.rule.Unwinding;
 import org.patchwright.rule.Words;
+import org.patchwright.source.Span;
 import org.patchwright.symbol.Function;
 import org.patchwright.syntax.Kind;
 import org.patchwright.syntax.Node;
@@ -26,6 +28,9 @@ import org.patchwright.syntax.Node;
     severity = Severity.ERROR,
     words = Words.LOCKS_TAKEN)
 public final class LockLeftHeld implements Rule {
+
+  private static final Pattern STAYS =
+      Pattern.compile("(?i)\\b(keep|hold|held|remains?|stays?|until|leave|return\\w* with)\\b");
 
   @Override
   public Stream<Finding> check(FunctionFacts function) {
@@ -52,6 +57,16 @@ public final class LockLeftHeld implements Rule {
         .body()
         .findAll(Kind.EXPRESSION_STATEMENT)
         .anyMatch(statement -> statement.text().equals(unlock));
+  }
+
+  /** Whether the comment before a way out speaks of holding on. */
+  private static boolean isMeant(Node leave) {
+    if (leave.firstToken() == 0) {
+      return false;
+    }
+    int before = leave.tree().tokens().end(leave.firstToken() - 1);
+    String between = leave.file().text(new Span(before, leave.span().start()));
+    return STAYS.matcher(between).find();
   }
 
   /** Whether a way out lies in the block in which the lock is taken. */
@@ -107,6 +122,9 @@ public final class LockLeftHeld implements Rule {
     if (left.hold().freed()) {
       return finding.notFixed("it would have to be released before its memory is freed");
     }
+    if (isMeant(left.at())) {
+      return finding.notFixed("the comment there says that it stays");
+    }
     List<Node> releases = left.releases();
     // A helper that unlocks may do more than that; a plain call shows the way.
     List<Node> plain = releases.stream().filter(LockLeftHeld::isPlain).toList();
@@ -123,6 +141,6 @@ public final class LockLeftHeld implements Rule {
     }
     List<Node> shown = plain.isEmpty() && unlock.isEmpty() ? releases : plain;
     return new Unwinding(function.function(), left.hold().at(), shown, left.leaks(), unlock)
-        .offer(finding, left.at(), left.shared(), label, "whoever takes it next hangs");
+        .told(finding, left.at(), left.shared(), label, "whoever takes it next hangs");
   }
 }

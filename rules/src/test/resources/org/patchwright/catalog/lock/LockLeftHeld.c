@@ -1,3 +1,14 @@
+static int stays_held_as_its_comment_says(struct port *p)
+{
+	spin_lock(&p->meant_lock);
+	if (p->dead) {
+		/* keep it locked until port_end() */
+		return -ENODEV;	// expect: p->meant_lock is still held
+	}
+	spin_unlock(&p->meant_lock);
+	return 0;
+}
+
 static void early_return_keeps_the_lock(struct port *p)
 {
 	spin_lock(&p->lock);
