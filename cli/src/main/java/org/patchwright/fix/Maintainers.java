@@ -67,27 +67,29 @@ public final class Maintainers {
    */
   public static Maintainers of(SourceTree tree, String root) throws IOException {
     String folder = root.isEmpty() ? "" : root + "/";
+    Mailmap mailmap = Mailmap.of(tree, folder);
     return new Maintainers(
-        folder, tree.read(folder + "MAINTAINERS").map(Maintainers::sections).orElse(List.of()));
+        folder,
+        tree.read(folder + "MAINTAINERS").map(file -> sections(file, mailmap)).orElse(List.of()));
   }
 
-  private static List<Section> sections(SourceFile file) {
+  private static List<Section> sections(SourceFile file, Mailmap mailmap) {
     List<Section> sections = new ArrayList<>();
     List<String> block = new ArrayList<>();
     String text = new String(file.bytes(), StandardCharsets.UTF_8).replace("\r\n", "\n");
     for (String line : text.split("\n", -1)) {
       if (line.isBlank()) {
-        section(block).ifPresent(sections::add);
+        section(block, mailmap).ifPresent(sections::add);
         block.clear();
       } else {
         block.add(line);
       }
     }
-    section(block).ifPresent(sections::add);
+    section(block, mailmap).ifPresent(sections::add);
     return sections;
   }
 
-  private static Optional<Section> section(List<String> block) {
+  private static Optional<Section> section(List<String> block, Mailmap mailmap) {
     if (block.size() < 2 || block.get(0).matches("[A-Z]:\\s.*")) {
       return Optional.empty();
     }
@@ -104,8 +106,8 @@ public final class Maintainers {
       }
       String value = line.substring(2).strip();
       switch (line.charAt(0)) {
-        case 'M' -> maintainers.add(value);
-        case 'R' -> reviewers.add(value);
+        case 'M' -> maintainers.add(mailmap.today(value));
+        case 'R' -> reviewers.add(mailmap.today(value));
         case 'L' -> lists.add(list(value));
         case 'S' ->
             status =

@@ -104,7 +104,7 @@ class FixCommandTest {
       List of maintainers
 
       IT FRONTEND
-      M:	Jane Doe <jane@example.org>
+      M:	J. Doe <jane@old.example.org>
       R:	John Roe <john@example.org>
       L:	it-devel@example.org (moderated for non-subscribers)
       S:	Supported
@@ -136,7 +136,8 @@ class FixCommandTest {
               file("drivers/xen/itfront/itfront.c", whole),
               file("drivers/xen/itback/itback.c", BACK),
               file("drivers/xen/xenbus/xenbus_client.c", CORE),
-              file("MAINTAINERS", MAINTAINERS));
+              file("MAINTAINERS", MAINTAINERS),
+              file(".mailmap", "Jane Doe <jane@example.org> <jane@old.example.org>\n"));
       introduced =
           commit(
               repository,
