@@ -42,6 +42,9 @@ public final class KernelTree {
   private final Map<String, Optional<String>> definedIn = new ConcurrentHashMap<>();
   private final Gathered gathered = new Gathered();
 
+  /** Folders by which a kernel root is known. */
+  private static final List<String> ROOT_MARKS = List.of("/drivers/", "/include/");
+
   /** What the paths alone tell. */
   private record Names(
       NavigableSet<String> paths,
@@ -53,25 +56,23 @@ public final class KernelTree {
     static Names of(List<String> paths) {
       Map<String, List<String>> sources = new HashMap<>();
       Set<String> roots = new HashSet<>();
-      for (String path : new TreeSet<>(paths)) {
+      NavigableSet<String> sorted = new TreeSet<>(paths);
+      for (String path : sorted) {
         int slash = path.lastIndexOf('/');
         String folder = slash < 0 ? "" : path.substring(0, slash);
         if (path.endsWith(".c")) {
           sources.computeIfAbsent(folder, f -> new ArrayList<>()).add(path);
         }
-        for (String mark : List.of("drivers/", "include/")) {
-          int at = ("/" + path).indexOf("/" + mark);
+        for (String mark : ROOT_MARKS) {
+          boolean first = path.regionMatches(0, mark, 1, mark.length() - 1);
+          int at = first ? 0 : path.indexOf(mark);
           if (at >= 0) {
-            roots.add(at == 0 ? "" : path.substring(0, at - 1));
+            roots.add(path.substring(0, at));
           }
         }
       }
       return new Names(
-          new TreeSet<>(paths),
-          sources,
-          roots,
-          new ConcurrentHashMap<>(),
-          new ConcurrentHashMap<>());
+          sorted, sources, roots, new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
     }
   }
 

@@ -155,7 +155,10 @@ public record Target(SourceTree tree, String scope, Path location, Optional<Stri
   }
 
   private boolean isBelow(String path) {
-    return scope.isEmpty() || path.equals(scope) || path.startsWith(scope + "/");
+    return path.startsWith(scope)
+        && (scope.isEmpty()
+            || path.length() == scope.length()
+            || path.charAt(scope.length()) == '/');
   }
 
   /** The only file asked for, if it is one. */
