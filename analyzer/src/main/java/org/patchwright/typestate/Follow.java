@@ -605,6 +605,7 @@ final class Follow extends Paths {
     }
     boolean emptied = value.equals("=0") && endings.isOnlyIn(key, state);
     if (acquire.filter(a -> a.argument() < 0).isPresent()
+        && site.filter(call -> COUNTED.contains(call.callee())).isEmpty()
         && (state.marks().isEmpty() || emptied)
         && state.pending().isEmpty()
         && !state.range(state.handle()).contains(0)

@@ -1,13 +1,16 @@
 package org.patchwright.catalog.memory;
 
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.patchwright.dataflow.Lowered;
 import org.patchwright.dataflow.PathState;
 import org.patchwright.dataflow.Paths;
 import org.patchwright.dataflow.Range;
 import org.patchwright.dataflow.Step;
 import org.patchwright.symbol.Function;
+import org.patchwright.syntax.Kind;
 
 /** A function that yields NULL where an allocation in it fails. */
 final class FailsWithNull extends Paths {
@@ -24,7 +27,9 @@ final class FailsWithNull extends Paths {
   }
 
   static boolean mayBe(Function function) {
-    if (!function.returnsPointer() || !ALLOCATES.matcher(function.body().text()).find()) {
+    if (!function.returnsPointer()
+        || !ALLOCATES.matcher(function.body().text()).find()
+        || tellsTwice(function)) {
       return false;
     }
     Lowered body = Lowered.of(function);
@@ -36,6 +41,16 @@ final class FailsWithNull extends Paths {
               paths.run();
               return paths.fails;
             });
+  }
+
+  /** Whether it stores through a parameter, too, so that its caller may test that one instead. */
+  private static boolean tellsTwice(Function function) {
+    Set<String> stored =
+        function.parameters().stream().map(name -> "*" + name).collect(Collectors.toSet());
+    return function
+        .body()
+        .findAll(Kind.ASSIGNMENT)
+        .anyMatch(assignment -> stored.contains(assignment.children().get(0).text()));
   }
 
   @Override

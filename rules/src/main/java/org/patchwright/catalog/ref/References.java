@@ -59,6 +59,10 @@ final class References {
               "of_find_node_by_type",
               "of_find_compatible_node",
               "of_find_matching_node",
+              "of_find_matching_node_and_match",
+              "of_find_node_with_property",
+              "of_find_all_nodes",
+              "of_get_next_cpu_node",
               "of_get_next_parent")
           .released(
               1, "of_get_next_child", "of_get_next_available_child", "of_graph_get_next_endpoint")

@@ -66,3 +66,23 @@ static struct port *found_or_made(int id)
 	p->users++;		// expect: p may be NULL
 	return p;
 }
+
+static void *body_of_new(int size, struct msg **msg)
+{
+	*msg = kzalloc(size, GFP_KERNEL);
+	if (!*msg)
+		return NULL;
+	return (*msg)->body;
+}
+
+static int the_other_result_is_tested(int id)
+{
+	struct msg *msg;
+	struct body *body = body_of_new(64, &msg);
+
+	if (!msg)
+		return -ENOMEM;
+	body->id = id;
+	kfree(msg);
+	return 0;
+}

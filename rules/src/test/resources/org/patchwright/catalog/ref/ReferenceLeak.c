@@ -350,3 +350,30 @@ static void *two_phandles_in_one_variable(struct device_node *np, struct port *p
 		return NULL;	// expect: spec is left on this way out
 	return p;		// expect: spec is left on this way out
 }
+
+static int given_back_by_its_first_name(struct port *p, struct fwnode_handle *child)
+{
+	int err;
+
+	p->dev.fwnode = fwnode_handle_get(child);
+	err = port_register(p);
+	if (err) {
+		p->dev.fwnode = NULL;
+		fwnode_handle_put(child);
+		return err;
+	}
+	return 0;
+}
+
+static int each_node_gives_back_the_one_before(struct port *p)
+{
+	struct device_node *np = NULL;
+
+	do {
+		np = of_find_all_nodes(np);
+	} while (np && np->id != p->id);
+	if (!np)
+		return -ENODEV;
+	of_node_put(np);
+	return 0;
+}
