@@ -61,7 +61,7 @@ final class Keeper {
   private Optional<String> onSuccess(boolean error) {
     boolean shownToEnd =
         releases.stream().anyMatch(release -> release.ancestors().noneMatch(this::isUnderLabel));
-    return !incident.failing() && !LOOKED_UP.matcher(incident.family().noun()).find() && !shownToEnd
+    return !error && !LOOKED_UP.matcher(incident.family().noun()).find() && !shownToEnd
         ? Optional.of("the function does not fail there, and may mean to keep it")
         : Optional.empty();
   }

@@ -201,7 +201,7 @@ final class Partner {
         if (i >= arguments.size() || arguments.get(i).text().contains("\n")) {
           return Optional.empty();
         }
-        String argument = arguments.get(i).text();
+        String argument = arguments.get(i).text().replaceFirst("^\\(void \\*\\)\\s*", "");
         boolean handle = form.contains("%s") && argument.startsWith("&") && i > 0;
         text = text.replace("%" + i, handle ? argument.substring(1) : argument);
       }

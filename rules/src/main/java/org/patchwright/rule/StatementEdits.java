@@ -191,6 +191,11 @@ public final class StatementEdits {
       edits.addAll(arm(statement, indent(head), before, after, false));
       return Optional.of(List.copyOf(edits));
     }
+    Optional<List<Edit>> hoisted = hoisted(top);
+    if (hoisted.isEmpty()) {
+      return Optional.empty();
+    }
+    edits.addAll(hoisted.get());
     String outer = indent(top);
     for (Node at = top; at.is(Kind.IF); ) {
       List<Node> children = at.children();
@@ -214,6 +219,37 @@ public final class StatementEdits {
       }
     }
     return Optional.of(List.copyOf(edits));
+  }
+
+  /**
+   * Takes the assignment out of a condition whose line is to be changed: no new line of the kernel
+   * has one. Empty where it can't be taken out.
+   */
+  private static Optional<List<Edit>> hoisted(Node choice) {
+    List<Node> sets = new ArrayList<>();
+    for (Node at = choice; at.is(Kind.IF); at = at.children().get(at.children().size() - 1)) {
+      at.children().get(0).findAll(Kind.ASSIGNMENT).forEach(sets::add);
+    }
+    if (sets.isEmpty()) {
+      return Optional.of(List.of());
+    }
+    Node condition = choice.children().get(0);
+    String set = sets.get(0).text();
+    String place = sets.get(0).children().get(0).text();
+    boolean alone =
+        sets.size() == 1
+            && condition
+                .text()
+                .replaceAll("\\s", "")
+                .equals(("((" + set + "))").replaceAll("\\s", ""))
+            && !set.contains("\n")
+            && set.startsWith(place + " = ")
+            && isListed(choice);
+    return alone
+        ? Optional.of(
+            List.of(
+                insertedBefore(choice, List.of(set + ";")), replaced(condition, "(" + place + ")")))
+        : Optional.empty();
   }
 
   private static boolean isElseOf(Node node) {

@@ -24,6 +24,7 @@ record Way(Node leave, Node choice, boolean taken) {
             .body()
             .findAll(Kind.IF)
             .filter(choice -> choice.span().end() > acquired.span().end())
+            .filter(choice -> !choice.children().get(0).span().contains(acquired.span()))
             .toList();
     List<Way> ways = new ArrayList<>();
     for (Note step : finding.steps()) {

@@ -1,3 +1,14 @@
+static int asks_while_it_sets(struct port *p)
+{
+	int err;
+
+	mutex_lock(&p->ask_lock);
+	if ((err = start(p)))
+		return err;	// expect: p->ask_lock is still held
+	mutex_unlock(&p->ask_lock);
+	return 0;
+}
+
 static int stays_held_as_its_comment_says(struct port *p)
 {
 	spin_lock(&p->meant_lock);
