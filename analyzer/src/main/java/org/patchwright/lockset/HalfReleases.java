@@ -1,19 +1,21 @@
 package org.patchwright.lockset;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.patchwright.dataflow.Step;
 import org.patchwright.symbol.Function;
 
 /**
- * Tells of functions that release some of the locks that their counterpart leaves held, and forget
- * one: {@code resume} of two that {@code suspend} took.
+ * Tells of functions that do not release what they were left with: one of two locks that their
+ * counterpart keeps, or the lock that their head says to be held on entry.
  */
 final class HalfReleases {
 
@@ -22,6 +24,9 @@ final class HalfReleases {
       Pattern.compile(
           "unlock|release|put|end|exit|leave|stop|start|enable|resume|thaw|post|complete|finish"
               + "|close|done|up|drop|cancel|commit|abort");
+
+  private static final Pattern RELEASES = Pattern.compile("__releases\\([^)]*?(\\w+)\\s*\\)");
+  private static final Pattern ACQUIRES = Pattern.compile("__acquires\\([^)]*?(\\w+)\\s*\\)");
 
   private final Locking locking;
 
@@ -94,10 +99,44 @@ final class HalfReleases {
         .anyMatch(other -> names(all(locking.summary(other))).contains(name(hold)));
   }
 
+  /**
+   * What a function takes that its head says to be held on entry: it is released first, and taken
+   * again.
+   */
+  List<LeftLock> promised(LockSummary summary) {
+    String head = summary.function().head();
+    Set<String> both = annotated(RELEASES, head);
+    both.retainAll(annotated(ACQUIRES, head));
+    List<LeftLock> found = new ArrayList<>();
+    Set<Sym> told = new HashSet<>();
+    for (LockSummary.Exit exit : both.isEmpty() ? List.<LockSummary.Exit>of() : summary.exits()) {
+      exit.locks()
+          .forEach(
+              (key, hold) -> {
+                if (hold.isKept() && both.contains(hold.member()) && told.add(key)) {
+                  found.add(left(exit, hold, LeftLock.Kind.PROMISED));
+                }
+              });
+    }
+    return found;
+  }
+
+  /** The last names of what annotations of a function's head name. */
+  private static Set<String> annotated(Pattern annotation, String head) {
+    Set<String> names = new TreeSet<>();
+    Matcher named = annotation.matcher(head);
+    while (named.find()) {
+      names.add(named.group(1));
+    }
+    return names;
+  }
+
+  private static LeftLock left(LockSummary.Exit exit, Hold hold, LeftLock.Kind kind) {
+    return new LeftLock(exit.node(), hold, kind, List.of(), List.of(), false, exit.trace());
+  }
+
   private static LeftLock half(LockSummary mine, Hold hold) {
-    LockSummary.Exit last = mine.exits().get(mine.exits().size() - 1);
-    return new LeftLock(
-        last.node(), hold, LeftLock.Kind.HALF, List.of(), List.of(), false, last.trace());
+    return left(mine.exits().get(mine.exits().size() - 1), hold, LeftLock.Kind.HALF);
   }
 
   /** The locks that all ways out keep but failing ones, or give up. */

@@ -31,7 +31,9 @@ public record LeftLock(
     /** The caller could tell, but neither callers nor counterparts release it. */
     NEVER_RELEASED,
     /** Its counterpart left it held beside others, which alone are released. */
-    HALF
+    HALF,
+    /** The function's head says that it is held on entry, and released before it is taken. */
+    PROMISED
   }
 
   public LeftLock {

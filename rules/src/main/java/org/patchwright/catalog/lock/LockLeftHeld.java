@@ -100,9 +100,25 @@ public final class LockLeftHeld implements Rule {
         .notFixed("in which order the locks are to be released is not known");
   }
 
+  private static Finding promised(FunctionFacts function, LeftLock left) {
+    String label = left.hold().label();
+    return Finding.at(
+            left.hold().at(),
+            "%s is taken, and the head of %s() says that it is held on entry and released first",
+            label,
+            function.name())
+        .likely()
+        .steps(Path.notes(left.trace()))
+        .about(function.name(), label)
+        .notFixed("where it is to be released before is not known");
+  }
+
   private static Finding leftHeld(FunctionFacts function, LeftLock left) {
     if (left.kind() == LeftLock.Kind.HALF) {
       return half(function, left);
+    }
+    if (left.kind() == LeftLock.Kind.PROMISED) {
+      return promised(function, left);
     }
     String label = left.hold().label();
     List<Note> steps = new ArrayList<>();

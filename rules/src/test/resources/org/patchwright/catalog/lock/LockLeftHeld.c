@@ -634,3 +634,20 @@ static int send_locked(struct port *p)
 	err = send_unlocked(p);
 	return err;	// expect: p->send_mutex is still held
 }
+
+static void give_back(struct port *p)
+__releases(p->queue_lock)
+__acquires(p->queue_lock)
+{
+	finish(p);
+	spin_lock(&p->queue_lock);	// expect: p->queue_lock is taken, and the head of give_back()
+}
+
+static void give_back_unlocked(struct port *p)
+__releases(p->queue_lock)
+__acquires(p->queue_lock)
+{
+	spin_unlock(&p->queue_lock);
+	finish(p);
+	spin_lock(&p->queue_lock);
+}
