@@ -77,6 +77,8 @@ public final class Guarded implements Rule {
     private final CountDownLatch done = new CountDownLatch(1);
     private volatile Thread thread;
     private volatile long began;
+    private volatile long allocatedBefore;
+    private volatile long allocatedAfter;
     private volatile T given;
     private volatile Throwable thrown;
     private boolean finished;
@@ -106,7 +108,6 @@ public final class Guarded implements Rule {
     Answer<T> answer = new Answer<>();
     COMPANIONS.execute(() -> run(budget, answer, question));
     long start = System.nanoTime();
-    long allocatedBefore = -1;
     while (!waited(answer.done)) {
       Thread thread = answer.thread;
       long millis = millis(System.nanoTime() - start, answer);
@@ -129,14 +130,13 @@ public final class Guarded implements Rule {
         throw new BudgetSpent(budget.spent());
       }
       long allocated = THREADS.getThreadAllocatedBytes(thread.getId());
-      allocatedBefore = allocatedBefore < 0 ? allocated : allocatedBefore;
-      if (allocated - allocatedBefore > limits.bytes()) {
-        budget.spend("took more than " + (limits.bytes() >> 20) + " MB");
-      }
+      meter(allocated, answer, limits, budget);
       if (!budget.spent().isEmpty() && isInRule(thread, loader)) {
         answer.stop();
       }
     }
+    // What was taken and given back between two looks counts, too.
+    meter(answer.allocatedAfter, answer, limits, budget);
     if (answer.thrown != null) {
       throw failure(answer.thrown, budget);
     }
@@ -144,6 +144,12 @@ public final class Guarded implements Rule {
       throw new BudgetSpent(budget.spent());
     }
     return answer.given;
+  }
+
+  private static void meter(long allocated, Answer<?> answer, Budget.Limits limits, Budget budget) {
+    if (allocated - answer.allocatedBefore > limits.bytes()) {
+      budget.spend("took more than " + (limits.bytes() >> 20) + " MB");
+    }
   }
 
   /**
@@ -159,6 +165,7 @@ public final class Guarded implements Rule {
   private static <T> void run(Budget budget, Answer<T> answer, Supplier<T> question) {
     answer.began =
         THREADS.isCurrentThreadCpuTimeSupported() ? THREADS.getCurrentThreadCpuTime() : -1;
+    answer.allocatedBefore = THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
     answer.thread = Thread.currentThread();
     budget.begin();
     try {
@@ -168,6 +175,7 @@ public final class Guarded implements Rule {
       answer.thrown = thrown;
     } finally {
       Budget.end();
+      answer.allocatedAfter = THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
       answer.finish();
       answer.done.countDown();
     }
