@@ -94,7 +94,7 @@ final class Cluster implements AutoCloseable {
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
+                "-Xmx600m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1"));
     for (String opened : List.of("java.nio", "sun.nio.ch", "java.lang", "java.lang.invoke")) {
