@@ -113,7 +113,11 @@ final class HalfReleases {
       exit.locks()
           .forEach(
               (key, hold) -> {
-                if (hold.isKept() && both.contains(hold.member()) && told.add(key)) {
+                if (hold.isKept()
+                    && both.contains(hold.member())
+                    && LockContracts.isPlain(hold)
+                    && !summary.doubtful().contains(key)
+                    && told.add(key)) {
                   found.add(left(exit, hold, LeftLock.Kind.PROMISED));
                 }
               });

@@ -316,7 +316,7 @@ public final class LockContracts {
   }
 
   /** Whether the call that took it is that of the lock itself, not of a helper. */
-  private static boolean isPlain(Hold hold) {
+  static boolean isPlain(Hold hold) {
     return hold.at().children().get(0).text().equals(hold.call().name());
   }
 

@@ -651,3 +651,27 @@ __acquires(p->queue_lock)
 	finish(p);
 	spin_lock(&p->queue_lock);
 }
+
+static void queue_unlock(struct port *p)
+__releases(p->queue_lock)
+{
+	spin_unlock(&p->queue_lock);
+}
+
+static void queue_lock(struct port *p)
+__acquires(p->queue_lock)
+{
+	spin_lock(&p->queue_lock);
+	if (p->quiet)
+		settle(p);
+}
+
+static int restart_unlocked(struct port *p)
+__releases(p->queue_lock)
+__acquires(p->queue_lock)
+{
+	queue_unlock(p);
+	finish(p);
+	queue_lock(p);
+	return 0;
+}
