@@ -232,6 +232,10 @@ public final class Runner {
       return report;
     } catch (StackOverflowError e) {
       return FileReport.failed(path, "nested too deeply to be followed");
+    } catch (UncheckedIOException e) {
+      // Damaged behind its beginning, or taken away since that was looked at.
+      String why = e.getCause().getMessage();
+      return unread(path, "can't be read: " + (why == null ? e.getCause() : why));
     } catch (RuntimeException e) {
       StackTraceElement[] stack = e.getStackTrace();
       return FileReport.failed(path, e + (stack.length > 0 ? " at " + stack[0] : ""));
