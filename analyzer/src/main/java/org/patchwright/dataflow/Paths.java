@@ -27,7 +27,7 @@ public abstract class Paths {
   private static final int APART_BEFORE = 3;
   private static final int BUDGET = 1_500;
 
-  private static final Pattern RESULT = Pattern.compile("#\\d+;");
+  private static final Pattern RESULT = Pattern.compile("(out)?#\\d+;");
 
   /** A comparison in which no place is named. */
   private static final Pattern COMPARED = Pattern.compile("[-#0-9;()<>=!&|+*/,^% ]*");
@@ -352,11 +352,16 @@ public abstract class Paths {
       Optional<Range> both = range.and(effect.when());
       if (both.isEmpty()) {
         state.pending().remove(effect);
-      } else if (both.get().equals(range)) {
+      } else if (both.get().equals(range) || isMeant(effect, range)) {
         state.pending().remove(effect);
         happened(effect, state);
       }
     }
+  }
+
+  /** Whether a range that holds more than an effect's results stands for these alone. */
+  protected boolean isMeant(PathState.Pending effect, Range range) {
+    return false;
   }
 
   /** What was pending is now known to have happened. */

@@ -205,6 +205,15 @@ public final class Custody {
             .anyMatch(family -> family.releases().get(callee) == argument);
   }
 
+  /** The argument that a call frees; -1 if it is not known to free any. */
+  int freed(String callee) {
+    return familiesOf.getOrDefault(callee, Set.of()).stream()
+        .filter(Family::dies)
+        .mapToInt(family -> family.releases().getOrDefault(callee, -1))
+        .max()
+        .orElse(-1);
+  }
+
   private List<Family> acquiredBy(Function function, Step.Call call) {
     if (familiesOf.containsKey(call.callee())) {
       return families.stream()
@@ -236,6 +245,9 @@ public final class Custody {
 
   /** The function that a call reaches, if it may hand over what it acquires. */
   private Optional<Function> wrapper(Function from, Step.Call call) {
+    if (call.ignored() && COUNTS.matcher(call.callee()).matches()) {
+      return Optional.empty();
+    }
     Optional<Function> own = from.unit().function(call.callee());
     if (own.isEmpty() && Manners.makes(call.callee())) {
       own = tree.function(from.unit(), call.callee());
@@ -324,11 +336,28 @@ public final class Custody {
       if (!caller.equals(function)
           && lowered.apply(caller).calls().stream()
               .anyMatch(call -> call.callee().equals(function.name()))
-          && releases(caller, family, member, 0)) {
+          && (releases(caller, family, member, 0)
+              || lowered.apply(caller).calls().stream()
+                  .anyMatch(call -> cleansUpAfter(caller, call, function)))) {
         return true;
       }
     }
     return false;
+  }
+
+  /** Whether a call, of another file's function, ends what the function was given. */
+  private boolean cleansUpAfter(Function caller, Step.Call call, Function function) {
+    if (!Manners.cleans(call.callee())
+        || caller.unit().function(call.callee()).isPresent()
+        || Manners.borrows(call.callee())) {
+      return false;
+    }
+    Set<String> given = new HashSet<>();
+    call.texts().forEach(text -> given.add(text.text()));
+    return lowered.apply(caller).calls().stream()
+        .filter(other -> other.callee().equals(function.name()))
+        .flatMap(other -> other.texts().stream())
+        .anyMatch(text -> given.contains(text.text()));
   }
 
   /**
@@ -387,27 +416,31 @@ public final class Custody {
     releasing.put(key, false);
     boolean result = false;
     for (Step.Call call : lowered.apply(function).calls()) {
-      Integer argument = family.releases().get(call.callee());
-      if (argument != null
-              && argument < call.texts().size()
-              && (member.isEmpty() || call.texts().get(argument).text().contains(member))
-          || argument == null
-              && !member.isEmpty()
-              && Manners.cleans(call.callee())
-              && body(function, call.callee()).isEmpty()
-              && call.texts().stream().anyMatch(text -> text.text().endsWith(member))
-          || argument == null
-              && depth < DEPTH
-              && function
-                  .unit()
-                  .function(call.callee())
-                  .filter(inner -> releases(inner, family, member, depth + 1))
-                  .isPresent()) {
+      if (releases(function, call, family, member, depth)) {
         result = true;
         break;
       }
     }
     releasing.put(key, result);
     return result;
+  }
+
+  private boolean releases(
+      Function function, Step.Call call, Family family, String member, int depth) {
+    Integer argument = family.releases().get(call.callee());
+    return argument != null
+            && argument < call.texts().size()
+            && (member.isEmpty() || call.texts().get(argument).text().contains(member))
+        || argument == null
+            && !member.isEmpty()
+            && Manners.cleans(call.callee())
+            && call.texts().stream().anyMatch(text -> text.text().endsWith(member))
+        || argument == null
+            && depth < DEPTH
+            && function
+                .unit()
+                .function(call.callee())
+                .filter(inner -> releases(inner, family, member, depth + 1))
+                .isPresent();
   }
 }

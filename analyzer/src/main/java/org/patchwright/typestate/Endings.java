@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -233,6 +234,11 @@ final class Endings {
           && custody.body(function.function(), mark.substring(6, id - 1)).isEmpty()) {
         continue;
       }
+      if (given
+          && isLookedAt(mark.substring(6, id - 1))
+          && custody.body(function.function(), mark.substring(6, id - 1)).isEmpty()) {
+        continue;
+      }
       boolean stored =
           mark.startsWith("stored ") && mark.contains("{")
               || mark.equals("visible")
@@ -242,6 +248,15 @@ final class Endings {
       }
     }
     return found;
+  }
+
+  /** Whether a callee of which only the name is known is not likely to keep what it is given. */
+  private static boolean isLookedAt(String callee) {
+    return !callee.startsWith("->")
+        && !callee.equals(callee.toUpperCase(Locale.ROOT))
+        && !Manners.keeps(callee)
+        && !Manners.makes(callee)
+        && !Manners.cleans(callee);
   }
 
   /** Whether nothing but one place has the handle. */
@@ -462,6 +477,7 @@ final class Endings {
         .anyMatch(
             m ->
                 m.startsWith("stored")
+                    || m.startsWith("kept")
                     || m.startsWith("given ")
                         && Manners.keeps(m.substring(6, m.lastIndexOf(' '))))) {
       return Conduct.Fate.KEPT;

@@ -35,6 +35,17 @@ final class Follow extends Paths {
   /** A handle that no round of a loop can change. */
   private static final Pattern PLAIN = Pattern.compile("#\\d+;|@\\d+;|(?!old)\\w+");
 
+  private static final Pattern FREES = Pattern.compile("\\w+_free|free_\\w+");
+
+  /** A member of a variable, or of an element of which it is known which one it is. */
+  private static final Pattern MEMBER = Pattern.compile("\\w+(\\[=\\d+\\])*(\\.\\w+)+");
+
+  private static final Pattern STORES =
+      Pattern.compile(
+          "WRITE_ONCE|smp_store_\\w+|rcu_assign_pointer|RCU_INIT_POINTER|(cmp)?xchg\\w*");
+
+  private static final Pattern SETS_DATA = Pattern.compile("\\w*set_\\w*data");
+
   /** They put a buffer into a request, and send a request on its way. */
   private static final Pattern FILLS = Pattern.compile("usb_fill_\\w+_urb");
 
@@ -63,7 +74,7 @@ final class Follow extends Paths {
   /** What they yield is another name for what they are given, or lies in it. */
   private static final Pattern VIEWS =
       Pattern.compile(
-          "page_address|(lowmem_)?page_to_\\w+|virt_to_\\w+|kmap\\w*|build_skb|of_fwnode_handle|"
+          "page_address|\\w*ALIGN\\w*|(lowmem_)?page_to_\\w+|virt_to_\\w+|kmap\\w*|build_skb|of_fwnode_handle|"
               + "\\w+_priv|to_\\w+|(dma|pci)_map_(single|page)\\w*|cpu_to_[bl]e\\d+|(lower|upper)_32_bits");
 
   /** What they yield may be a view of a view. */
@@ -269,6 +280,15 @@ final class Follow extends Paths {
     }
   }
 
+  /** {@code if (err < 0)}: what succeeds with 0 and is not negative has succeeded. */
+  @Override
+  protected boolean isMeant(PathState.Pending effect, Range range) {
+    return effect.status() == HELD
+        && effect.when().equals(Range.ZERO)
+        && range.low() == 0
+        && (acquire.filter(Family.Acquire::out).isEmpty() || isLocalPlace(label));
+  }
+
   private void release(Step.Call call, PathState state) {
     endings.forgive(state);
     state.status(RELEASED);
@@ -294,6 +314,12 @@ final class Follow extends Paths {
 
   private void whileHeld(Step.Call call, PathState state) {
     Integer released = family.releases().get(call.callee());
+    holderFreed(call, state);
+    if (call.callee().equals("page_address")
+        && argument(call, 0, state).equals(state.handle())
+        && !state.range(state.handle()).contains(0)) {
+      state.restrict(PathState.result(call.id()), Range.POSITIVE);
+    }
     for (int i = 0; i < call.arguments().size(); i++) {
       Term term = call.arguments().get(i);
       String value = state.value(term);
@@ -327,22 +353,27 @@ final class Follow extends Paths {
           release(call, state);
           return;
         }
-        if (Manners.cleans(call.callee()) && !Manners.borrows(call.callee())) {
+        if (Manners.cleans(call.callee())
+            && !Manners.borrows(call.callee())
+            && !UNLISTS.matcher(call.callee()).matches()) {
           ended(state);
           return;
         }
         if (UNLISTS.matcher(call.callee()).matches()) {
           state.marks().removeIf(mark -> LISTS.matcher(mark).matches());
-        }
-        if (!Manners.borrows(call.callee())) {
+        } else if (!Manners.borrows(call.callee()) && !leavesAlone(call, i)) {
           state.marks().add(mark(call));
         }
       } else if (released != null
           && released == i
-          && (isAt(value, state) || isAnotherName(value, state))) {
+          && (isAt(value, state) || isAnotherName(value, state) || isView(value, state))) {
         takenBack(call, state);
         return;
       } else if (isView(value, state)) {
+        if (Manners.cleans(call.callee()) && !Manners.borrows(call.callee())) {
+          ended(state);
+          return;
+        }
         if (!Manners.borrows(call.callee())) {
           state.marks().add(mark(call));
         }
@@ -352,6 +383,9 @@ final class Follow extends Paths {
         // Who is told where the pointer is kept may take it, or put another there.
         ended(state);
         return;
+      } else if (!Manners.borrows(call.callee()) && liesIn(value, state)) {
+        // A variable of this function that has the handle in it.
+        state.marks().add("given &" + call.callee() + " " + PathState.result(call.id()));
       } else if (released != null && released == i && Shapes.isFrom(value, state)) {
         release(call, state);
         return;
@@ -379,6 +413,48 @@ final class Follow extends Paths {
                 || Endings.isFound(state))
             && isOwnFunction(call)) {
       mayEnd(call, state);
+    }
+  }
+
+  /** Whether the body of a callee shows that it does nothing with an argument but look at it. */
+  private boolean leavesAlone(Step.Call call, int argument) {
+    return custody
+        .body(function().function(), call.callee())
+        .map(body -> custody.conduct(body, family, argument).always())
+        .filter(Conduct.Fate.UNTOUCHED::equals)
+        .isPresent();
+  }
+
+  private boolean liesIn(String value, PathState state) {
+    return liesIn(value, state, VIEWED);
+  }
+
+  private boolean liesIn(String value, PathState state, int deepest) {
+    String place = value.startsWith("&") ? value.substring(1) : value;
+    if (!isLocalPlace(place)) {
+      return false;
+    }
+    return Stream.of(".", "[")
+        .flatMap(part -> state.placesBelow(place + part).values().stream())
+        .anyMatch(
+            inside ->
+                inside.equals(state.handle())
+                    || deepest > 0 && inside.startsWith("&") && liesIn(inside, state, deepest - 1));
+  }
+
+  /** What only a freed object kept, nobody keeps. */
+  private void holderFreed(Step.Call call, PathState state) {
+    boolean plain =
+        FREES.matcher(call.callee()).matches()
+            && !isOwnFunction(call)
+            && !function().function().body().text().contains("private_free");
+    int freed = plain ? 0 : custody.freed(call.callee());
+    if (freed >= 0 && freed < call.arguments().size()) {
+      String holder = argument(call, freed, state);
+      if (!holder.equals(state.handle()) && holder.startsWith("#")) {
+        String inside = "stored " + PathState.target(holder) + ".";
+        state.marks().removeIf(mark -> mark.startsWith(inside));
+      }
     }
   }
 
@@ -458,8 +534,12 @@ final class Follow extends Paths {
     }
     Optional<Function> body = function().function().unit().function(call.callee());
     if (body.isPresent()) {
-      String member = Endings.isFound(state) ? "" : Shapes.member(state);
-      if (!custody.releases(body.get(), family, member, 0) && !custody.isEnd(body.get())) {
+      boolean releases =
+          Endings.isFound(state)
+              ? custody.releases(body.get(), family, "", 0)
+              : Shapes.members(state).stream()
+                  .anyMatch(member -> custody.releases(body.get(), family, member, 0));
+      if (!releases && !custody.isEnd(body.get())) {
         return false;
       }
       ended(state);
@@ -475,9 +555,22 @@ final class Follow extends Paths {
   /** The handle goes to a function; false if nothing more is to be said of it here. */
   private boolean given(Step.Call call, int argument, PathState state) {
     String callee = call.callee();
-    if (Manners.borrows(callee) && !Manners.keepsArgument(callee, argument)
+    if (argument == 0 && SETS_DATA.matcher(callee).matches()
+        || VIEWS.matcher(callee).matches() && !callee.equals("build_skb")
+        || Manners.borrows(callee) && !Manners.keepsArgument(callee, argument)
         || family.borrowers().contains(callee)
         || argument == 0 && site.isPresent() && Manners.isMethod(callee, site.get().callee())) {
+      return true;
+    }
+    if (argument == 1 && SETS_DATA.matcher(callee).matches()) {
+      String device = argument(call, 0, state);
+      if (device.startsWith("#")) {
+        state.marks().add("stored " + PathState.target(device) + ".data");
+        return true;
+      }
+    }
+    if (argument == 1 && STORES.matcher(callee).matches()) {
+      state.marks().add(mark(call).replace("given ", "kept "));
       return true;
     }
     if (FILLS.matcher(callee).matches()) {
@@ -504,7 +597,10 @@ final class Follow extends Paths {
               state.status(NONE);
               return false;
             }
-            String mark = mark(call);
+            String mark =
+                outcome.fate() == Conduct.Fate.KEPT
+                    ? mark(call).replace("given ", "kept ")
+                    : mark(call);
             if (always) {
               state.marks().add(mark);
             } else {
@@ -595,10 +691,17 @@ final class Follow extends Paths {
       }
       return;
     }
+    if (!same
+        && !isLocalPlace(key)
+        && (liesIn(value, state)
+            || assign.value() instanceof Term.Name all && liesIn(all.name(), state))) {
+      // All of a variable goes there, and the handle with it.
+      state.marks().add("stored " + key);
+      return;
+    }
     if (same) {
-      if (!isLocalPlace(key)) {
-        state.marks().add("stored " + key);
-      } else if (key.contains(".") || key.contains("[")) {
+      boolean element = key.contains("[") && !MEMBER.matcher(key).matches();
+      if (isLocalPlace(key) ? element : !key.startsWith(PathState.target(state.handle()))) {
         state.marks().add("stored " + key);
       }
       return;

@@ -31,6 +31,7 @@ final class Manners {
               + "kmap\\w*|kunmap\\w*|flush_\\w*cache\\w*|prefetch\\w*|bitmap_\\w+|(set|clear|test|change|__set|__clear)_bit\\w*|find_\\w*bit\\w*|"
               + "test_and_\\w+|for_each_\\w+|down\\w*|up|up_\\w+|wake_up\\w*|complete|init_completion|wait_\\w+|"
               + "kernel_(read|write)|vfs_\\w+|ktime_\\w+|jiffies\\w*|uuid_\\w+|kobject_name|le\\w+_add_cpu|"
+              + "(in|out)_(be|le)?\\d+\\w*|(set|clr|clrset)bits\\w*|HYPERVISOR_\\w+|"
               + "put_unaligned\\w*|get_unaligned\\w*|trace_\\w+|lockdep_\\w+|might_sleep|cond_resched|xenbus_\\w*printf|"
               + "xenbus_(dev_(error|fatal)|read|scanf|exists)|simple_\\w+|to_\\w+|snd_(iprintf|soc_dapm_new_controls)|ilog2|roundup\\w*|DIV_\\w+|"
               + "swab\\w+|sort|bsearch|bin2hex|hex2bin|parse_\\w+|match_\\w+|kasprintf|kvasprintf|PTR_ALIGN|ALIGN\\w*|device_set_wakeup\\w*|"

@@ -1,5 +1,7 @@
 package org.patchwright.typestate;
 
+import java.util.Set;
+import java.util.TreeSet;
 import org.patchwright.dataflow.PathState;
 
 /** How the places that hold a handle look, whichever element of them is meant. */
@@ -54,6 +56,15 @@ final class Shapes {
             .map(mark -> mark.substring(7))
             .orElse(state.handle());
     return lastName(place);
+  }
+
+  /** The last names of all places that hold the handle. */
+  static Set<String> members(PathState state) {
+    Set<String> found = new TreeSet<>();
+    state.marks().stream()
+        .filter(mark -> mark.startsWith("stored "))
+        .forEach(mark -> found.add(lastName(mark.substring(7))));
+    return found.isEmpty() ? Set.of(lastName(state.handle())) : found;
   }
 
   /** The last name in a place, whatever element of it is meant. */

@@ -184,6 +184,7 @@ final class Lifetimes {
                 .filter(f -> teardown.isExit(f) || teardown.isEnd(f) && beside.applyAsInt(f) > 0)
             : strangers(makers).filter(f -> !parts(f, tags).isEmpty());
     return best(candidates, beside, tags)
+        .or(() -> made.global() ? Optional.empty() : teardown.paired(makers))
         .map(
             function ->
                 told(
@@ -221,6 +222,11 @@ final class Lifetimes {
         .findAll(Kind.ASSIGNMENT)
         .filter(copy -> copy.children().get(1).is(Kind.MEMBER_ACCESS))
         .filter(copy -> copy.children().get(0).is(Kind.MEMBER_ACCESS))
+        .filter(
+            copy ->
+                Origin.fields(holdings.origins().of(copy.children().get(0), maker))
+                    .anyMatch(
+                        to -> holdings.ends().stream().anyMatch(end -> isOf(end, Set.of(to)))))
         .anyMatch(
             copy ->
                 Holdings.isOf(holdings.origins().of(copy.children().get(1), maker), made.places()));
@@ -407,7 +413,9 @@ final class Lifetimes {
     boolean freedOnError = undone;
     Set<String> tags = Set.of(tag);
     return best(
-            strangers(makers).filter(function -> !parts(function, tags).isEmpty()),
+            strangers(makers)
+                .filter(
+                    f -> !parts(f, tags).isEmpty() || !holdings.clears(f, made.places()).isEmpty()),
             function -> (has(function, tag) ? 2 : 0) + ends(function, made, tags),
             tags)
         .or(() -> teardown.paired(makers))

@@ -54,6 +54,10 @@ import org.patchwright.typestate.Trade;
       "usb_alloc_urb",
       "usb_free_urb",
       "alloc_workqueue",
+      "alloc_ordered_workqueue",
+      "destroy_workqueue",
+      "memremap",
+      "dma_pool_alloc",
       "netif_rx",
       "netif_receive_skb",
       "napi_gro_receive"

@@ -18,7 +18,8 @@ final class Unlinked {
 
   private static final Pattern ITERATES = Pattern.compile("h?list_for_each_entry\\w*safe\\w*");
   private static final Pattern FINDS =
-      Pattern.compile("(list_(first_|last_)?entry(_or_null)?|hlist_entry|llist_entry)");
+      Pattern.compile(
+          "(list_(first_|last_)?entry(_or_null)?|hlist_entry|llist_entry|[A-Z][A-Z0-9_]*_ENTRY\\w*)");
   private static final Pattern UNLINKS = Pattern.compile("h?list_del(_init|_rcu|_init_rcu)?");
   private static final Pattern LOOKS_ONLY =
       Pattern.compile(

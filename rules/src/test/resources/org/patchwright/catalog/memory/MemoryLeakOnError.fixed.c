@@ -655,3 +655,69 @@ static struct platform_driver desk_driver = {
 	.probe = desk_probe,
 	.remove = all_of_it_goes_is_quiet,
 };
+
+static int firmware_is_there_if_nothing_is_negative(struct device *dev, struct port *p)
+{
+	const struct firmware *fw;
+	int err;
+
+	err = request_firmware(&fw, "port.bin", dev);
+	if (err < 0)
+		return err;
+	if (fw->size < 4) {
+		release_firmware(fw);
+		return -EINVAL;
+	}
+	release_firmware(fw);
+	return 0;
+}
+
+static int variable_holds_it_for_a_while(struct port *p)
+{
+	struct request one;
+	char *buf = kmalloc(64, GFP_KERNEL);
+
+	if (!buf)
+		return -ENOMEM;
+	one.buf = buf;
+	if (transfer(p, &one)) {
+		kfree(buf);
+		return -EIO;
+	}
+	kfree(buf);
+	return 0;
+}
+
+static int all_of_a_variable_is_kept_is_quiet(struct port *p)
+{
+	struct request one;
+
+	one.buf = kmalloc(64, GFP_KERNEL);
+	if (!one.buf)
+		return -ENOMEM;
+	p->requests[p->count] = one;
+	if (first(p->id))
+		return -EIO;
+	return 0;
+}
+
+static int holder_goes_without_it(struct port *p)
+{
+	struct keeper *keeper = kzalloc(sizeof(*keeper), GFP_KERNEL);
+	char *buf;
+
+	if (!keeper)
+		return -ENOMEM;
+	buf = kmalloc(64, GFP_KERNEL);
+	if (!buf) {
+		kfree(keeper);
+		return -ENOMEM;
+	}
+	keeper->buf = buf;
+	if (first(p->id)) {
+		kfree(keeper);
+		return -EIO;		// expect: buf is not freed on this way out
+	}
+	list_add_tail(&keeper->link, &p->keepers);
+	return 0;
+}
