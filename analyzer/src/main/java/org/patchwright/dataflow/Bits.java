@@ -28,6 +28,9 @@ final class Bits {
   }
 
   private static boolean canBe(String value, String mask, boolean some, Map<String, Range> known) {
+    if (value.startsWith("=") && (mask.startsWith("=") || value.equals("=0"))) {
+      return (number(value) & (value.equals("=0") ? 0 : number(mask))) != 0 == some;
+    }
     if (!some && parts(value).stream().anyMatch(part -> !part.equals("=0") && part.equals(mask))) {
       // x | BIT has that bit.
       return false;
@@ -47,11 +50,15 @@ final class Bits {
     return true;
   }
 
+  private static long number(String value) {
+    return Long.parseLong(value.substring(1));
+  }
+
   /** Whether a mask has all bits of another. */
   private static boolean covers(String mask, String other) {
     if (mask.startsWith("=") && other.startsWith("=")) {
-      long bits = Long.parseLong(other.substring(1));
-      return (bits & Long.parseLong(mask.substring(1))) == bits;
+      long bits = number(other);
+      return (bits & number(mask)) == bits;
     }
     return parts(mask).containsAll(parts(other));
   }

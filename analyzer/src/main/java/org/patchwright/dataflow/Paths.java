@@ -536,12 +536,21 @@ public abstract class Paths {
 
   private List<Term> assigned(Block head) {
     Node scope = head.loop().orElse(function.function().body());
+    // A loop made by a jump backwards begins where it leads to.
+    int first =
+        head.loop().isPresent()
+            ? scope.firstToken()
+            : head.steps().stream()
+                .findFirst()
+                .or(head::condition)
+                .map(Node::firstToken)
+                .orElse(scope.firstToken());
     Set<Term> places = new HashSet<>();
     List<Term> ordered = new ArrayList<>();
     for (List<Step> steps : function.steps()) {
       for (Step step : steps) {
         if (step instanceof Step.Assign assign
-            && scope.firstToken() <= assign.node().firstToken()
+            && first <= assign.node().firstToken()
             && assign.node().endToken() <= scope.endToken()
             && (assign.place() instanceof Term.Name || assign.place() instanceof Term.Field)
             && places.add(assign.place())) {

@@ -331,22 +331,31 @@ public final class Custody {
   }
 
   /** Whether another function of the file calls this one and releases what is kept in a field. */
-  private boolean callerReleases(Function function, Family family, String member) {
+  private boolean callerReleases(
+      Function function, Family family, String member, Set<Integer> holders) {
     for (Function caller : function.unit().functions()) {
       if (!caller.equals(function)
           && lowered.apply(caller).calls().stream()
               .anyMatch(call -> call.callee().equals(function.name()))
-          && (releases(caller, family, member, 0)
+          && (lowered.apply(caller).calls().stream()
+                  .filter(call -> !family.dies() || !call.callee().equals(function.name()))
+                  .anyMatch(call -> releases(caller, call, family, member, 0))
               || lowered.apply(caller).calls().stream()
-                  .anyMatch(call -> cleansUpAfter(caller, call, function)))) {
+                  .filter(call -> cleansUpAfter(caller, call, function, holders))
+                  .anyMatch(
+                      call ->
+                          body(caller, call.callee())
+                              .map(body -> releases(body, family, member, 0))
+                              .orElse(true)))) {
         return true;
       }
     }
     return false;
   }
 
-  /** Whether a call, of another file's function, ends what the function was given. */
-  private boolean cleansUpAfter(Function caller, Step.Call call, Function function) {
+  /** Whether a call, of another file's function, ends what some parameters were given. */
+  private boolean cleansUpAfter(
+      Function caller, Step.Call call, Function function, Set<Integer> parameters) {
     if (!Manners.cleans(call.callee())
         || caller.unit().function(call.callee()).isPresent()
         || Manners.borrows(call.callee())) {
@@ -356,8 +365,11 @@ public final class Custody {
     call.texts().forEach(text -> given.add(text.text()));
     return lowered.apply(caller).calls().stream()
         .filter(other -> other.callee().equals(function.name()))
-        .flatMap(other -> other.texts().stream())
-        .anyMatch(text -> given.contains(text.text()));
+        .anyMatch(
+            other ->
+                parameters.stream()
+                    .filter(parameter -> parameter < other.texts().size())
+                    .anyMatch(parameter -> given.contains(other.texts().get(parameter).text())));
   }
 
   /**
@@ -365,9 +377,11 @@ public final class Custody {
    * function for other files, beside one that releases it for them.
    *
    * @param stored whether this function put it there
+   * @param holders the numbers of the parameters from which the field hangs
    */
-  boolean othersRelease(Function function, Family family, String member, boolean stored) {
-    return callerReleases(function, family, member)
+  boolean othersRelease(
+      Function function, Family family, String member, boolean stored, Set<Integer> holders) {
+    return callerReleases(function, family, member, holders)
         || stored
             && !function.isStatic()
             && function.unit().functions().stream()

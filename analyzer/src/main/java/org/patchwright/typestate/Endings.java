@@ -15,6 +15,7 @@ import org.patchwright.dataflow.PathState;
 import org.patchwright.dataflow.Range;
 import org.patchwright.dataflow.Step;
 import org.patchwright.dataflow.Term;
+import org.patchwright.dataflow.Trace;
 import org.patchwright.symbol.Literals;
 import org.patchwright.syntax.Kind;
 import org.patchwright.syntax.Node;
@@ -193,8 +194,12 @@ final class Endings {
                   function.function(),
                   family,
                   Shapes.member(state),
-                  state.marks().stream().anyMatch(mark -> mark.startsWith("stored "))))) {
+                  state.marks().stream().anyMatch(mark -> mark.startsWith("stored ")),
+                  keepers(state)))) {
         kept(end, failing, state, found);
+        continue;
+      }
+      if (!failing && passesOverKeeper(state)) {
         continue;
       }
       if (releasedByShape && state.marks().stream().anyMatch(m -> m.contains("["))) {
@@ -248,6 +253,59 @@ final class Endings {
       }
     }
     return found;
+  }
+
+  /**
+   * Whether a way out passed over a branch that stores the handle: whoever wrote the condition
+   * knows for what it is kept, where nothing fails.
+   */
+  private static boolean passesOverKeeper(PathState state) {
+    Set<String> names = state.aliases();
+    Optional<Trace> at = state.trace();
+    while (at.isPresent()) {
+      Node test = at.get().node();
+      boolean truth = at.get().message().equals("taken as true");
+      if ((truth || at.get().message().equals("taken as false"))
+          && Guard.of(test, truth)
+              .flatMap(Guard::passedOver)
+              .filter(branch -> stores(branch, names))
+              .isPresent()) {
+        return true;
+      }
+      at = at.get().before();
+    }
+    return false;
+  }
+
+  private static boolean stores(Node branch, Set<String> names) {
+    return branch
+        .findAll(Kind.ASSIGNMENT)
+        .filter(assignment -> !assignment.children().get(0).is(Kind.NAME))
+        .anyMatch(assignment -> names.contains(assignment.children().get(1).text()));
+  }
+
+  /** The numbers of the parameters that what keeps the handle hangs from. */
+  private Set<Integer> keepers(PathState state) {
+    Set<Integer> found = new HashSet<>();
+    for (String mark : state.marks()) {
+      if (mark.startsWith("stored ")) {
+        keepers(mark, state, found);
+        function.calls().stream()
+            .filter(call -> mark.contains(PathState.result(call.id())))
+            .forEach(
+                call -> call.arguments().forEach(one -> keepers(state.value(one), state, found)));
+      }
+    }
+    return found;
+  }
+
+  private void keepers(String text, PathState state, Set<Integer> found) {
+    List<String> parameters = function.function().parameters();
+    for (int i = 0; i < parameters.size(); i++) {
+      if (PathState.mentions(text, state.value(new Term.Name(parameters.get(i))))) {
+        found.add(i);
+      }
+    }
   }
 
   /** Whether a callee of which only the name is known is not likely to keep what it is given. */

@@ -315,11 +315,6 @@ final class Follow extends Paths {
   private void whileHeld(Step.Call call, PathState state) {
     Integer released = family.releases().get(call.callee());
     holderFreed(call, state);
-    if (call.callee().equals("page_address")
-        && argument(call, 0, state).equals(state.handle())
-        && !state.range(state.handle()).contains(0)) {
-      state.restrict(PathState.result(call.id()), Range.POSITIVE);
-    }
     for (int i = 0; i < call.arguments().size(); i++) {
       Term term = call.arguments().get(i);
       String value = state.value(term);
@@ -685,6 +680,10 @@ final class Follow extends Paths {
       state.marks().add("stored " + key);
     }
     if (!same && (state.isPart(value) || state.isComputed(value) || isView(value, state))) {
+      if (!state.range(state.handle()).contains(0)
+          && callOf(value).filter(call -> call.callee().equals("page_address")).isPresent()) {
+        state.restrict(value, Range.POSITIVE);
+      }
       // A list, a cast with an offset, the address of a part: it may be kept by that.
       if (!isLocalPlace(key) || value.startsWith("list")) {
         state.marks().add("stored " + key);
@@ -927,6 +926,11 @@ final class Follow extends Paths {
 
   @Override
   protected void leaves(PathState state, Optional<Step.Return> by) {
+    if (state.status() == HELD
+        && function().function().returnsPointer()
+        && by.filter(back -> isView(state.value(back.value()), state)).isPresent()) {
+      ended(state);
+    }
     endings.add(state, by);
   }
 

@@ -701,3 +701,93 @@ static int holder_goes_without_it(struct port *p)
 	list_add_tail(&keeper->link, &p->keepers);
 	return 0;
 }
+
+static int nothing_is_set_in_what_is_zero_is_quiet(struct port *p, struct rule *wanted)
+{
+	struct rule *rule = kzalloc(sizeof(*rule), GFP_KERNEL);
+
+	if (!rule)
+		return -ENOMEM;
+	rule->wanted = *wanted;
+	if (rule->kinds & FILTER_RULE)
+		return update(p, wanted);
+	list_add(&rule->link, &p->rules);
+	return 0;
+}
+
+static void *page_has_an_address_is_quiet(struct port *p)
+{
+	struct page *page = alloc_page(GFP_KERNEL);
+	void *at = page ? page_address(page) : NULL;
+
+	if (!at)
+		return NULL;
+	return at;
+}
+
+static int one_of_them_keeps_it_is_quiet(struct port *p, int bands)
+{
+	struct channel *channels = kcalloc(14, sizeof(*channels), GFP_KERNEL);
+
+	if (!channels)
+		return -ENOMEM;
+	if (bands & SLOW)
+		p->slow.channels = channels;
+	if (bands & FAST)
+		p->fast.channels = channels;
+	return 0;
+}
+
+static void forget_bands(struct port *p)
+{
+	kfree(p->slow.channels);
+	kfree(p->fast.channels);
+	kfree(p->entries);
+}
+
+static int tries_again_with_it_is_quiet(struct port *p)
+{
+	struct card *card = p->card;
+	int ret;
+
+	ret = request_firmware(&card->fw, "card.bin", p->dev);
+	if (ret < 0)
+		return ret;
+restart:
+	if (send_to_card(card) < 0) {
+		ret = -1;
+		goto release;
+	}
+	if (!card->there) {
+		reset_card(p);
+		goto restart;
+	}
+release:
+	release_firmware(card->fw);
+	card->fw = NULL;
+	return ret;
+}
+
+static int fill_in_port(struct port *p, struct device_node *np)
+{
+	p->entries = kzalloc(64, GFP_KERNEL);
+	if (!p->entries)
+		return -ENOMEM;
+	if (first(np->id))
+		return -EIO;		// expect: p->entries is not freed on this way out
+	if (first(p->id)) {
+		kfree(p->entries);
+		p->entries = NULL;
+		return -EIO;
+	}
+	return 0;
+}
+
+static int other_things_are_cleaned_up(struct port *p, struct device_node *np)
+{
+	int err = fill_in_port(p, np);
+
+	if (err)
+		of_node_put(np);
+	return err;
+}
