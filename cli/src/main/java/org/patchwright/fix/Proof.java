@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.patchwright.fact.Place;
 import org.patchwright.report.Fingerprint;
 import org.patchwright.rule.Finding;
 import org.patchwright.rule.Rank;
@@ -85,8 +86,12 @@ record Proof(SourceTree tree, List<String> paths, List<Rule> rules, Rank minRank
     looked.retainAll(Set.copyOf(paths));
     List<Finding> found = findings(Runner.run(with(later), looked, rules, jobs));
     for (Finding finding : mended) {
-      // A function may have several of the same words; one fewer must be left for each mended.
-      if (count(found, finding) > count(known, finding) - count(mended, finding)) {
+      // A function may have several of the same words; one fewer must be left for each mended,
+      // but for those of another origin, which this one hid.
+      long left = count(found, finding);
+      if (left > count(known, finding) - count(mended, finding)
+          && (left >= count(known, finding)
+              || isOfSameOrigin(mended, finding, found, earlier, later))) {
         return Verdict.against("the finding is still there after it");
       }
     }
@@ -99,6 +104,43 @@ record Proof(SourceTree tree, List<String> paths, List<Rule> rules, Rank minRank
     now.removeIf(finding -> looked.contains(finding.path()));
     now.addAll(found);
     return new Verdict(Optional.empty(), now);
+  }
+
+  /** Whether one of those that are left begins where the mended ones of the same words do. */
+  private boolean isOfSameOrigin(
+      List<Finding> mended,
+      Finding like,
+      List<Finding> found,
+      Map<String, SourceFile> earlier,
+      Map<String, SourceFile> later)
+      throws IOException {
+    Set<String> origins = new TreeSet<>();
+    for (Finding finding : mended) {
+      if (same(finding, like)) {
+        origins.add(origin(finding, earlier));
+      }
+    }
+    for (Finding finding : found) {
+      if (same(finding, like) && origins.contains(origin(finding, later))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The code at which the path of a finding begins. */
+  private String origin(Finding finding, Map<String, SourceFile> changed) throws IOException {
+    if (finding.steps().isEmpty()) {
+      return "";
+    }
+    Place place = finding.steps().get(0).place();
+    Optional<SourceFile> file = Optional.ofNullable(changed.get(place.path()));
+    if (file.isEmpty()) {
+      file = tree.read(place.path());
+    }
+    return file.filter(one -> place.span().end() <= one.size())
+        .map(one -> one.text(place.span()))
+        .orElse("");
   }
 
   private static long count(Collection<Finding> findings, Finding like) {

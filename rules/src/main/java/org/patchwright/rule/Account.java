@@ -33,7 +33,8 @@ record Account(String label, String loss) {
     JUMP("Leave by that label there as well."),
     LABEL("Add the call behind that label, to which every jump comes with it held."),
     LAST_USE("Add the call behind the last use, which serves all ways out."),
-    BLOCK("Add the call at the end of the block that took it.");
+    BLOCK("Add the call at the end of the block that took it."),
+    SECTION("Add the call behind what the lock protects.");
 
     private final String words;
 

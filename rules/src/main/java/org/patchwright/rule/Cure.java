@@ -64,6 +64,9 @@ public final class Cure {
     if (!incident.origin().ancestors().anyMatch(node -> node.equals(function.body()))) {
       return finding.notFixed("it is acquired outside of this function");
     }
+    if (isPassedOn(incident)) {
+      return finding.notFixed("what the call yields has no name of its own there");
+    }
     List<Node> leaks = new ArrayList<>();
     for (Incident other : all) {
       if (other.kind() == Incident.Kind.LEFT && other.origin().equals(incident.origin())) {
@@ -89,6 +92,20 @@ public final class Cure {
             incident.shared(),
             new Account(incident.label(), loss),
             jump -> keeper.stored(jump).isEmpty());
+  }
+
+  /** Whether another call has what this one yields, and the label names what that made of it. */
+  private static boolean isPassedOn(Incident incident) {
+    Node origin = incident.origin();
+    Family.Acquire acquire = incident.family().acquires().get(callee(origin));
+    if (!origin.is(Kind.CALL) || acquire == null || acquire.argument() >= 0) {
+      return false;
+    }
+    Optional<Node> list = origin.parent();
+    while (list.isPresent() && (list.get().is(Kind.CAST) || list.get().is(Kind.PARENTHESIZED))) {
+      list = list.get().parent();
+    }
+    return list.filter(node -> node.is(Kind.ARGUMENTS)).isPresent();
   }
 
   /**

@@ -15,9 +15,10 @@ import org.patchwright.syntax.Node;
 /**
  * A release that stands right before the return or jump by which a way leaves.
  *
+ * @param acquired the call that took it
  * @param statements where the function gives it back on other ways
  */
-record Inline(Function function, List<Node> statements) {
+record Inline(Function function, Node acquired, List<Node> statements) {
 
   private static final Pattern RESULT =
       Pattern.compile("ret|err|error|rc|rv|retval|result|res|status|r|retcode|ret_val");
@@ -25,6 +26,9 @@ record Inline(Function function, List<Node> statements) {
   private static final Pattern MESSAGE =
       Pattern.compile(
           "(?i)(^|_)(err|error|warn|dbg|debug|info|log|printk|print|notice|trace)(_|$)");
+
+  private static final Pattern UNLOCK =
+      Pattern.compile("(\\w*unlock\\w*|up|up_read|up_write|release_sock)\\(");
 
   /** Before a statement, and before the blank line that may set it off. */
   private static Optional<List<Edit>> put(Node place, String release) {
@@ -42,7 +46,7 @@ record Inline(Function function, List<Node> statements) {
     Optional<Node> value =
         leave.is(Kind.GOTO) ? Optional.empty() : leave.children().stream().findFirst();
     if (value.isEmpty() || isPlain(value.get())) {
-      return put(place(leave), release);
+      return put(place(leave, release), release);
     }
     Optional<String> kept = result();
     if (kept.isEmpty()) {
@@ -57,6 +61,13 @@ record Inline(Function function, List<Node> statements) {
     edits.addAll(before.get());
     edits.add(StatementEdits.replaced(value.get(), kept.get()));
     return Optional.of(List.copyOf(edits));
+  }
+
+  /** Whether a statement returns nothing that may be another after the release. */
+  boolean isPlainReturn(Node leave) {
+    return !leave.is(Kind.RETURN)
+        || leave.children().stream()
+            .allMatch(value -> isPlain(value) || value.text().matches("&[\\w>.-]+"));
   }
 
   /** Whether a value is the same after the release: constants and the function's own variables. */
@@ -104,7 +115,7 @@ record Inline(Function function, List<Node> statements) {
    * Where other ways do more between the release and their return, and this way does the same, the
    * release goes before that too.
    */
-  private Node place(Node leave) {
+  private Node place(Node leave, String release) {
     List<Node> before = listBefore(leave);
     int best = 0;
     for (Node statement : statements) {
@@ -123,6 +134,13 @@ record Inline(Function function, List<Node> statements) {
     }
     if (best > 0) {
       return before.get(before.size() - best);
+    }
+    if (UNLOCK.matcher(release).lookingAt()) {
+      Optional<Node> behind =
+          new LockedSection(function, acquired, release, List.of(), List.of()).inBranch(leave);
+      if (behind.isPresent()) {
+        return behind.get();
+      }
     }
     int first = before.size();
     while (first > 0 && isCall(before.get(first - 1))) {
@@ -169,6 +187,10 @@ record Inline(Function function, List<Node> statements) {
     return statement.parent().map(p -> p.is(Kind.COMPOUND)).orElse(false)
         ? items.subList(0, Math.max(0, at))
         : List.of();
+  }
+
+  static boolean isListed(Node statement) {
+    return statement.parent().map(parent -> parent.is(Kind.COMPOUND)).orElse(false);
   }
 
   static List<Node> listBehind(Node statement) {

@@ -84,6 +84,24 @@ public record Unwinding(
   }
 
   /**
+   * A lock where the function has lost the unlock that ended what it protects.
+   *
+   * @param free places where it must not be held any more
+   * @return empty where single ways keep it
+   */
+  public Optional<Finding> section(
+      Finding finding, Node leave, String release, List<Node> free, String label, String loss) {
+    return new LockedSection(function, acquired, release, leaks, free)
+        .closed()
+        .map(
+            edits ->
+                finding.fixedBy(
+                    new Account(label, loss)
+                        .of(function, acquired, release, statements(), leave)
+                        .fix(Optional.empty(), Remedy.SECTION, edits)));
+  }
+
+  /**
    * The same.
    *
    * @param account what the patch says of it
@@ -429,7 +447,7 @@ public record Unwinding(
   private Optional<List<Edit>> inlines(List<Node> leaves, String release, List<Node> statements) {
     List<Edit> edits = new ArrayList<>();
     for (Node leave : leaves) {
-      Optional<List<Edit>> one = new Inline(function, statements).before(leave, release);
+      Optional<List<Edit>> one = new Inline(function, acquired, statements).before(leave, release);
       if (one.isEmpty()) {
         return Optional.empty();
       }

@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.patchwright.rule.Finding;
 import org.patchwright.rule.Rule;
@@ -30,12 +31,21 @@ import org.patchwright.syntax.SyntaxTree;
 /** Drops one release from real code, and asks whether its finding's fix puts it back. */
 final class DroppedReleases {
 
-  private static final Pattern RELEASE =
-      Pattern.compile(
-          "(\\w+_)?(un)?lock(_\\w+)?|up|up_read|up_write|release_sock|free_irq|\\w*unregister\\w*"
-              + "|\\w+_put|kfree|vfree|kvfree|kfree_skb|dev_kfree_skb\\w*|iounmap"
-              + "|release_firmware|clk_disable\\w*|pci_disable_device|pci_release_regions"
-              + "|regulator_disable|free_netdev|xenbus_transaction_end|unbind_from_irqhandler");
+  /** What is dropped. */
+  enum Dropped {
+    UNLOCK("(\\w+_)?unlock(_\\w+)?|up|up_read|up_write|release_sock"),
+    UNREGISTER("free_irq|unbind_from_irqhandler|\\w*unregister\\w*"),
+    OTHER(
+        "\\w+_put|kfree|vfree|kvfree|kfree_skb|dev_kfree_skb\\w*|iounmap|release_firmware"
+            + "|clk_disable\\w*|pci_disable_device|pci_release_regions|regulator_disable"
+            + "|free_netdev|xenbus_transaction_end");
+
+    private final Pattern calls;
+
+    Dropped(String calls) {
+      this.calls = Pattern.compile(calls);
+    }
+  }
 
   private static final Set<String> IDS =
       Set.of(
@@ -60,11 +70,13 @@ final class DroppedReleases {
   private DroppedReleases() {}
 
   /**
+   * @param kinds what is dropped
    * @param show told of each that is not put back
    */
   static Tally of(
       Path root,
       List<String> folders,
+      Set<Dropped> kinds,
       long seed,
       int count,
       java.util.function.Consumer<String> show)
@@ -92,7 +104,7 @@ final class DroppedReleases {
         break;
       }
       SourceFile file = SourceFile.owning(path, Files.readAllBytes(root.resolve(path)));
-      List<Node> statements = statements(SyntaxTree.parse(file));
+      List<Node> statements = statements(SyntaxTree.parse(file), kinds);
       if (statements.isEmpty()) {
         continue;
       }
@@ -154,7 +166,7 @@ final class DroppedReleases {
     }
   }
 
-  private static List<Node> statements(SyntaxTree tree) {
+  private static List<Node> statements(SyntaxTree tree, Set<Dropped> kinds) {
     List<Node> statements = new ArrayList<>();
     tree.root()
         .findAll(Kind.EXPRESSION_STATEMENT)
@@ -163,14 +175,14 @@ final class DroppedReleases {
                 node.parent().filter(parent -> parent.is(Kind.COMPOUND)).isPresent()
                     && !node.children().isEmpty()
                     && node.children().get(0).is(Kind.CALL)
-                    && isRelease(node.children().get(0).children().get(0).text())
+                    && isRelease(node.children().get(0).children().get(0).text(), kinds)
                     && node.file().text(line(node)).strip().equals(node.text()))
         .forEach(statements::add);
     return statements;
   }
 
-  private static boolean isRelease(String callee) {
-    return RELEASE.matcher(callee).matches() && !callee.matches("(\\w+_)?lock(_\\w+)?");
+  private static boolean isRelease(String callee, Set<Dropped> kinds) {
+    return kinds.stream().anyMatch(kind -> kind.calls.matcher(callee).matches());
   }
 
   private static Span line(Node node) {
@@ -220,18 +232,21 @@ final class DroppedReleases {
     };
   }
 
-  /** For trying: seed, number, folders. */
+  /** For trying: kinds by commas, seed, number, folders. */
   public static void main(String[] arguments) throws IOException {
     Path root =
         Path.of(
             System.getenv().getOrDefault("PATCHWRIGHT_KERNEL_SOURCE", "/usr/src/linux-source-6.1"));
-    List<String> folders = List.of(arguments).subList(2, arguments.length);
+    List<String> folders = List.of(arguments).subList(3, arguments.length);
+    Set<Dropped> kinds =
+        Stream.of(arguments[0].split(",")).map(Dropped::valueOf).collect(Collectors.toSet());
     Tally tally =
         of(
             root,
             folders,
-            Long.parseLong(arguments[0]),
-            Integer.parseInt(arguments[1]),
+            kinds,
+            Long.parseLong(arguments[1]),
+            Integer.parseInt(arguments[2]),
             System.out::println);
     System.out.println(tally);
   }

@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.patchwright.catalog.DroppedReleases.Dropped;
 
 /** What a fix is worth: whether it puts a dropped release of a real driver back where it was. */
 @Tag("kernel")
@@ -32,7 +34,13 @@ class DroppedReleasesTest {
     long seed = Long.getLong("seed", 20_061);
     int count = Integer.getInteger("count", 240);
     DroppedReleases.Tally tally =
-        DroppedReleases.of(source(), FOLDERS, seed, count, System.out::println);
+        DroppedReleases.of(
+            source(),
+            FOLDERS,
+            Set.of(Dropped.UNLOCK, Dropped.UNREGISTER),
+            seed,
+            count,
+            System.out::println);
     System.out.println(tally);
     assertThat(tally.found()).isPositive();
     assertThat((double) tally.restored() / tally.found()).isGreaterThanOrEqualTo(ASKED);

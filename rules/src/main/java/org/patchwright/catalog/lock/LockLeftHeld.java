@@ -32,6 +32,8 @@ public final class LockLeftHeld implements Rule {
   private static final Pattern STAYS =
       Pattern.compile("(?i)\\b(keep|hold|held|remains?|stays?|until|leave|return\\w* with)\\b");
 
+  private static final String HANGS = "whoever takes it next hangs";
+
   @Override
   public Stream<Finding> check(FunctionFacts function) {
     return Stream.concat(
@@ -49,6 +51,15 @@ public final class LockLeftHeld implements Rule {
         .step(Note.at(misuse.hold().at(), "%s was taken here", label))
         .about(function.name(), label)
         .notFixed("the round may end in several places");
+  }
+
+  /** Where the lock is taken again, or something sleeps that must not while it is held. */
+  private static List<Node> mustBeFree(FunctionFacts function, LeftLock left) {
+    return function.locking().misuses(function.function()).stream()
+        .filter(misuse -> misuse.hold().at().equals(left.hold().at()))
+        .filter(misuse -> misuse.wrong() == Wrong.SLEEPS || misuse.wrong() == Wrong.TAKEN_TWICE)
+        .map(Misuse::at)
+        .toList();
   }
 
   private static boolean releasesSomewhere(FunctionFacts function, String unlock) {
@@ -130,11 +141,8 @@ public final class LockLeftHeld implements Rule {
                 + function.name()
                 + "()"
             : "%s is still held on this way out";
-    Finding finding =
-        Finding.at(left.at(), message, label).steps(steps).about(function.name(), label);
-    if (left.kind() != LeftLock.Kind.MIXED) {
-      finding = finding.likely();
-    }
+    Finding told = Finding.at(left.at(), message, label).steps(steps).about(function.name(), label);
+    Finding finding = left.kind() == LeftLock.Kind.MIXED ? told : told.likely();
     if (left.hold().freed()) {
       return finding.notFixed("it would have to be released before its memory is freed");
     }
@@ -145,7 +153,18 @@ public final class LockLeftHeld implements Rule {
     // A helper that unlocks may do more than that; a plain call shows the way.
     List<Node> plain = releases.stream().filter(LockLeftHeld::isPlain).toList();
     // Nobody else releases it, or it would not be told of.
-    Optional<String> unlock = Locks.unlock(left.hold().at());
+    Optional<String> unlock = Locks.unlock(left.hold().at(), function.function().unit());
+    List<Node> shown = plain.isEmpty() && unlock.isEmpty() ? releases : plain;
+    Unwinding unwinding =
+        new Unwinding(function.function(), left.hold().at(), shown, left.leaks(), unlock);
+    Optional<Finding> section =
+        unlock.flatMap(
+            call ->
+                unwinding.section(
+                    finding, left.at(), call, mustBeFree(function, left), label, HANGS));
+    if (section.isPresent()) {
+      return section.get();
+    }
     if (releases.isEmpty() && unlock.isEmpty()) {
       return finding.notFixed("no other way out of " + function.name() + "() releases it");
     }
@@ -155,8 +174,6 @@ public final class LockLeftHeld implements Rule {
     if (releases.isEmpty() && !isAround(left.hold().at(), left.at())) {
       return finding.notFixed("the lock is taken on some of the ways there alone");
     }
-    List<Node> shown = plain.isEmpty() && unlock.isEmpty() ? releases : plain;
-    return new Unwinding(function.function(), left.hold().at(), shown, left.leaks(), unlock)
-        .told(finding, left.at(), left.shared(), label, "whoever takes it next hangs");
+    return unwinding.told(finding, left.at(), left.shared(), label, HANGS);
   }
 }

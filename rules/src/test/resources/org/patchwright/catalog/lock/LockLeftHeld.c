@@ -675,3 +675,66 @@ __acquires(p->queue_lock)
 	queue_lock(p);
 	return 0;
 }
+
+static void loads_under_its_lock(struct loader *loader)
+{
+	mutex_lock(&loader->load_lock);
+	loader->state = LOADED;
+	loader->rounds++;
+	mutex_unlock(&loader->load_lock);
+
+	loader_tell(loader);
+}
+
+static int what_the_lock_protects_comes_first(struct loader *loader)
+{
+	int err;
+
+	mutex_lock(&loader->load_lock);
+	loader->rounds++;
+	err = loader_write(loader);
+	loader->state = LOADED;
+
+	loader_tell(loader);
+	if (err)
+		return err;	// expect: loader->load_lock is still held
+	return loader_start(loader);	// expect: loader->load_lock is still held
+}
+
+static int nothing_sleeps_in_the_section(struct loader *loader)
+{
+	spin_lock(&loader->start_lock);
+	loader->starts++;
+	loader->from = loader->to;
+	msleep(10);
+	loader->starts--;
+	return 0;	// expect: loader->start_lock is still held
+}
+
+static int the_message_comes_later(struct loader *loader)
+{
+	spin_lock(&loader->stop_lock);
+	if (loader->stops) {
+		loader->stops--;
+		dev_err(loader->dev, "stopped\n");
+		return -EBUSY;	// expect: loader->stop_lock is still held
+	}
+	spin_unlock(&loader->stop_lock);
+	return 0;
+}
+
+static void named_after_what_it_does(struct loader *loader)
+{
+	rtnl_lock();
+	loader->stops = 0;
+
+	loader_tell(loader);
+	rtnl_unlock();
+}
+
+static int answered_by_name(struct loader *loader)
+{
+	rtnl_lock();
+	loader->stops = 0;
+	return 0;	// expect: rtnl_lock() is still held
+}

@@ -533,7 +533,7 @@ static int freed_by_the_only_way_on(struct port *p)
 }
 
 static void each_round_takes_one(struct port *p, int n)
-{	// expect: queue->round_lock is still held
+{
 	int i;
 
 	for (i = 0; i < n; i++) {
@@ -541,6 +541,7 @@ static void each_round_takes_one(struct port *p, int n)
 
 		spin_lock(&queue->round_lock);
 		queue->count = 0;
+		spin_unlock(&queue->round_lock);
 	}
 }
 
@@ -696,5 +697,72 @@ __acquires(p->queue_lock)
 	queue_unlock(p);
 	finish(p);
 	queue_lock(p);
+	return 0;
+}
+
+static void loads_under_its_lock(struct loader *loader)
+{
+	mutex_lock(&loader->load_lock);
+	loader->state = LOADED;
+	loader->rounds++;
+	mutex_unlock(&loader->load_lock);
+
+	loader_tell(loader);
+}
+
+static int what_the_lock_protects_comes_first(struct loader *loader)
+{
+	int err;
+
+	mutex_lock(&loader->load_lock);
+	loader->rounds++;
+	err = loader_write(loader);
+	loader->state = LOADED;
+	mutex_unlock(&loader->load_lock);
+
+	loader_tell(loader);
+	if (err)
+		return err;
+	return loader_start(loader);
+}
+
+static int nothing_sleeps_in_the_section(struct loader *loader)
+{
+	spin_lock(&loader->start_lock);
+	loader->starts++;
+	loader->from = loader->to;
+	spin_unlock(&loader->start_lock);
+	msleep(10);
+	loader->starts--;
+	return 0;
+}
+
+static int the_message_comes_later(struct loader *loader)
+{
+	spin_lock(&loader->stop_lock);
+	if (loader->stops) {
+		loader->stops--;
+		spin_unlock(&loader->stop_lock);
+		dev_err(loader->dev, "stopped\n");
+		return -EBUSY;
+	}
+	spin_unlock(&loader->stop_lock);
+	return 0;
+}
+
+static void named_after_what_it_does(struct loader *loader)
+{
+	rtnl_lock();
+	loader->stops = 0;
+
+	loader_tell(loader);
+	rtnl_unlock();
+}
+
+static int answered_by_name(struct loader *loader)
+{
+	rtnl_lock();
+	loader->stops = 0;
+	rtnl_unlock();
 	return 0;
 }
