@@ -10,12 +10,19 @@ public final class Cfg {
   private final List<Block> blocks;
   private final int exit;
   private final int[] order;
+  private final int[] inOrder;
+  private final boolean hasLoops;
 
   Cfg(Node function, List<Block> blocks, int exit) {
     this.function = function;
     this.blocks = List.copyOf(blocks);
     this.exit = exit;
     this.order = reversePostorder();
+    this.inOrder = new int[order.length];
+    for (int block = 0; block < order.length; block++) {
+      inOrder[order[block]] = block;
+    }
+    this.hasLoops = this.blocks.stream().anyMatch(Block::isLoopHead);
   }
 
   /**
@@ -45,6 +52,15 @@ public final class Cfg {
   /** A block's place in reverse postorder: before all that it leads to, loops apart. */
   public int order(int block) {
     return order[block];
+  }
+
+  /** The block with such a place in reverse postorder. */
+  public Block inOrder(int place) {
+    return blocks.get(inOrder[place]);
+  }
+
+  public boolean hasLoops() {
+    return hasLoops;
   }
 
   private int[] reversePostorder() {

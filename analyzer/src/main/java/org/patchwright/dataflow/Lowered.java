@@ -1,9 +1,12 @@
 package org.patchwright.dataflow;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.patchwright.cfg.Block;
@@ -11,37 +14,124 @@ import org.patchwright.cfg.Cfg;
 import org.patchwright.cfg.Edge;
 import org.patchwright.symbol.Function;
 
-/**
- * A function as steps over its control flow.
- *
- * @param steps by number of block
- * @param conditions by number of block; what chooses among its edges
- * @param calls all calls, by their ids
- * @param locals names of parameters and of local variables
- * @param arrays those of them that are arrays
- * @param statics those of them that outlive the function
- */
-public record Lowered(
-    Function function,
-    Cfg cfg,
-    List<List<Step>> steps,
-    List<Optional<Term>> conditions,
-    List<Step.Call> calls,
-    Set<String> locals,
-    Set<String> arrays,
-    Set<String> statics) {
+/** A function as steps over its control flow. */
+public final class Lowered {
 
-  public Lowered {
-    steps = steps.stream().map(List::copyOf).toList();
-    conditions = List.copyOf(conditions);
-    calls = List.copyOf(calls);
-    locals = Set.copyOf(locals);
-    arrays = Set.copyOf(arrays);
-    statics = Set.copyOf(statics);
+  private final Function function;
+  private final Cfg cfg;
+  private final List<List<Step>> steps;
+  private final List<Optional<Term>> conditions;
+  private final List<Step.Call> calls;
+  private final Set<String> locals;
+  private final Set<String> arrays;
+  private final Set<String> statics;
+  private final List<BitSet> blocks = new ArrayList<>();
+  private final Map<Step.Call, BitSet> leading = new HashMap<>();
+  private Optional<Approach> approach = Optional.empty();
+
+  Lowered(
+      Function function,
+      Cfg cfg,
+      List<List<Step>> steps,
+      List<Optional<Term>> conditions,
+      List<Step.Call> calls,
+      Set<String> locals,
+      Set<String> arrays,
+      Set<String> statics) {
+    this.function = function;
+    this.cfg = cfg;
+    this.steps = steps.stream().map(List::copyOf).toList();
+    this.conditions = List.copyOf(conditions);
+    this.calls = List.copyOf(calls);
+    this.locals = Set.copyOf(locals);
+    this.arrays = Set.copyOf(arrays);
+    this.statics = Set.copyOf(statics);
+    for (int i = 0; i < this.calls.size(); i++) {
+      blocks.add(new BitSet());
+    }
+    for (int block = 0; block < steps.size(); block++) {
+      for (Step step : steps.get(block)) {
+        if (step instanceof Step.Call call) {
+          blocks.get(call.id()).set(block);
+        }
+      }
+    }
   }
 
   public static Lowered of(Function function) {
     return new Lowering(function).lower();
+  }
+
+  public Function function() {
+    return function;
+  }
+
+  public Cfg cfg() {
+    return cfg;
+  }
+
+  /** By number of block. */
+  public List<List<Step>> steps() {
+    return steps;
+  }
+
+  /** By number of block; what chooses among its edges. */
+  public List<Optional<Term>> conditions() {
+    return conditions;
+  }
+
+  /** All calls, by their ids. */
+  public List<Step.Call> calls() {
+    return calls;
+  }
+
+  /** Names of parameters and of local variables. */
+  public Set<String> locals() {
+    return locals;
+  }
+
+  /** Those of the locals that are arrays. */
+  public Set<String> arrays() {
+    return arrays;
+  }
+
+  /** Those of the locals that outlive the function. */
+  public Set<String> statics() {
+    return statics;
+  }
+
+  /** The blocks in which a call is made. */
+  BitSet blocksOf(Step.Call call) {
+    return blocks.get(call.id());
+  }
+
+  /** The blocks from which control may come to a call, that of the call among them. */
+  BitSet leadingTo(Step.Call call) {
+    return leading.computeIfAbsent(call, this::findLeading);
+  }
+
+  private BitSet findLeading(Step.Call call) {
+    BitSet found = (BitSet) blocksOf(call).clone();
+    for (boolean more = true; more; ) {
+      more = false;
+      for (int place = cfg.blocks().size() - 1; place >= 0; place--) {
+        Block block = cfg.inOrder(place);
+        if (!found.get(block.number())
+            && block.edges().stream().anyMatch(edge -> found.get(edge.target()))) {
+          found.set(block.number());
+          more = true;
+        }
+      }
+    }
+    return found;
+  }
+
+  /** Found at the first question, by one thread at a time like all that is asked of this. */
+  Approach approach() {
+    if (approach.isEmpty()) {
+      approach = Optional.of(Approach.of(this));
+    }
+    return approach.get();
   }
 
   /** Whether a name is a variable that only this call of the function can see. */

@@ -35,19 +35,16 @@ public abstract class Paths {
   private final Lowered function;
   private final TreeMap<Integer, List<PathState>> waiting = new TreeMap<>();
   private final Map<Integer, Map<String, List<PathState>>> seen = new HashMap<>();
-  private final Map<Integer, Integer> blockAt = new HashMap<>();
   private final Map<Integer, List<Term>> assignedIn = new HashMap<>();
   private final Map<Node, Integer> heads = new HashMap<>();
   private final boolean hasLoops;
-  private Optional<BitSet> leading = Optional.empty();
+  private Optional<Step.Call> from = Optional.empty();
+  private BitSet leading = new BitSet();
   private boolean stopped;
 
   protected Paths(Lowered function) {
     this.function = function;
-    hasLoops = function.cfg().blocks().stream().anyMatch(Block::isLoopHead);
-    for (Block block : function.cfg().blocks()) {
-      blockAt.put(function.cfg().order(block.number()), block.number());
-    }
+    hasLoops = function.cfg().hasLoops();
   }
 
   protected final Lowered function() {
@@ -91,27 +88,12 @@ public abstract class Paths {
   protected void leaves(PathState state, Optional<Step.Return> by) {}
 
   /**
-   * Leaves out what comes before a call and does not lead to it: for who follows nothing else, and
-   * asks nothing about ways out on which there is nothing to follow.
+   * Leaves out what does not lead to a call, and begins where control comes to it: for who follows
+   * nothing before that call, and asks nothing about ways out on which there is nothing to follow.
    */
   protected final void onlyFrom(Step.Call call) {
-    BitSet blocks = new BitSet();
-    for (Block block : function.cfg().blocks()) {
-      if (function.steps().get(block.number()).contains(call)) {
-        blocks.set(block.number());
-      }
-    }
-    for (boolean more = true; more; ) {
-      more = false;
-      for (Block block : function.cfg().blocks()) {
-        if (!blocks.get(block.number())
-            && block.edges().stream().anyMatch(edge -> blocks.get(edge.target()))) {
-          blocks.set(block.number());
-          more = true;
-        }
-      }
-    }
-    leading = Optional.of(blocks);
+    from = Optional.of(call);
+    leading = function.leadingTo(call);
   }
 
   /** Ends the search. */
@@ -119,13 +101,20 @@ public abstract class Paths {
     stopped = true;
   }
 
+  /** Control comes from one block to another with what was not seen there before. */
+  void arrived(int before, Block block, PathState state) {}
+
   /** Follows all paths from the entry; false if there were too many. */
   public final boolean run(PathState start) {
-    arrive(function.cfg().entry(), start);
+    arrive(Approach.ENTRY, function.cfg().entry(), start);
+    return proceed();
+  }
+
+  private boolean proceed() {
     int left = BUDGET;
     while (!waiting.isEmpty() && left > 0 && !stopped) {
       Map.Entry<Integer, List<PathState>> next = waiting.pollFirstEntry();
-      Block block = function.cfg().blocks().get(blockAt.get(next.getKey()));
+      Block block = function.cfg().inOrder(next.getKey());
       for (PathState state : next.getValue()) {
         left--;
         block(block, state.copy());
@@ -134,29 +123,41 @@ public abstract class Paths {
     return stopped || waiting.isEmpty();
   }
 
+  /** The same; where a call is all that matters, from where control comes to it. */
   public final boolean run() {
-    return run(new PathState(function));
+    Optional<List<Approach.Arrival>> arrivals =
+        from.flatMap(call -> function.approach().before(call));
+    if (arrivals.isEmpty()) {
+      return run(new PathState(function));
+    }
+    for (Approach.Arrival arrival : arrivals.get()) {
+      arrive(arrival.before(), arrival.block(), arrival.state());
+    }
+    return proceed();
   }
 
   protected final PathState start() {
     return new PathState(function);
   }
 
-  private void arrive(Block block, PathState state) {
-    if (leading.isPresent()
-        && state.status() == 0
-        && state.handle().isEmpty()
-        && !leading.get().get(block.number())) {
+  /** Whether nothing more can come of a state, unless control comes to the call that matters. */
+  protected boolean isDone(PathState state) {
+    return state.status() == 0 && state.handle().isEmpty();
+  }
+
+  private void arrive(int before, Block block, PathState state) {
+    if (from.isPresent() && !leading.get(block.number()) && isDone(state)) {
       return;
     }
     Map<String, List<PathState>> shapes =
         seen.computeIfAbsent(block.number(), n -> new HashMap<>());
     List<PathState> states = shapes.computeIfAbsent(state.shape(), s -> new ArrayList<>());
-    for (PathState before : states) {
-      if (before.sameAs(state)) {
+    for (PathState other : states) {
+      if (other.sameAs(state)) {
         return;
       }
     }
+    arrived(before, block, state);
     PathState next = state;
     if (states.size() >= (state.status() == 0 ? APART_BEFORE : APART)) {
       int last = states.size() - 1;
@@ -233,7 +234,7 @@ public abstract class Paths {
             again(target, next);
           }
         }
-        arrive(target, next);
+        arrive(block.number(), target, next);
       }
     }
   }

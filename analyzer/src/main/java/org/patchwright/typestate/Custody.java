@@ -105,18 +105,13 @@ public final class Custody {
     Map<String, Incident> found = new LinkedHashMap<>();
     for (Step.Call call : body.calls()) {
       for (Family family : acquiredBy(function, call)) {
-        Follow follow =
-            Follow.from(this, body, family, call, acquire(function, family, call).orElseThrow());
-        report(function, follow, found);
+        acquired(body, family, call, acquire(function, family, call).orElseThrow(), found);
       }
       pair(body, call)
           .ifPresent(
               family ->
-                  report(
-                      function,
-                      Follow.from(
-                          this, body, family, call, family.acquire(call.callee()).orElseThrow()),
-                      found));
+                  acquired(
+                      body, family, call, family.acquire(call.callee()).orElseThrow(), found));
       for (Family family : familiesOf.getOrDefault(call.callee(), Set.of())) {
         Integer argument = family.releases().get(call.callee());
         if (family.dies()
@@ -151,6 +146,19 @@ public final class Custody {
       }
     }
     return List.copyOf(found.values());
+  }
+
+  private void acquired(
+      Lowered body,
+      Family family,
+      Step.Call call,
+      Family.Acquire acquire,
+      Map<String, Incident> found) {
+    Follow follow = Follow.from(this, body, family, call, acquire);
+    if (!follow.follow() || !follow.incidents().isEmpty()) {
+      // Whether other ways leave by the same return is asked only where something is wrong.
+      report(body.function(), Follow.throughout(this, body, family, call, acquire), found);
+    }
   }
 
   /**
@@ -270,7 +278,7 @@ public final class Custody {
       for (Step.Call call : body.calls()) {
         Optional<Family.Acquire> inner = acquire(function, family, call);
         if (inner.isPresent() && inner.get().argument() < 0) {
-          Follow follow = Follow.from(this, body, family, call, inner.get());
+          Follow follow = Follow.throughout(this, body, family, call, inner.get());
           follow.follow();
           if (follow.handsOver()) {
             made =

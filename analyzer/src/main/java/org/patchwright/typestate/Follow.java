@@ -116,8 +116,16 @@ final class Follow extends Paths {
     this.endings = new Endings(custody, function, family, acquire, origin(), label);
   }
 
-  /** From the call that acquires. */
+  /** From the call that acquires; ways that do not come by it are no ends of this. */
   static Follow from(
+      Custody custody, Lowered function, Family family, Step.Call site, Family.Acquire acquire) {
+    Follow follow = throughout(custody, function, family, site, acquire);
+    follow.onlyFrom(site);
+    return follow;
+  }
+
+  /** The same, with the ways on which the call is not made, or what it gave is gone. */
+  static Follow throughout(
       Custody custody, Lowered function, Family family, Step.Call site, Family.Acquire acquire) {
     return new Follow(
         custody,
@@ -177,6 +185,13 @@ final class Follow extends Paths {
     start.write(function().function().parameters().get(parameter), handle);
     start.begin(HELD, handle);
     return run(start);
+  }
+
+  @Override
+  protected boolean isDone(PathState state) {
+    return parameter < 0
+        && state.pending().isEmpty()
+        && (state.status() == NONE || state.status() == RELEASED && !family.dies());
   }
 
   // What happens.

@@ -24,6 +24,7 @@ final class FailsWithNull extends Paths {
   private FailsWithNull(Lowered function, Step.Call site) {
     super(function);
     this.site = site;
+    onlyFrom(site);
   }
 
   static boolean mayBe(Function function) {

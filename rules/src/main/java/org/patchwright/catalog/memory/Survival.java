@@ -32,7 +32,16 @@ final class Survival extends Paths {
    */
   static boolean of(Lowered function, Node site, Map<String, Integer> frees) {
     Survival survival = new Survival(function, site, frees);
+    function.calls().stream()
+        .filter(call -> call.node().equals(site))
+        .findFirst()
+        .ifPresent(survival::onlyFrom);
     return !survival.run() || survival.survives;
+  }
+
+  @Override
+  protected boolean isDone(PathState state) {
+    return state.status() != HELD;
   }
 
   @Override
