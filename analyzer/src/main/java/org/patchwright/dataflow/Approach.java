@@ -41,8 +41,8 @@ final class Approach {
 
   /**
    * What comes from outside into the part in which a call is made, in order: what was recorded
-   * before the first step in it was gone, so that nothing rests on the call. Empty if there were too
-   * many paths, or if the call stands in several parts.
+   * before the first step in it was gone, so that nothing rests on the call. Empty if there were
+   * too many paths, or if the call stands in several parts.
    */
   Optional<List<Arrival>> before(Step.Call call) {
     BitSet blocks = function.blocksOf(call);

@@ -215,19 +215,11 @@ public final class KernelTree {
   }
 
   private boolean hasWord(String path, String word) {
-    String text = content(path);
-    for (int at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
-      int end = at + word.length();
-      if ((at == 0 || !isWord(text.charAt(at - 1)))
-          && (end == text.length() || !isWord(text.charAt(end)))) {
-        return true;
-      }
-    }
-    return false;
+    return words(path).mayHold(word) && Identifiers.stands(word, content(path));
   }
 
-  private static boolean isWord(char c) {
-    return c == '_' || c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z';
+  private Identifiers words(String path) {
+    return units.identifiers(key(path), () -> Identifiers.of(content(path)));
   }
 
   /** The paths below one root. */

@@ -17,6 +17,7 @@ public final class Units {
 
   private final Map<String, SoftReference<Unit>> units = new ConcurrentHashMap<>();
   private final Map<String, SoftReference<String>> texts = new ConcurrentHashMap<>();
+  private final Map<String, SoftReference<Identifiers>> identifiers = new ConcurrentHashMap<>();
   private final Map<String, Outline> outlines = new ConcurrentHashMap<>();
   private final Headers.Known headers = new Headers.Known();
   private final AtomicLong parsed = new AtomicLong();
@@ -68,6 +69,17 @@ public final class Units {
     return text;
   }
 
+  /** The words of a file. */
+  Identifiers identifiers(String key, Supplier<Identifiers> read) {
+    SoftReference<Identifiers> known = identifiers.get(key);
+    Identifiers found = known == null ? null : known.get();
+    if (found == null) {
+      found = read.get();
+      identifiers.put(key, new SoftReference<>(found));
+    }
+    return found;
+  }
+
   /**
    * Forgets files once there are many.
    *
@@ -78,6 +90,7 @@ public final class Units {
     if (units.size() > most) {
       units.keySet().removeIf(key -> !kept.test(key));
       texts.keySet().removeIf(key -> !kept.test(key));
+      identifiers.keySet().removeIf(key -> !kept.test(key));
       outlines.keySet().removeIf(key -> !kept.test(key));
     }
   }

@@ -110,8 +110,7 @@ public final class Custody {
       pair(body, call)
           .ifPresent(
               family ->
-                  acquired(
-                      body, family, call, family.acquire(call.callee()).orElseThrow(), found));
+                  acquired(body, family, call, family.acquire(call.callee()).orElseThrow(), found));
       for (Family family : familiesOf.getOrDefault(call.callee(), Set.of())) {
         Integer argument = family.releases().get(call.callee());
         if (family.dies()

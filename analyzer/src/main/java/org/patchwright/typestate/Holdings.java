@@ -111,20 +111,31 @@ public final class Holdings {
    * Asks about those of a file and of what belongs to it. Files that belong together are read once
    * for all of them, in the order of their paths.
    *
+   * @param reading what else is read once, and always the same for one trade
    * @param question asked at once, by one thread at a time
    */
-  public static <T> T ask(
-      KernelTree tree, Unit unit, Trade trade, java.util.function.Function<Holdings, T> question) {
+  public static <G, T> T ask(
+      KernelTree tree,
+      Unit unit,
+      Trade trade,
+      java.util.function.Function<Holdings, G> reading,
+      java.util.function.Function<G, T> question) {
     List<Unit> units =
         tree.companions(unit, trade.words()).stream()
             .sorted(Comparator.comparing(Unit::path))
             .toList();
-    return tree.ofFolder(
+    return tree.<Read<G>, T>ofFolder(
         List.of(trade, units.stream().map(Unit::path).toList()),
-        holdings -> holdings.units.equals(units),
-        () -> of(tree, units, trade, true),
-        question);
+        read -> read.holdings.units.equals(units),
+        () -> {
+          Holdings holdings = of(tree, units, trade, true);
+          return new Read<>(holdings, reading.apply(holdings));
+        },
+        read -> question.apply(read.more));
   }
+
+  /** What was read of some files. */
+  private record Read<G>(Holdings holdings, G more) {}
 
   public CallGraph graph() {
     return graph;

@@ -2,14 +2,11 @@ package org.patchwright.catalog.memory;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToIntFunction;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -41,31 +38,11 @@ final class Lifetimes {
           "free|release|destroy|put|kill|clean|unmap|exit|remove|delete|del_|fini|drop|shutdown|"
               + "unregister|disconnect|detach|teardown|stop|cancel|close|disable");
 
-  /** By their names, calls that may free what they are given. */
-  private static final Pattern FREES =
-      Pattern.compile(
-          "free|release|destroy|put|clean|exit|remove|delete|fini|drop|dispose|teardown|uninit");
-
-  private static final Pattern KEEPS =
-      Pattern.compile("free_irq|\\w*(set|init|get|input|output)_\\w*");
-
-  /** They make something of its own, not one of many. */
-  private static final Pattern OBJECT =
-      Pattern.compile(
-          "k[mz]alloc(_node)?|kvzalloc|vzalloc|kmem_cache_z?alloc|alloc_(ether|net|can)dev\\w*");
-
-  private static final Pattern OF_POINTERS =
-      Pattern.compile("(?s).*sizeof\\s*\\(\\s*(struct\\s+)?\\w+\\s*\\*.*");
-
   /** They make what they are given known to others. */
   private static final Pattern HANDS_ON =
       Pattern.compile(
           "\\w*set_\\w*data|h?list_add\\w*|rb_link_node|idr_alloc\\w*|xa_(store|insert)|"
               + "\\w*register\\w*|\\w+_add");
-
-  /** The core frees a network device whose driver says so. */
-  private static final Pattern WITH_DEVICE =
-      Pattern.compile("\\b(needs_free_netdev|priv_destructor)\\b");
 
   private static final Pattern TAKES_OVER = Pattern.compile("new|create|alloc|add|attach");
 
@@ -78,21 +55,14 @@ final class Lifetimes {
   private final Holdings holdings;
   private final Trade trade;
   private final Teardown teardown;
-  private final Map<String, Set<Function>> makersOfType = new HashMap<>();
+  private final Freeing freeing;
 
-  private Lifetimes(TreeFacts file, Trade trade, Holdings holdings) {
+  private Lifetimes(TreeFacts file, Trade trade, Freeing freeing) {
     this.file = file;
     this.trade = trade;
-    this.holdings = holdings;
+    this.freeing = freeing;
+    this.holdings = freeing.holdings();
     this.teardown = new Teardown(file.unit(), holdings.graph());
-    for (Made made : holdings.made()) {
-      type(made)
-          .ifPresent(
-              tag ->
-                  makersOfType
-                      .computeIfAbsent(tag, t -> new HashSet<>())
-                      .add(made.site().caller()));
-    }
   }
 
   static List<Finding> in(TreeFacts file, Trade trade) {
@@ -105,7 +75,8 @@ final class Lifetimes {
             file.tree(),
             file.unit(),
             trade,
-            holdings -> new Lifetimes(file, trade, holdings).findings())
+            holdings -> new Freeing(file.tree(), trade, holdings),
+            freeing -> new Lifetimes(file, trade, freeing).findings())
         : List.of();
   }
 
@@ -130,7 +101,8 @@ final class Lifetimes {
       }
       if (told.isEmpty()) {
         told =
-            type(made)
+            freeing
+                .type(made)
                 .filter(tag -> escapes(made))
                 .filter(seen::add)
                 .flatMap(tag -> object(made, tag));
@@ -163,7 +135,7 @@ final class Lifetimes {
             || isCleaned(made, makers)
             || makers.stream().anyMatch(maker -> isCopied(made, maker))
             || isFreedUnnamed(made, makers)
-            || type(made).filter(tag -> isFreed(made, tag)).isPresent();
+            || freeing.type(made).filter(tag -> isFreed(made, tag)).isPresent();
     if (freed) {
       return Optional.empty();
     }
@@ -243,11 +215,11 @@ final class Lifetimes {
               if (argument >= site.arguments().size()) {
                 return false;
               }
-              Node freed = bare(site.arguments().get(argument));
+              Node freed = Freeing.bare(site.arguments().get(argument));
               Set<Origin> from = holdings.origins().of(freed, site.caller());
               return Origin.fields(from).findAny().isEmpty()
                       && from.stream().noneMatch(Origin.Made.class::isInstance)
-                      && isVague(freed, site.caller())
+                      && freeing.isVague(freed, site.caller())
                   || made.global() && from.stream().anyMatch(Lifetimes::isData);
             });
   }
@@ -273,63 +245,27 @@ final class Lifetimes {
 
   /** Whether somebody else hands what the place keeps to a call that sounds like its end. */
   private boolean isCleaned(Made made, Set<Function> makers) {
-    return holdings.graph().functions().stream()
-        .filter(function -> !makers.contains(function))
-        .flatMap(function -> holdings.graph().sites(function).stream())
-        .filter(site -> mayFree(site.callee()))
+    return made.places().stream()
         .anyMatch(
-            site ->
-                site.arguments().stream()
-                    .flatMap(a -> Origin.fields(holdings.origins().of(a, site.caller())))
-                    .filter(
-                        field -> !field.tag().isEmpty() || site.caller().unit().equals(file.unit()))
-                    .anyMatch(f -> made.places().stream().anyMatch(place -> isSame(f, place))));
-  }
-
-  private static boolean mayFree(String callee) {
-    return FREES.matcher(callee).find() && !KEEPS.matcher(callee).matches();
+            place ->
+                freeing.isOffered(
+                    place,
+                    function -> !makers.contains(function),
+                    file.unit(),
+                    field -> isSame(field, place)));
   }
 
   // Objects.
 
-  /** The tag of the struct that a call makes one of. */
-  private Optional<String> type(Made made) {
-    Site site = made.site();
-    if (!OBJECT.matcher(site.callee()).matches()
-        || OF_POINTERS.matcher(site.node().text()).matches()) {
-      return Optional.empty();
-    }
-    return variable(site).flatMap(name -> tag(name, site.caller()));
-  }
-
-  /** The tag of the struct that an expression points to, a variable of the file among them. */
-  private Optional<String> tag(Node expression, Function function) {
-    Optional<String> known = holdings.structs().tag(expression, function);
-    if (known.isPresent() || !expression.is(Kind.NAME)) {
-      return known;
-    }
-    Matcher declared =
-        Pattern.compile(
-                "(?m)^(?:static\\s+)?struct\\s+(\\w+)\\s*\\*+\\s*"
-                    + Pattern.quote(expression.text())
-                    + "\\b")
-            .matcher(text(function));
-    return declared.find() ? Optional.of(declared.group(1)) : Optional.empty();
-  }
-
   /** Whether a core frees a network device by itself. */
   private boolean isCoresToFree(Made made) {
-    return made.site().callee().contains("dev")
-        && holdings.graph().functions().stream()
-            .map(Lifetimes::text)
-            .distinct()
-            .anyMatch(text -> WITH_DEVICE.matcher(text).find());
+    return made.site().callee().contains("dev") && freeing.endsWithDevice();
   }
 
   /** Whether what was made goes to a call that may make it a part of something else. */
   private boolean isTakenOver(Made made) {
     Site site = made.site();
-    String name = variable(site).map(Node::text).orElse("");
+    String name = Freeing.variable(site).map(Node::text).orElse("");
     return holdings.graph().sites(site.caller()).stream()
         .filter(call -> TAKES_OVER.matcher(call.callee()).find())
         .filter(call -> !call.node().equals(site.node()))
@@ -338,32 +274,10 @@ final class Lifetimes {
         .anyMatch(argument -> argument.text().equals(name));
   }
 
-  private static String text(Function function) {
-    return function.unit().tree().file().text();
-  }
-
-  /** What is given the result. */
-  private static Optional<Node> variable(Site site) {
-    for (Node outer : site.node().ancestors().limit(4).toList()) {
-      if (outer.is(Kind.ASSIGNMENT)) {
-        return Optional.of(outer.children().get(0));
-      }
-      if (outer.is(Kind.INIT_DECLARATOR)) {
-        Optional<Node> name = outer.findAll(Kind.DECLARED_NAME).findFirst();
-        return site.caller()
-            .body()
-            .findAll(Kind.NAME)
-            .filter(use -> name.isPresent() && use.text().equals(name.get().text()))
-            .findFirst();
-      }
-    }
-    return Optional.empty();
-  }
-
   /** Whether what was made outlives the function that made it. */
   private boolean escapes(Made made) {
     Site site = made.site();
-    String name = variable(site).map(Node::text).orElse("");
+    String name = Freeing.variable(site).map(Node::text).orElse("");
     Pattern bare = Pattern.compile("&?\\s*" + Pattern.quote(name) + "(\\s*->.*)?");
     return !made.places().isEmpty()
         || site.caller().returnsPointer()
@@ -375,7 +289,7 @@ final class Lifetimes {
             .filter(call -> HANDS_ON.matcher(call.callee()).matches())
             .flatMap(call -> call.arguments().stream())
             .anyMatch(argument -> bare.matcher(argument.text()).matches())
-        || isData(site.caller(), type(made).orElse(""));
+        || isData(site.caller(), freeing.type(made).orElse(""));
   }
 
   /** Whether what a function reaches makes an object of a type the data of some device. */
@@ -393,22 +307,17 @@ final class Lifetimes {
   }
 
   private Optional<Finding> object(Made made, String tag) {
-    Set<Function> makers = makersOfType.get(tag);
+    Set<Function> makers = freeing.makers(tag);
     boolean undone = false;
-    for (Function function : holdings.graph().functions()) {
-      for (Site site : holdings.graph().sites(function)) {
-        if (!mayFree(site, tag, made)) {
-          continue;
-        }
-        if (!makers.contains(function)) {
-          return Optional.empty();
-        }
-        if (site.isInLoop() || isBefore(site, makers)) {
-          // All that was made is gone before its maker returns, or makes another.
-          return Optional.empty();
-        }
-        undone |= trade.enders().containsKey(site.callee());
+    for (Site site : freeing.ends(made, tag).toList()) {
+      if (!makers.contains(site.caller())) {
+        return Optional.empty();
       }
+      if (site.isInLoop() || isBefore(site, makers)) {
+        // All that was made is gone before its maker returns, or makes another.
+        return Optional.empty();
+      }
+      undone |= trade.enders().containsKey(site.callee());
     }
     boolean freedOnError = undone;
     Set<String> tags = Set.of(tag);
@@ -436,10 +345,7 @@ final class Lifetimes {
 
   /** Whether anybody but its makers may free an object. */
   private boolean isFreed(Made made, String tag) {
-    return holdings.graph().functions().stream()
-        .filter(function -> !makersOfType.get(tag).contains(function))
-        .flatMap(function -> holdings.graph().sites(function).stream())
-        .anyMatch(site -> mayFree(site, tag, made));
+    return freeing.ends(made, tag).anyMatch(site -> !freeing.makers(tag).contains(site.caller()));
   }
 
   /** How much speaks for it that an object ends where a function does. */
@@ -458,57 +364,6 @@ final class Lifetimes {
                         site.arguments().size() == 2
                             && site.arguments().get(1).text().equals("NULL"));
     return (last ? 4 : 0) + (forgets ? 6 : 0);
-  }
-
-  /** Whether a call may be the end of an object of a type. */
-  private boolean mayFree(Site site, String tag, Made made) {
-    Integer argument = trade.enders().get(site.callee());
-    if (argument != null && argument < site.arguments().size()) {
-      Node freed = bare(site.arguments().get(argument));
-      Optional<String> type = tag(freed, site.caller());
-      if (type.isPresent()) {
-        return type.get().equals(tag);
-      }
-      if (freed.is(Kind.MEMBER_ACCESS)) {
-        return Holdings.isOf(holdings.origins().of(freed, site.caller()), made.places());
-      }
-      return (freed.is(Kind.CALL) || freed.is(Kind.NAME) && isVague(freed, site.caller()))
-          && text(site.caller()).contains(tag);
-    }
-    return mayFree(site.callee())
-        && file.tree()
-            .function(site.caller().unit(), site.callee())
-            .filter(body -> body.path().endsWith(".h"))
-            .isEmpty()
-        && holdings.graph().function(site.caller().unit(), site.callee()).isEmpty()
-        && site.arguments().stream()
-            .map(Lifetimes::bare)
-            .filter(node -> node.is(Kind.NAME) || node.is(Kind.MEMBER_ACCESS))
-            .anyMatch(
-                node ->
-                    holdings.structs().tag(node, site.caller()).filter(tag::equals).isPresent());
-  }
-
-  /** {@code void *p}: it may point to anything. */
-  private boolean isVague(Node name, Function function) {
-    boolean made =
-        holdings.origins().of(name, function).stream()
-            .anyMatch(
-                origin ->
-                    origin instanceof Origin.Made call
-                        && trade.makers().containsKey(call.callee()));
-    return !made
-        && Pattern.compile("\\bvoid\\s*\\*[^;(){}]*\\b" + Pattern.quote(name.text()) + "\\b")
-            .matcher(function.node().text())
-            .find();
-  }
-
-  private static Node bare(Node argument) {
-    Node at = argument;
-    while (at.is(Kind.CAST) || at.is(Kind.PARENTHESIZED)) {
-      at = at.children().get(at.children().size() - 1);
-    }
-    return at;
   }
 
   private boolean has(Function function, String tag) {

@@ -1,0 +1,260 @@
+package org.patchwright.catalog.memory;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.patchwright.callgraph.CallGraph.Site;
+import org.patchwright.symbol.Function;
+import org.patchwright.symbol.KernelTree;
+import org.patchwright.symbol.Unit;
+import org.patchwright.syntax.Kind;
+import org.patchwright.syntax.Node;
+import org.patchwright.typestate.Holdings;
+import org.patchwright.typestate.Holdings.Made;
+import org.patchwright.typestate.Origin;
+import org.patchwright.typestate.Trade;
+
+/**
+ * The calls of files that belong together by which something may be freed, found by what they are
+ * given, and the types of what is made: read once for all of these files.
+ */
+final class Freeing {
+
+  /** By their names, calls that may free what they are given. */
+  private static final Pattern FREES =
+      Pattern.compile(
+          "free|release|destroy|put|clean|exit|remove|delete|fini|drop|dispose|teardown|uninit");
+
+  private static final Pattern KEEPS =
+      Pattern.compile("free_irq|\\w*(set|init|get|input|output)_\\w*");
+
+  /** They make something of its own, not one of many. */
+  private static final Pattern OBJECT =
+      Pattern.compile(
+          "k[mz]alloc(_node)?|kvzalloc|vzalloc|kmem_cache_z?alloc|alloc_(ether|net|can)dev\\w*");
+
+  private static final Pattern OF_POINTERS =
+      Pattern.compile("(?s).*sizeof\\s*\\(\\s*(struct\\s+)?\\w+\\s*\\*.*");
+
+  /**
+   * A variable of the file that points to a struct; none of it is taken, so none is passed over.
+   */
+  private static final Pattern POINTER =
+      Pattern.compile("(?m)^(?=(?:static\\s+)?struct\\s+(\\w+)\\s*\\*+\\s*(\\w+)\\b)");
+
+  /** The core frees a network device whose driver says so. */
+  private static final Pattern WITH_DEVICE =
+      Pattern.compile("\\b(needs_free_netdev|priv_destructor)\\b");
+
+  /** A field that is handed to a call whose name sounds like its end. */
+  private record Offer(Function caller, Origin.Field field) {}
+
+  /** A call that frees what stands in some place. */
+  private record Release(Site site, Set<Origin> freed) {}
+
+  private final Holdings holdings;
+  private final Trade trade;
+  private final Map<Unit, Map<String, String>> pointers = new HashMap<>();
+  private final Map<Node, Optional<String>> types = new HashMap<>();
+  private final Map<String, Set<Function>> makersOfType = new HashMap<>();
+  private final Map<String, List<Offer>> offers = new HashMap<>();
+  private final Map<String, List<Site>> endsOfType = new HashMap<>();
+  private final List<Release> releases = new ArrayList<>();
+  private final List<Site> unnamed = new ArrayList<>();
+  private final boolean endsWithDevice;
+
+  Freeing(KernelTree tree, Trade trade, Holdings holdings) {
+    this.holdings = holdings;
+    this.trade = trade;
+    for (Made made : holdings.made()) {
+      Optional<String> type = typeOf(made);
+      types.put(made.site().node(), type);
+      type.ifPresent(
+          tag -> makersOfType.computeIfAbsent(tag, t -> new HashSet<>()).add(made.site().caller()));
+    }
+    for (Function function : holdings.graph().functions()) {
+      for (Site site : holdings.graph().sites(function)) {
+        read(tree, site);
+      }
+    }
+    this.endsWithDevice =
+        holdings.made().stream().anyMatch(made -> made.site().callee().contains("dev"))
+            && holdings.graph().functions().stream()
+                .map(Freeing::text)
+                .distinct()
+                .anyMatch(text -> WITH_DEVICE.matcher(text).find());
+  }
+
+  private void read(KernelTree tree, Site site) {
+    boolean mayFree =
+        FREES.matcher(site.callee()).find() && !KEEPS.matcher(site.callee()).matches();
+    if (mayFree) {
+      for (Node argument : site.arguments()) {
+        Origin.fields(holdings.origins().of(argument, site.caller()))
+            .forEach(
+                field ->
+                    offers
+                        .computeIfAbsent(field.member(), m -> new ArrayList<>())
+                        .add(new Offer(site.caller(), field)));
+      }
+    }
+    Integer argument = trade.enders().get(site.callee());
+    if (argument != null && argument < site.arguments().size()) {
+      Node freed = bare(site.arguments().get(argument));
+      Optional<String> type = tag(freed, site.caller());
+      if (type.isPresent()) {
+        endsType(site, type.get());
+      } else if (freed.is(Kind.MEMBER_ACCESS)) {
+        releases.add(new Release(site, holdings.origins().of(freed, site.caller())));
+      } else if (freed.is(Kind.CALL) || freed.is(Kind.NAME) && isVague(freed, site.caller())) {
+        unnamed.add(site);
+      }
+    } else if (mayFree
+        && holdings.graph().function(site.caller().unit(), site.callee()).isEmpty()) {
+      List<String> given =
+          site.arguments().stream()
+              .map(Freeing::bare)
+              .filter(node -> node.is(Kind.NAME) || node.is(Kind.MEMBER_ACCESS))
+              .flatMap(node -> holdings.structs().tag(node, site.caller()).stream())
+              .filter(makersOfType::containsKey)
+              .distinct()
+              .toList();
+      if (!given.isEmpty()
+          && tree.function(site.caller().unit(), site.callee())
+              .filter(body -> body.path().endsWith(".h"))
+              .isEmpty()) {
+        given.forEach(tag -> endsType(site, tag));
+      }
+    }
+  }
+
+  private void endsType(Site site, String tag) {
+    endsOfType.computeIfAbsent(tag, t -> new ArrayList<>()).add(site);
+  }
+
+  Holdings holdings() {
+    return holdings;
+  }
+
+  /** Whether network devices of these files end with what the core frees. */
+  boolean endsWithDevice() {
+    return endsWithDevice;
+  }
+
+  /** The tag of the struct that a call makes one of. */
+  Optional<String> type(Made made) {
+    return types.get(made.site().node());
+  }
+
+  /** The functions that make objects of such a type. */
+  Set<Function> makers(String tag) {
+    return makersOfType.get(tag);
+  }
+
+  /**
+   * Whether a function hands such a field to a call that sounds like its end.
+   *
+   * @param who which functions count
+   * @param unit the file in which a field counts whatever struct it lies in
+   */
+  boolean isOffered(
+      Origin.Field place, Predicate<Function> who, Unit unit, Predicate<Origin.Field> same) {
+    return offers.getOrDefault(place.member(), List.of()).stream()
+        .filter(offer -> who.test(offer.caller))
+        .filter(offer -> !offer.field.tag().isEmpty() || offer.caller.unit().equals(unit))
+        .anyMatch(offer -> same.test(offer.field));
+  }
+
+  /** The calls that may be the end of an object of its type. */
+  Stream<Site> ends(Made made, String tag) {
+    return Stream.of(
+            endsOfType.getOrDefault(tag, List.of()).stream(),
+            releases.stream()
+                .filter(release -> Holdings.isOf(release.freed, made.places()))
+                .map(Release::site),
+            unnamed.stream().filter(site -> text(site.caller()).contains(tag)))
+        .flatMap(sites -> sites);
+  }
+
+  private Optional<String> typeOf(Made made) {
+    Site site = made.site();
+    if (!OBJECT.matcher(site.callee()).matches()
+        || OF_POINTERS.matcher(site.node().text()).matches()) {
+      return Optional.empty();
+    }
+    return variable(site).flatMap(name -> tag(name, site.caller()));
+  }
+
+  /** What is given the result. */
+  static Optional<Node> variable(Site site) {
+    for (Node outer : site.node().ancestors().limit(4).toList()) {
+      if (outer.is(Kind.ASSIGNMENT)) {
+        return Optional.of(outer.children().get(0));
+      }
+      if (outer.is(Kind.INIT_DECLARATOR)) {
+        Optional<Node> name = outer.findAll(Kind.DECLARED_NAME).findFirst();
+        return site.caller()
+            .body()
+            .findAll(Kind.NAME)
+            .filter(use -> name.isPresent() && use.text().equals(name.get().text()))
+            .findFirst();
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The tag of the struct that an expression points to, a variable of the file among them. */
+  private Optional<String> tag(Node expression, Function function) {
+    Optional<String> known = holdings.structs().tag(expression, function);
+    if (known.isPresent() || !expression.is(Kind.NAME)) {
+      return known;
+    }
+    return Optional.ofNullable(
+        pointers
+            .computeIfAbsent(function.unit(), unit -> pointers(text(function)))
+            .get(expression.text()));
+  }
+
+  private static Map<String, String> pointers(String text) {
+    Map<String, String> found = new HashMap<>();
+    Matcher declared = POINTER.matcher(text);
+    while (declared.find()) {
+      found.putIfAbsent(declared.group(2), declared.group(1));
+    }
+    return found;
+  }
+
+  static String text(Function function) {
+    return function.unit().tree().file().text();
+  }
+
+  /** {@code void *p}: it may point to anything. */
+  boolean isVague(Node name, Function function) {
+    boolean made =
+        holdings.origins().of(name, function).stream()
+            .anyMatch(
+                origin ->
+                    origin instanceof Origin.Made call
+                        && trade.makers().containsKey(call.callee()));
+    return !made
+        && Pattern.compile("\\bvoid\\s*\\*[^;(){}]*\\b" + Pattern.quote(name.text()) + "\\b")
+            .matcher(function.node().text())
+            .find();
+  }
+
+  static Node bare(Node argument) {
+    Node at = argument;
+    while (at.is(Kind.CAST) || at.is(Kind.PARENTHESIZED)) {
+      at = at.children().get(at.children().size() - 1);
+    }
+    return at;
+  }
+}
