@@ -3,16 +3,12 @@ package org.patchwright.symbol;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -33,7 +29,7 @@ public final class KernelTree {
   public static final int LARGEST_FILE = 4 << 20;
 
   private final SourceTree tree;
-  private final Names names;
+  private final Places places;
   private final Headers macros;
   private final Map<String, List<String>> fitting = new ConcurrentHashMap<>();
   private final Units units;
@@ -42,43 +38,9 @@ public final class KernelTree {
   private final Map<String, Optional<String>> definedIn = new ConcurrentHashMap<>();
   private final Gathered gathered = new Gathered();
 
-  /** Folders by which a kernel root is known. */
-  private static final List<String> ROOT_MARKS = List.of("/drivers/", "/include/");
-
-  /** What the paths alone tell. */
-  private record Names(
-      NavigableSet<String> paths,
-      Map<String, List<String>> sourcesByFolder,
-      Set<String> roots,
-      Map<String, List<String>> shared,
-      Map<String, List<String>> byFirstWord) {
-
-    static Names of(List<String> paths) {
-      Map<String, List<String>> sources = new HashMap<>();
-      Set<String> roots = new HashSet<>();
-      NavigableSet<String> sorted = new TreeSet<>(paths);
-      for (String path : sorted) {
-        int slash = path.lastIndexOf('/');
-        String folder = slash < 0 ? "" : path.substring(0, slash);
-        if (path.endsWith(".c")) {
-          sources.computeIfAbsent(folder, f -> new ArrayList<>()).add(path);
-        }
-        for (String mark : ROOT_MARKS) {
-          boolean first = path.regionMatches(0, mark, 1, mark.length() - 1);
-          int at = first ? 0 : path.indexOf(mark);
-          if (at >= 0) {
-            roots.add(path.substring(0, at));
-          }
-        }
-      }
-      return new Names(
-          sorted, sources, roots, new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
-    }
-  }
-
-  private KernelTree(SourceTree tree, Names names, Units units) {
+  private KernelTree(SourceTree tree, Places places, Units units) {
     this.tree = tree;
-    this.names = names;
+    this.places = places;
     this.units = units;
     this.macros = Headers.of(new HeaderFolders(), units.headers());
   }
@@ -93,7 +55,7 @@ public final class KernelTree {
    * @param units what is parsed already; it must not have been used with another kind of tree
    */
   public static KernelTree of(SourceTree tree, Units units) throws IOException {
-    return new KernelTree(tree, Names.of(tree.paths()), units);
+    return new KernelTree(tree, Places.of(tree), units);
   }
 
   /**
@@ -101,7 +63,7 @@ public final class KernelTree {
    * again.
    */
   public KernelTree withContent(SourceTree other) {
-    return new KernelTree(other, names, units);
+    return new KernelTree(other, places, units);
   }
 
   public SourceTree source() {
@@ -169,15 +131,7 @@ public final class KernelTree {
 
   /** The kernel root of a file, without a slash at its end; empty for the tree itself. */
   public String rootOf(String path) {
-    String folder = path;
-    while (!folder.isEmpty()) {
-      int slash = folder.lastIndexOf('/');
-      folder = slash < 0 ? "" : folder.substring(0, slash);
-      if (names.roots().contains(folder)) {
-        return folder;
-      }
-    }
-    return "";
+    return places.rootOf(path);
   }
 
   /** The sources ({@code *.c}) of the folder that holds a file, in order. */
@@ -188,10 +142,7 @@ public final class KernelTree {
   }
 
   private List<String> besides(String path) {
-    int slash = path.lastIndexOf('/');
-    return names
-        .sourcesByFolder()
-        .getOrDefault(slash < 0 ? "" : path.substring(0, slash), List.of());
+    return places.sourcesBeside(path);
   }
 
   /** A file and those sources beside it in which one of some words stands: one driver's parts. */
@@ -222,16 +173,10 @@ public final class KernelTree {
     return units.identifiers(key(path), () -> Identifiers.of(content(path)));
   }
 
-  /** The paths below one root. */
+  /** The paths below one root, in the order of their bytes. */
   public Set<String> pathsOf(String root) {
     Recording.listing(root + "/**");
-    return below(root);
-  }
-
-  private Set<String> below(String root) {
-    return root.isEmpty()
-        ? names.paths()
-        : names.paths().subSet(root + "/", true, root + "0", false);
+    return places.below(root);
   }
 
   /** The unit of a path; empty if there is no such file, or if it is no text of sensible size. */
@@ -298,8 +243,7 @@ public final class KernelTree {
 
     @Override
     public boolean hasFolder(String path) {
-      String first = names.paths().ceiling(path + "/");
-      return first != null && first.startsWith(path + "/");
+      return places.hasFolder(path);
     }
 
     @Override
@@ -315,7 +259,7 @@ public final class KernelTree {
 
   private String keyOf(String path) {
     try {
-      return path + "\n" + (names.paths().contains(path) ? tree.contentId(path).orElse("") : "-");
+      return path + "\n" + (places.contains(path) ? tree.contentId(path).orElse("") : "-");
     } catch (IOException e) {
       throw new UncheckedIOException(path, e);
     }
@@ -323,7 +267,7 @@ public final class KernelTree {
 
   private Optional<SourceFile> read(String path) {
     try {
-      return names.paths().contains(path) ? tree.read(path) : Optional.empty();
+      return places.contains(path) ? tree.read(path) : Optional.empty();
     } catch (IOException e) {
       throw new UncheckedIOException(path, e);
     }
@@ -335,7 +279,7 @@ public final class KernelTree {
 
   private Outline outlined(String path) {
     try {
-      return names.paths().contains(path)
+      return places.contains(path)
           ? tree.look(
                   path,
                   (bytes, size) -> size > LARGEST_FILE ? Outline.NOTHING : Outline.of(bytes, size))
@@ -391,18 +335,7 @@ public final class KernelTree {
 
   private List<String> byFirstWord(String root, String name) {
     String word = firstWord(name);
-    if (word.isEmpty()) {
-      return List.of();
-    }
-    List<String> shared =
-        names
-            .shared()
-            .computeIfAbsent(root, k -> below(root).stream().filter(KernelTree::isShared).toList());
-    return names
-        .byFirstWord()
-        .computeIfAbsent(
-            root + " " + word,
-            k -> shared.stream().filter(path -> path.contains(word)).limit(80).toList());
+    return word.isEmpty() ? List.of() : places.shared(root, word);
   }
 
   /** The first word of a name of several; empty if it says too little. */
@@ -413,12 +346,7 @@ public final class KernelTree {
   }
 
   private static boolean sharesWord(String path, String word) {
-    return path.contains(word) && isShared(path);
-  }
-
-  /** Whether functions of a file are looked for from anywhere in its root. */
-  private static boolean isShared(String path) {
-    return path.endsWith(".c") && (path.contains("drivers/") || path.contains("/core/"));
+    return path.contains(word) && Places.isShared(path);
   }
 
   /**
@@ -462,9 +390,9 @@ public final class KernelTree {
       String near = normal(folder + name);
       String far = (root.isEmpty() ? "" : root + "/") + "include/" + name;
       Optional<String> path =
-          include.startsWith("\"") && names.paths().contains(near)
+          include.startsWith("\"") && places.contains(near)
               ? Optional.of(near)
-              : names.paths().contains(far) ? Optional.of(far) : Optional.empty();
+              : places.contains(far) ? Optional.of(far) : Optional.empty();
       if (path.isPresent() && found.add(path.get()) && depth > 1) {
         quiet(path.get()).ifPresent(header -> addHeaders(header, depth - 1, found));
       }

@@ -113,10 +113,7 @@ public record Target(SourceTree tree, String scope, Path location, Optional<Stri
     Predicate<String> matches = PathGlob.any(globs);
     List<String> sources = new ArrayList<>();
     boolean inScope = false;
-    for (String path : tree.paths()) {
-      if (!isBelow(path)) {
-        continue;
-      }
+    for (String path : scoped()) {
       inScope = true;
       boolean asked = isSource(path) || path.equals(scope);
       if (asked && matches.test(shown(path))) {
@@ -131,6 +128,13 @@ public record Target(SourceTree tree, String scope, Path location, Optional<Stri
           tree.name() + ": no C file matches --path " + String.join(" --path ", globs));
     }
     return sources;
+  }
+
+  /** The paths of the scope; one file, or one folder, is found without a list of the tree. */
+  private List<String> scoped() throws IOException {
+    return !scope.isEmpty() && tree.contains(scope)
+        ? List.of(scope)
+        : tree.pathsUnder(scope).toList();
   }
 
   /**

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.patchwright.source.DirectoryTree;
 import org.patchwright.source.SourceFile;
 import org.patchwright.source.SourceTree;
@@ -59,6 +60,16 @@ public final class WarmTrees {
     @Override
     public List<String> paths() throws IOException {
       return directory.paths();
+    }
+
+    @Override
+    public Optional<Names> names(String folder) throws IOException {
+      return directory.names(folder);
+    }
+
+    @Override
+    public Stream<String> namedSources(String folder) throws IOException {
+      return directory.namedSources(folder);
     }
 
     @Override

@@ -29,6 +29,16 @@ public record ConfiguredTree(SourceTree tree, KernelConfig config) implements So
   }
 
   @Override
+  public Optional<Names> names(String folder) throws IOException {
+    return tree.names(folder);
+  }
+
+  @Override
+  public Stream<String> namedSources(String folder) throws IOException {
+    return tree.namedSources(folder);
+  }
+
+  @Override
   public Optional<SourceFile> read(String path) throws IOException {
     return tree.read(path);
   }

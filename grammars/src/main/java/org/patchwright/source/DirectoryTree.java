@@ -21,10 +21,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RecursiveAction;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A plain directory, or a git work tree, as it stands on disk. Symbolic links are not followed. */
 public final class DirectoryTree implements SourceTree {
@@ -34,10 +37,21 @@ public final class DirectoryTree implements SourceTree {
   /** In seconds. */
   private static final int TICK = 2;
 
+  /** No folder of the tree, though a path may name it. */
+  private static final Set<String> NOT_OWN = Set.of("", ".", "..", ".git");
+
+  /** What a kernel's files are named, and folders hardly ever. */
+  private static final Pattern FILE_NAME =
+      Pattern.compile("\\.(h|S|o|cmd|dtsi?|rst|txt|yaml)$|^(Makefile|Kconfig|Kbuild)$");
+
   private final ThreadLocal<byte[]> buffer = ThreadLocal.withInitial(() -> new byte[1 << 18]);
   private final Path root;
   private final Map<String, BasicFileAttributes> attributes = new ConcurrentHashMap<>();
   private final Map<String, Folder> folders = new ConcurrentHashMap<>();
+
+  /** Folders that were found to be the tree's own, and not listed yet. */
+  private final Set<String> own = ConcurrentHashMap.newKeySet();
+
   private final Map<String, Folder> before;
   private volatile List<String> paths;
 
@@ -52,8 +66,7 @@ public final class DirectoryTree implements SourceTree {
    * @param modified when something in it last came or went
    * @param listed when that was asked
    */
-  private record Folder(
-      FileTime modified, Instant listed, List<String> files, List<String> folders) {
+  private record Folder(FileTime modified, Instant listed, Names names) {
 
     /** Whether a list is still good: clocks of file systems tick coarsely. */
     boolean isAsOf(FileTime now) {
@@ -93,9 +106,14 @@ public final class DirectoryTree implements SourceTree {
   }
 
   private List<String> list() throws IOException {
+    return below("");
+  }
+
+  /** All paths below a folder that is the tree's own. */
+  private List<String> below(String prefix) throws IOException {
     Queue<String> found = new ConcurrentLinkedQueue<>();
     try {
-      new Listing(root, "", found).invoke();
+      new Listing(prefix, found).invoke();
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
@@ -104,17 +122,152 @@ public final class DirectoryTree implements SourceTree {
     return Collections.unmodifiableList(sorted);
   }
 
+  /** {@inheritDoc} Listed once; what is below a folder is listed without the rest. */
+  @Override
+  public Stream<String> pathsUnder(String folder) throws IOException {
+    String prefix = folder.isEmpty() || folder.endsWith("/") ? folder : folder + "/";
+    if (paths != null || prefix.isEmpty()) {
+      return paths().stream().filter(path -> path.startsWith(prefix));
+    }
+    return isFolder(prefix) ? below(prefix).stream() : Stream.empty();
+  }
+
+  /** {@inheritDoc} Listed once; a folder named {@code .git} is left out. */
+  @Override
+  public Optional<Names> names(String folder) throws IOException {
+    String prefix = folder.isEmpty() ? "" : folder + "/";
+    return Optional.of(isFolder(prefix) ? listed(prefix).names() : Names.NONE);
+  }
+
+  /** Whether a folder, given with the slash at its end, is the tree's own: no link leads there. */
+  private boolean isFolder(String prefix) throws IOException {
+    if (prefix.isEmpty() || folders.containsKey(prefix) || own.contains(prefix)) {
+      return true;
+    }
+    int slash = prefix.lastIndexOf('/', prefix.length() - 2);
+    String name = prefix.substring(slash + 1, prefix.length() - 1);
+    if (NOT_OWN.contains(name) || !isFolder(prefix.substring(0, slash + 1))) {
+      return false;
+    }
+    boolean found = Files.isDirectory(resolve(prefix), LinkOption.NOFOLLOW_LINKS);
+    if (found) {
+      own.add(prefix);
+    }
+    return found;
+  }
+
+  /** {@inheritDoc} Names that folders rarely have are not looked at further. */
+  @Override
+  public Stream<String> namedSources(String folder) throws IOException {
+    String prefix = folder.isEmpty() || folder.endsWith("/") ? folder : folder + "/";
+    if (paths != null || !isFolder(prefix)) {
+      return SourceTree.super.namedSources(folder);
+    }
+    Queue<String> found = new ConcurrentLinkedQueue<>();
+    try {
+      new Naming(prefix, found).invoke();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    return found.stream();
+  }
+
+  /** Takes what is named like a source below a folder. */
+  private final class Naming extends RecursiveAction {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String prefix;
+    private final transient Queue<String> found;
+
+    Naming(String prefix, Queue<String> found) {
+      this.prefix = prefix;
+      this.found = found;
+    }
+
+    @Override
+    protected void compute() {
+      String[] names = resolve(prefix).toFile().list();
+      List<Naming> below = new ArrayList<>();
+      for (String name : names == null ? new String[0] : names) {
+        if (name.endsWith(".c")) {
+          found.add(prefix + name);
+        } else if (!FILE_NAME.matcher(name).find() && isFolder(name)) {
+          below.add(new Naming(prefix + name + "/", found));
+        }
+      }
+      invokeAll(below);
+    }
+
+    private boolean isFolder(String name) {
+      try {
+        return DirectoryTree.this.isFolder(prefix + name + "/");
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  private Folder listed(String prefix) throws IOException {
+    Folder known = folders.get(prefix);
+    if (known != null) {
+      return known;
+    }
+    Path folder = resolve(prefix);
+    Instant now = Instant.now();
+    try {
+      FileTime modified = Files.getLastModifiedTime(folder);
+      Folder earlier = before.get(prefix);
+      Folder listed =
+          earlier != null && earlier.isAsOf(modified)
+              ? earlier
+              : new Folder(modified, now, namesIn(folder, prefix));
+      folders.put(prefix, listed);
+      return listed;
+    } catch (NoSuchFileException goneSince) {
+      // A tree may be written to while it is listed.
+      return new Folder(FileTime.fromMillis(0), now, Names.NONE);
+    }
+  }
+
+  private Names namesIn(Path folder, String prefix) throws IOException {
+    List<String> files = new ArrayList<>();
+    List<String> below = new ArrayList<>();
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+      for (Path entry : entries) {
+        String name = entry.getFileName().toString();
+        BasicFileAttributes kind;
+        try {
+          kind = attributesOf(entry);
+        } catch (NoSuchFileException goneSince) {
+          continue;
+        }
+        if (kind.isDirectory()) {
+          if (!name.equals(".git")) {
+            below.add(name);
+          }
+        } else if (kind.isRegularFile()) {
+          files.add(name);
+          attributes.put(prefix + name, kind);
+        }
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    Collections.sort(files);
+    Collections.sort(below);
+    return new Names(files, below);
+  }
+
   /** Lists one folder; the folders in it are listed by whichever thread is free. */
   private final class Listing extends RecursiveAction {
 
     private static final long serialVersionUID = 1L;
 
-    private final transient Path folder;
     private final String prefix;
     private final transient Queue<String> found;
 
-    Listing(Path folder, String prefix, Queue<String> found) {
-      this.folder = folder;
+    Listing(String prefix, Queue<String> found) {
       this.prefix = prefix;
       this.found = found;
     }
@@ -122,54 +275,15 @@ public final class DirectoryTree implements SourceTree {
     @Override
     protected void compute() {
       try {
-        Instant now = Instant.now();
-        FileTime modified = Files.getLastModifiedTime(folder);
-        Folder known = before.get(prefix);
-        Folder listed = known != null && known.isAsOf(modified) ? known : listed(now, modified);
-        folders.put(prefix, listed);
-        listed.files().forEach(name -> found.add(prefix + name));
+        Names names = listed(prefix).names();
+        names.files().forEach(name -> found.add(prefix + name));
         List<Listing> below = new ArrayList<>();
-        for (String name : listed.folders()) {
-          below.add(new Listing(folder.resolve(name), prefix + name + "/", found));
+        for (String name : names.folders()) {
+          below.add(new Listing(prefix + name + "/", found));
         }
         invokeAll(below);
-      } catch (NoSuchFileException goneSince) {
-        // A tree may be written to while it is listed.
-        return;
       } catch (IOException e) {
         throw new UncheckedIOException(e);
-      }
-    }
-
-    private Folder listed(Instant now, FileTime modified) throws IOException {
-      List<String> files = new ArrayList<>();
-      List<String> below = new ArrayList<>();
-      try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
-        for (Path entry : entries) {
-          add(entry, entry.getFileName().toString(), files, below);
-        }
-      } catch (DirectoryIteratorException e) {
-        throw e.getCause();
-      }
-      return new Folder(modified, now, List.copyOf(files), List.copyOf(below));
-    }
-
-    private void add(Path entry, String name, List<String> files, List<String> below)
-        throws IOException {
-      BasicFileAttributes kind;
-      try {
-        kind = attributesOf(entry);
-      } catch (NoSuchFileException goneSince) {
-        // A tree may be written to while it is listed.
-        return;
-      }
-      if (kind.isDirectory()) {
-        if (!name.equals(".git")) {
-          below.add(name);
-        }
-      } else if (kind.isRegularFile()) {
-        files.add(name);
-        attributes.put(prefix + name, kind);
       }
     }
   }
@@ -180,9 +294,8 @@ public final class DirectoryTree implements SourceTree {
 
   @Override
   public Optional<SourceFile> read(String path) throws IOException {
-    Path file = resolve(path);
-    return isFile(file) && isInside(path, file)
-        ? Optional.of(SourceFile.owning(path, Files.readAllBytes(file)))
+    return contains(path)
+        ? Optional.of(SourceFile.owning(path, Files.readAllBytes(resolve(path))))
         : Optional.empty();
   }
 
@@ -190,6 +303,10 @@ public final class DirectoryTree implements SourceTree {
   @Override
   public Optional<String> stamp(String path) throws IOException {
     BasicFileAttributes known = attributes.get(path);
+    if (known == null && before.isEmpty()) {
+      names(path.substring(0, Math.max(0, path.lastIndexOf('/'))));
+      known = attributes.get(path);
+    }
     if (known != null || before.isEmpty()) {
       return Optional.ofNullable(known).map(DirectoryTree::stampOf);
     }
@@ -251,18 +368,13 @@ public final class DirectoryTree implements SourceTree {
     return Optional.of(look.at(bytes, size));
   }
 
+  /**
+   * {@inheritDoc} Neither a name with {@code ..} nor a folder that is a symbolic link leads out of
+   * the tree.
+   */
   @Override
   public boolean contains(String path) throws IOException {
-    Path file = resolve(path);
-    return isFile(file) && isInside(path, file);
-  }
-
-  /**
-   * Whether a file is the tree's own: neither a name with {@code ..} nor a folder that is a
-   * symbolic link leads out of it. What was listed is.
-   */
-  private boolean isInside(String path, Path file) throws IOException {
-    return attributes.containsKey(path) || file.toRealPath().startsWith(root.toRealPath());
+    return isFolder(path.substring(0, path.lastIndexOf('/') + 1)) && isFile(resolve(path));
   }
 
   private static boolean isFile(Path file) {

@@ -19,6 +19,29 @@ public interface SourceTree extends AutoCloseable {
   List<String> paths() throws IOException;
 
   /**
+   * What stands in one folder, not below: the names of its regular files and of its folders, each
+   * in the order of their bytes.
+   */
+  record Names(List<String> files, List<String> folders) {
+    public static final Names NONE = new Names(List.of(), List.of());
+
+    public Names {
+      files = List.copyOf(files);
+      folders = List.copyOf(folders);
+    }
+  }
+
+  /**
+   * What stands in one folder, found without a list of all paths.
+   *
+   * @param folder its path, empty for the tree itself
+   * @return no names if there is no such folder; empty if the tree lists all of its paths or none
+   */
+  default Optional<Names> names(String folder) throws IOException {
+    return Optional.empty();
+  }
+
+  /**
    * Reads one file.
    *
    * @return empty if the tree has no regular file of that path
@@ -73,6 +96,14 @@ public interface SourceTree extends AutoCloseable {
   default Stream<String> pathsUnder(String folder) throws IOException {
     String prefix = folder.isEmpty() || folder.endsWith("/") ? folder : folder + "/";
     return paths().stream().filter(path -> path.startsWith(prefix));
+  }
+
+  /**
+   * The paths below a folder that end in {@code .c}, in no order, by their names alone: where
+   * telling more of each would cost, there may be some among them that are no regular files.
+   */
+  default Stream<String> namedSources(String folder) throws IOException {
+    return pathsUnder(folder).filter(path -> path.endsWith(".c"));
   }
 
   /** The configuration under which the tree's files are read; by default none is chosen. */

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
@@ -103,6 +104,68 @@ public final class RevisionTree implements SourceTree, Entries {
   @Override
   public List<String> paths() throws IOException {
     return listing().paths();
+  }
+
+  @Override
+  public Optional<Names> names(String folder) throws IOException {
+    List<String> files = new ArrayList<>();
+    List<String> folders = new ArrayList<>();
+    try (TreeWalk walk = new TreeWalk(repository.objects())) {
+      if (folder.isEmpty()) {
+        walk.addTree(tree);
+      } else {
+        if (!isPath(folder)) {
+          return Optional.of(Names.NONE);
+        }
+        try (TreeWalk above = TreeWalk.forPath(repository.objects(), folder, tree)) {
+          if (above == null || !above.isSubtree()) {
+            return Optional.of(Names.NONE);
+          }
+          walk.addTree(above.getObjectId(0));
+        }
+      }
+      while (walk.next()) {
+        if (walk.isSubtree()) {
+          folders.add(walk.getNameString());
+        } else if (file(walk).isPresent()) {
+          files.add(walk.getNameString());
+        }
+      }
+    } catch (MissingObjectException e) {
+      throw repository.missing(name(), e);
+    }
+    // Git sorts a folder as if its name ended in a slash.
+    Collections.sort(folders);
+    return Optional.of(new Names(files, folders));
+  }
+
+  @Override
+  public Stream<String> pathsUnder(String folder) throws IOException {
+    if (listing != null || folder.isEmpty()) {
+      return SourceTree.super.pathsUnder(folder);
+    }
+    String prefix = folder.endsWith("/") ? folder.substring(0, folder.length() - 1) : folder;
+    if (!isPath(prefix)) {
+      return Stream.empty();
+    }
+    List<String> paths = new ArrayList<>();
+    try (TreeWalk above = TreeWalk.forPath(repository.objects(), prefix, tree)) {
+      if (above == null || !above.isSubtree()) {
+        return Stream.empty();
+      }
+      try (TreeWalk walk = new TreeWalk(repository.objects())) {
+        walk.addTree(above.getObjectId(0));
+        walk.setRecursive(true);
+        while (walk.next()) {
+          if (file(walk).isPresent()) {
+            paths.add(prefix + "/" + walk.getPathString());
+          }
+        }
+      }
+    } catch (MissingObjectException e) {
+      throw repository.missing(name(), e);
+    }
+    return paths.stream();
   }
 
   @Override
