@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.patchwright.source.SourceFile;
 import org.patchwright.source.SourceTree;
@@ -28,11 +29,15 @@ public final class KernelTree {
   /** Files with more bytes than this have no unit: they are generated tables, not code. */
   public static final int LARGEST_FILE = 4 << 20;
 
+  private static final Pattern QUOTED =
+      Pattern.compile("^[ \\t]*#[ \\t]*include[ \\t]*\"([^\"\\n]+)\"", Pattern.MULTILINE);
+
   private final SourceTree tree;
   private final Places places;
   private final Headers macros;
   private final Map<String, List<String>> fitting = new ConcurrentHashMap<>();
   private final Units units;
+  private final Map<String, List<String>> quoted = new ConcurrentHashMap<>();
   private final Map<String, String> keys = new ConcurrentHashMap<>();
   private final Map<String, Optional<OptionalLong>> constants = new ConcurrentHashMap<>();
   private final Map<String, Optional<String>> definedIn = new ConcurrentHashMap<>();
@@ -145,8 +150,26 @@ public final class KernelTree {
     return places.sourcesBeside(path);
   }
 
-  /** A file and those sources beside it in which one of some words stands: one driver's parts. */
+  /** A file and those sources beside it in which one of some words stands. */
   public List<Unit> companions(Unit from, Set<String> words) {
+    return companions(from, words, path -> true);
+  }
+
+  /**
+   * The same without those that share no header of their own with the file: a folder may hold many
+   * drivers, and what belongs to one of them includes a header by a name in quotes.
+   */
+  public List<Unit> parts(Unit from, Set<String> words) {
+    Set<String> own = Set.copyOf(quoted(from.path()));
+    return companions(from, words, path -> quoted(path).stream().anyMatch(own::contains));
+  }
+
+  private List<String> quoted(String path) {
+    return quoted.computeIfAbsent(
+        path, p -> QUOTED.matcher(content(p)).results().map(found -> found.group(1)).toList());
+  }
+
+  private List<Unit> companions(Unit from, Set<String> words, Predicate<String> isPart) {
     List<Unit> found = new ArrayList<>(List.of(from));
     siblings(from.path());
     List<String> sorted = words.stream().sorted().toList();
@@ -154,7 +177,14 @@ public final class KernelTree {
     // A source beside it that comes to use one of the words would be a part of it, too.
     Recording.answer(
         Uses.Kind.BESIDE, String.join(" ", sorted), from.path(), () -> String.join(" ", beside));
-    beside.forEach(path -> unit(path).ifPresent(found::add));
+    for (String path : beside) {
+      if (isPart.test(path)) {
+        unit(path).ifPresent(found::add);
+      } else {
+        // It may come to be one.
+        Recording.file(path);
+      }
+    }
     return List.copyOf(found);
   }
 

@@ -98,7 +98,7 @@ public final class Holdings {
 
   /** Those of a file and of what belongs to it. */
   public static Holdings of(KernelTree tree, Unit unit, Trade trade) {
-    return of(tree, tree.companions(unit, trade.words()), trade, false);
+    return of(tree, tree.parts(unit, trade.words()), trade, false);
   }
 
   private static Holdings of(KernelTree tree, List<Unit> units, Trade trade, boolean common) {
@@ -121,10 +121,8 @@ public final class Holdings {
       java.util.function.Function<Holdings, G> reading,
       java.util.function.Function<G, T> question) {
     List<Unit> units =
-        tree.companions(unit, trade.words()).stream()
-            .sorted(Comparator.comparing(Unit::path))
-            .toList();
-    return tree.<Read<G>, T>ofFolder(
+        tree.parts(unit, trade.words()).stream().sorted(Comparator.comparing(Unit::path)).toList();
+    return tree.ofFolder(
         List.of(trade, units.stream().map(Unit::path).toList()),
         read -> read.holdings.units.equals(units),
         () -> {

@@ -58,4 +58,51 @@ class DirectoryTreeTest {
     assertThat(tree.look("large.c", (bytes, size) -> size * 10L + bytes[size - 1]))
         .contains(30_000_017L);
   }
+
+  @Test
+  void listsOneFolderWithoutTheRest() throws IOException {
+    Files.createDirectories(dir.resolve("d/e"));
+    Files.createDirectories(dir.resolve("d/.git"));
+    Files.writeString(dir.resolve("d/b.c"), "");
+    Files.writeString(dir.resolve("d/Makefile"), "");
+    Files.writeString(dir.resolve("d/e/a.c"), "");
+    Files.writeString(dir.resolve("d/e/a.h"), "");
+    Files.createSymbolicLink(dir.resolve("d/to"), dir);
+    Files.createSymbolicLink(dir.resolve("d/to.c"), dir.resolve("d/b.c"));
+
+    DirectoryTree tree = DirectoryTree.of(dir);
+
+    assertThat(tree.names("")).contains(new SourceTree.Names(List.of(), List.of("d")));
+    assertThat(tree.names("d"))
+        .contains(new SourceTree.Names(List.of("Makefile", "b.c"), List.of("e")));
+    assertThat(tree.pathsUnder("d/e")).containsExactly("d/e/a.c", "d/e/a.h");
+    assertThat(tree.namedSources("d")).contains("d/b.c", "d/e/a.c").doesNotContain("d/e/a.h");
+    assertThat(tree.stamp("d/e/a.c")).isPresent();
+    assertThat(tree.paths()).containsExactly("d/Makefile", "d/b.c", "d/e/a.c", "d/e/a.h");
+  }
+
+  @Test
+  void leadsNowhereElse() throws IOException {
+    Path inside = Files.createDirectories(dir.resolve("inside/d"));
+    Files.writeString(dir.resolve("outside.c"), "");
+    Files.writeString(inside.resolve("a.c"), "");
+    Files.createSymbolicLink(dir.resolve("inside/to"), dir);
+    Files.createDirectories(dir.resolve("inside/.git"));
+    Files.writeString(dir.resolve("inside/.git/x.c"), "");
+
+    DirectoryTree tree = DirectoryTree.of(dir.resolve("inside"));
+
+    assertThat(tree.contains("d/a.c")).isTrue();
+    for (String path :
+        List.of("../outside.c", "d/../../outside.c", "to/outside.c", ".git/x.c", "/d/a.c", "")) {
+      assertThat(tree.contains(path)).as(path).isFalse();
+      assertThat(tree.read(path)).as(path).isEmpty();
+      assertThat(tree.look(path, (bytes, size) -> size)).as(path).isEmpty();
+    }
+    for (String folder : List.of("..", "to", ".git", "none", "d/a.c", "d/", "/")) {
+      assertThat(tree.names(folder)).as(folder).contains(SourceTree.Names.NONE);
+    }
+    assertThat(tree.pathsUnder("to")).isEmpty();
+    assertThat(tree.namedSources("none")).isEmpty();
+  }
 }

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.patchwright.repository.RepositoryException.Reason;
 import org.patchwright.source.SourceFile;
+import org.patchwright.source.SourceTree.Names;
 
 class RevisionTreeTest {
 
@@ -142,6 +143,37 @@ class RevisionTreeTest {
                 }
               });
       assertThat(wrong).isEmpty();
+    }
+  }
+
+  @Test
+  void listsOneFolderWithoutTheRest() throws IOException {
+    Path bare = folder.resolve("r.git");
+    try (GitRepository repository = GitRepository.create(bare)) {
+      commit(
+          repository,
+          Optional.empty(),
+          List.of(),
+          "d/a.c",
+          "",
+          "d/e/x.c",
+          "",
+          "d/e.c",
+          "",
+          "z.c",
+          "");
+    }
+    try (RevisionTree tree = RevisionTree.open(bare, "HEAD")) {
+      assertThat(tree.names("")).contains(new Names(List.of("z.c"), List.of("d")));
+      assertThat(tree.names("d")).contains(new Names(List.of("a.c", "e.c"), List.of("e")));
+      for (String none : List.of("none", "z.c", "d/", "/d", "..")) {
+        assertThat(tree.names(none)).as(none).contains(Names.NONE);
+      }
+      assertThat(tree.pathsUnder("d")).containsExactly("d/a.c", "d/e.c", "d/e/x.c");
+      assertThat(tree.pathsUnder("d/e/")).containsExactly("d/e/x.c");
+      assertThat(tree.pathsUnder("none")).isEmpty();
+      assertThat(tree.paths()).hasSize(4);
+      assertThat(tree.pathsUnder("d")).containsExactly("d/a.c", "d/e.c", "d/e/x.c");
     }
   }
 }

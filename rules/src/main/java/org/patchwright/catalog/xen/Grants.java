@@ -127,7 +127,7 @@ final class Grants {
 
   /** Those of a file and of what belongs to it. */
   static Grants of(KernelTree tree, Unit unit) {
-    List<Unit> units = tree.companions(unit, words());
+    List<Unit> units = tree.parts(unit, words());
     Grants grants = new Grants(CallGraph.of(units), tree.structs(units));
     grants.read();
     return grants;
