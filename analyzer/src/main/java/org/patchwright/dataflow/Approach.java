@@ -24,6 +24,7 @@ final class Approach {
   private final Lowered function;
   private final int[] parts;
   private final List<List<Arrival>> arrivals = new ArrayList<>();
+  private Optional<PathState> end = Optional.empty();
   private final boolean complete;
 
   private Approach(Lowered function) {
@@ -55,6 +56,11 @@ final class Approach {
         : Optional.empty();
   }
 
+  /** The first way on which control runs off the end of the function, if any was found. */
+  Optional<PathState> end() {
+    return end;
+  }
+
   private final class Walk extends Paths {
     Walk(Lowered function) {
       super(function);
@@ -65,6 +71,13 @@ final class Approach {
       int part = parts[block.number()];
       if (before == ENTRY || parts[before] != part) {
         arrivals.get(part).add(new Arrival(before, block, state));
+      }
+    }
+
+    @Override
+    protected void leaves(PathState state, Optional<Step.Return> by) {
+      if (by.isEmpty() && end.isEmpty()) {
+        end = Optional.of(state);
       }
     }
   }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,7 @@ public final class Lowered {
   private final Set<String> statics;
   private final List<BitSet> blocks = new ArrayList<>();
   private final Map<Step.Call, BitSet> leading = new HashMap<>();
+  private final Set<String> callees = new HashSet<>();
   private Optional<Approach> approach = Optional.empty();
 
   Lowered(
@@ -132,6 +134,19 @@ public final class Lowered {
       approach = Optional.of(Approach.of(this));
     }
     return approach.get();
+  }
+
+  /** What is known where control runs off the end of the function; empty if no way leads there. */
+  public Optional<PathState> end() {
+    return approach().end();
+  }
+
+  /** Whether the function calls another, by its name. */
+  public boolean calls(String callee) {
+    if (callees.isEmpty()) {
+      calls.forEach(call -> callees.add(call.callee()));
+    }
+    return callees.contains(callee);
   }
 
   /** Whether a name is a variable that only this call of the function can see. */

@@ -10,6 +10,7 @@ import org.patchwright.cfg.Block;
 import org.patchwright.cfg.Cfg;
 import org.patchwright.symbol.Function;
 import org.patchwright.symbol.Literals;
+import org.patchwright.symbol.NamePattern;
 import org.patchwright.syntax.Kind;
 import org.patchwright.syntax.Node;
 
@@ -73,11 +74,11 @@ final class Lowering {
           "blk_status_t");
 
   /** Another name for what they are given. */
-  private static final java.util.regex.Pattern STABLE =
-      java.util.regex.Pattern.compile("netdev_priv|container_of|to_[a-z0-9_]+|\\w+_get_drvdata");
+  private static final NamePattern STABLE =
+      NamePattern.of("netdev_priv|container_of|to_[a-z0-9_]+|\\w+_get_drvdata");
 
-  private static final java.util.regex.Pattern PREDICATE =
-      java.util.regex.Pattern.compile(
+  private static final NamePattern PREDICATE =
+      NamePattern.of(
           "(is|has|can|use|uses|need|needs|should|supports)_\\w+|\\w+_(is|has|can|use|uses|need|needs|cached|supports|feature)_\\w+|"
               + "\\w+_(enabled|supported|feature|features|valid|capable|capability|is|present|mode|cap|running|empty|rev|revision|type|version|family)|"
               + "test_bit|static_(branch|key)_\\w+|netif_running|IS_ENABLED|\\w*HAS_\\w+|\\w*IS_\\w+|\\w*_CAP\\w*|\\w+_is\\w*|xen_feature|in_interrupt|irqs_disabled|"
@@ -587,7 +588,7 @@ final class Lowering {
     calls.add(call);
     out.add(call);
     // Asked twice with the same arguments, a predicate says the same.
-    return STABLE.matcher(name).matches() || PREDICATE.matcher(name).matches() && isTest(node)
+    return STABLE.matches(name) || PREDICATE.matches(name) && isTest(node)
         ? new Term.Other(name, terms)
         : new Term.Result(call);
   }

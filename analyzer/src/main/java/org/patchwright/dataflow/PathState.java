@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.patchwright.syntax.Node;
 
 /**
@@ -27,6 +28,9 @@ public final class PathState {
 
   /** Begins the name of a value that is too long to be spelled. */
   static final String LONG = "~";
+
+  private static final List<String> RESULTS =
+      IntStream.range(0, 400).mapToObj(call -> "#" + call + ";").toList();
 
   /** A constant whose value is not known, but that it is no success. */
   private static final java.util.regex.Pattern ERROR_NAME =
@@ -68,8 +72,8 @@ public final class PathState {
     places = other.places.copy();
     ranges = other.ranges.copy();
     variants = other.variants.copy();
-    marks = new TreeSet<>(other.marks);
-    pending = new ArrayList<>(other.pending);
+    marks = other.marks.isEmpty() ? new TreeSet<>() : new TreeSet<>(other.marks);
+    pending = other.pending.isEmpty() ? new ArrayList<>() : new ArrayList<>(other.pending);
     status = other.status;
     handle = other.handle;
     trace = other.trace;
@@ -254,7 +258,7 @@ public final class PathState {
 
   /** The value that a call yields. */
   public static String result(int call) {
-    return "#" + call + ";";
+    return call < RESULTS.size() ? RESULTS.get(call) : "#" + call + ";";
   }
 
   public Range range(String value) {
@@ -451,6 +455,9 @@ public final class PathState {
       handle = "old" + handle.hashCode();
     }
     ranges.keySet().removeIf(concerned);
+    if (!places.anyIs((key, value) -> concerned.test(key) || concerned.test(value))) {
+      return;
+    }
     Map<String, String> moved = moved(concerned, before);
     places.keySet().removeIf(concerned);
     places.putAll(moved);
@@ -570,6 +577,9 @@ public final class PathState {
   }
 
   String shape() {
+    if (handle.isEmpty() && marks.isEmpty() && pending.isEmpty()) {
+      return status == 0 ? "" : Integer.toString(status);
+    }
     StringBuilder out = new StringBuilder().append(status).append(marks);
     if (!handle.isEmpty()) {
       out.append(handle).append(aliases());
@@ -586,7 +596,6 @@ public final class PathState {
   /** One state for two of the same shape: what differs is forgotten. */
   PathState join(PathState other, int block) {
     PathState joined = copy();
-    joined.places.clear();
     joined.ranges.clear();
     joined.rounds.or(other.rounds);
     joined.named.or(other.named);
@@ -595,9 +604,7 @@ public final class PathState {
       String key = entry.getKey();
       String mine = entry.getValue();
       String theirs = other.places.getOrDefault(key, key);
-      if (mine.equals(theirs)) {
-        joined.places.put(key, mine);
-      } else {
+      if (!mine.equals(theirs)) {
         String both = joinedName(block, key);
         joined.places.put(key, both);
         Range range = range(mine).or(other.range(theirs));
@@ -630,12 +637,12 @@ public final class PathState {
   boolean sameAs(PathState other) {
     return status == other.status
         && zeroed == other.zeroed
-        && rounds.equals(other.rounds)
         && handle.equals(other.handle)
-        && marks.equals(other.marks)
-        && pending.equals(other.pending)
         && places.equals(other.places)
         && ranges.equals(other.ranges)
+        && marks.equals(other.marks)
+        && pending.equals(other.pending)
+        && rounds.equals(other.rounds)
         && variants.equals(other.variants);
   }
 }

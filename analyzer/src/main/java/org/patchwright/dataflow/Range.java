@@ -113,6 +113,9 @@ public record Range(long low, long high, Set<Long> not) {
     if (equals(other)) {
       return this;
     }
+    if (not.isEmpty() && other.not.isEmpty() && !equals(NEGATIVE) && !other.equals(NEGATIVE)) {
+      return of(Math.min(low, other.low), Math.max(high, other.high));
+    }
     Set<Long> gaps = new TreeSet<>();
     not.stream().filter(gap -> !other.contains(gap)).forEach(gaps::add);
     other.not.stream().filter(gap -> !contains(gap)).forEach(gaps::add);

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
@@ -21,6 +22,8 @@ final class Shared<K, V> extends AbstractMap<K, V> {
   private final UnaryOperator<Map<K, V>> clone;
   private Map<K, V> map;
   private boolean own;
+  private int hash;
+  private boolean hashed;
 
   /**
    * @param map taken over: nobody else may hold it
@@ -38,10 +41,14 @@ final class Shared<K, V> extends AbstractMap<K, V> {
 
   Shared<K, V> copy() {
     own = false;
-    return new Shared<>(map, clone, false);
+    Shared<K, V> copy = new Shared<>(map, clone, false);
+    copy.hash = hash;
+    copy.hashed = hashed;
+    return copy;
   }
 
   private Map<K, V> own() {
+    hashed = false;
     if (!own) {
       map = clone.apply(map);
       own = true;
@@ -95,6 +102,7 @@ final class Shared<K, V> extends AbstractMap<K, V> {
     if (!map.isEmpty()) {
       map = clone.apply(Map.of());
       own = true;
+      hashed = false;
     }
   }
 
@@ -106,6 +114,15 @@ final class Shared<K, V> extends AbstractMap<K, V> {
   @Override
   public void forEach(BiConsumer<? super K, ? super V> each) {
     map.forEach(each);
+  }
+
+  boolean anyIs(BiPredicate<K, V> which) {
+    for (Map.Entry<K, V> entry : map.entrySet()) {
+      if (which.test(entry.getKey(), entry.getValue())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Puts other values in the place of some. */
@@ -195,12 +212,17 @@ final class Shared<K, V> extends AbstractMap<K, V> {
   @Override
   public boolean equals(Object other) {
     return other instanceof Shared<?, ?> that
-        ? map == that.map || map.equals(that.map)
+        ? map == that.map || hashCode() == that.hashCode() && map.equals(that.map)
         : map.equals(other);
   }
 
+  /** Found once until the map is written to: states are compared with many others. */
   @Override
   public int hashCode() {
-    return map.hashCode();
+    if (!hashed) {
+      hash = map.hashCode();
+      hashed = true;
+    }
+    return hash;
   }
 }

@@ -77,7 +77,7 @@ final class HalfReleases {
   private List<LeftLock> none(Function function, LockSummary mine) {
     List<LeftLock> found = new ArrayList<>();
     for (Function other : function.unit().functions()) {
-      if (!LockContracts.counterparts(other.name()).contains(function.name())
+      if (!locking.counterparts(other.name()).contains(function.name())
           || !locking.concerns(other)
           || calls(other, function)
           || calls(function, other)
@@ -175,8 +175,7 @@ final class HalfReleases {
   }
 
   private boolean calls(Function caller, Function callee) {
-    return locking.lowered(caller).calls().stream()
-        .anyMatch(call -> call.callee().equals(callee.name()));
+    return locking.lowered(caller).calls(callee.name());
   }
 
   /** Whether a function has to do with such a lock, or calls what may have. */

@@ -357,7 +357,10 @@ public final class LockContracts {
   /** {@code fw_unlock} of {@code fw_lock}: alike but for one word, which says the contrary. */
   static Set<String> counterparts(String name) {
     Set<String> found = new LinkedHashSet<>();
-    String plain = name.replaceFirst("try(?=lock)", "").replaceFirst("_try_", "_");
+    String plain =
+        name.contains("try")
+            ? name.replaceFirst("try(?=lock)", "").replaceFirst("_try_", "_")
+            : name;
     for (String[] pair : PAIRS) {
       int at = plain.indexOf(pair[0]);
       if (at >= 0) {

@@ -46,6 +46,7 @@ public final class Locking {
   private final Map<Function, Boolean> sleepy = new HashMap<>();
   private final Map<Function, Boolean> halves = new HashMap<>();
   private final Map<String, Optional<Function>> resolved = new HashMap<>();
+  private final Map<String, Set<String>> counterparts = new HashMap<>();
   private final Map<String, Optional<LockCall>> paired = new HashMap<>();
   private final Deque<Function> open = new ArrayDeque<>();
   private final SortedSet<String> outOfBudget = new TreeSet<>();
@@ -131,7 +132,7 @@ public final class Locking {
     Boolean known = halves.get(callee.function());
     if (known == null) {
       known = false;
-      for (String name : LockContracts.counterparts(callee.function().name())) {
+      for (String name : counterparts(callee.function().name())) {
         Optional<Function> other = callee.function().unit().function(name);
         if (other.isPresent() && !open.contains(other.get())) {
           known =
@@ -143,6 +144,11 @@ public final class Locking {
       halves.put(callee.function(), known);
     }
     return known;
+  }
+
+  /** The names of functions that a name says to do the contrary. */
+  Set<String> counterparts(String name) {
+    return counterparts.computeIfAbsent(name, LockContracts::counterparts);
   }
 
   /** What a function leaves held by mistake, in the order of the text. */

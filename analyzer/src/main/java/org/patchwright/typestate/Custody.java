@@ -342,8 +342,7 @@ public final class Custody {
       Function function, Family family, String member, Set<Integer> holders) {
     for (Function caller : function.unit().functions()) {
       if (!caller.equals(function)
-          && lowered.apply(caller).calls().stream()
-              .anyMatch(call -> call.callee().equals(function.name()))
+          && lowered.apply(caller).calls(function.name())
           && (lowered.apply(caller).calls().stream()
                   .filter(call -> !family.dies() || !call.callee().equals(function.name()))
                   .anyMatch(call -> releases(caller, call, family, member, 0))

@@ -3,12 +3,13 @@ package org.patchwright.typestate;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.patchwright.symbol.NamePattern;
 
 /** What the name of a function tells of one whose body is not at hand. */
 final class Manners {
 
-  private static final Pattern BORROWS =
-      Pattern.compile(
+  private static final NamePattern BORROWS =
+      NamePattern.of(
           "\\w+_get_\\w*data|_?_?mem(cpy|set|cmp|move|chr|dup)\\w*|str\\w+|kstr\\w+|simple_strto\\w+|v?sn?c?printf|sscanf|"
               + "_?_?copy_(to|from)_user\\w*|(get|put)_user|simple_read_from_buffer|simple_write_to_buffer|"
               + "clear_user|nla_\\w+|printk|pr_\\w+|dev_(err|warn|info|dbg|notice|crit|name|get_drvdata|vdbg)\\w*|"
@@ -177,7 +178,7 @@ final class Manners {
   private Manners() {}
 
   static boolean borrows(String callee) {
-    return BORROWS.matcher(callee).matches();
+    return BORROWS.matches(callee);
   }
 
   /** Whether a callee that works on one argument keeps another: a page that it puts into an skb. */

@@ -407,18 +407,8 @@ public final class ErrorCodeLost implements Rule {
             .flatMap(List::stream)
             .anyMatch(
                 step -> step instanceof Step.Return back && !back.node().children().isEmpty());
-    List<PathState> ends = new ArrayList<>();
-    Paths paths =
-        new Paths(body) {
-          @Override
-          protected void leaves(PathState state, Optional<Step.Return> by) {
-            if (by.isEmpty()) {
-              ends.add(state);
-              stop();
-            }
-          }
-        };
-    if (paths.run() && !ends.isEmpty()) {
+    Optional<PathState> end = body.end();
+    if (end.isPresent()) {
       Finding finding =
           Finding.at(
                   Optional.of(function.node())
@@ -426,7 +416,7 @@ public final class ErrorCodeLost implements Rule {
                       .orElse(function.node()),
                   "%s() runs off its end without a value",
                   function.name())
-              .steps(Path.notes(ends.get(0).trace()))
+              .steps(Path.notes(end.get().trace()))
               .about(function.name(), "end");
       found.add(returns ? finding.likely() : finding);
     }

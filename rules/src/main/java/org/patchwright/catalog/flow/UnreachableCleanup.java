@@ -72,14 +72,19 @@ public final class UnreachableCleanup implements Rule {
         }
       }
     }
-    if (computed || isJumpedToByMacro(function.node()) || isJumpedToFromElsewhere(function)) {
+    Optional<Node> left =
+        cfg.blocks().stream()
+            .filter(block -> !reached.get(block.number()))
+            .flatMap(block -> block.steps().stream())
+            .flatMap(step -> release(step).stream())
+            .findFirst();
+    if (left.isEmpty()
+        || computed
+        || isJumpedToByMacro(function.node())
+        || isJumpedToFromElsewhere(function)) {
       return Stream.empty();
     }
-    return cfg.blocks().stream()
-        .filter(block -> !reached.get(block.number()))
-        .flatMap(block -> block.steps().stream())
-        .flatMap(step -> release(step).stream())
-        .limit(1)
+    return left.stream()
         .map(
             call ->
                 Finding.at(call, "no path leads to this %s()", call.children().get(0).text())

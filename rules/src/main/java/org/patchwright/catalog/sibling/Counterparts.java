@@ -1,6 +1,7 @@
 package org.patchwright.catalog.sibling;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -66,10 +67,11 @@ final class Counterparts {
                               .flatMap(field -> table.callback(field).stream())
                               .forEach(ender -> pairs.putIfAbsent(ender, maker))));
     }
-    for (Function maker : unit.functions()) {
-      unit.functions().stream()
-          .filter(ender -> Verbs.undoes(ender.name(), maker.name()))
-          .forEach(ender -> pairs.putIfAbsent(ender, maker));
+    List<Function> functions = unit.functions();
+    List<BitSet> undoing = Verbs.undoing(functions.stream().map(Function::name).toList());
+    for (int i = 0; i < functions.size(); i++) {
+      Function maker = functions.get(i);
+      undoing.get(i).stream().forEach(at -> pairs.putIfAbsent(functions.get(at), maker));
     }
     return pairs;
   }

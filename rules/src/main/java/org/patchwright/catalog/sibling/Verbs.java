@@ -1,10 +1,13 @@
 package org.patchwright.catalog.sibling;
 
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What names say of calls: {@code request_line()} is undone by {@code free_line()}. */
@@ -65,6 +68,9 @@ final class Verbs {
           Map.entry("subscribe", Set.of("unsubscribe")),
           Map.entry("join", Set.of("leave")));
 
+  private static final Set<String> UNDOING =
+      UNDOES.values().stream().flatMap(Set::stream).collect(Collectors.toUnmodifiableSet());
+
   private Verbs() {}
 
   private static Set<String> with(String... more) {
@@ -87,13 +93,54 @@ final class Verbs {
                         .anyMatch(end -> without(made, verb).equals(without(ended, end))));
   }
 
+  /** A name without one of its words: what is made, or undone, and where the verb stood. */
+  private record Rest(String verb, List<String> words) {}
+
+  /**
+   * Of some names those that undo others.
+   *
+   * @return by the position of each the positions, in order, of what undoes it
+   */
+  static List<BitSet> undoing(List<String> names) {
+    Map<List<String>, List<Integer>> ends = new HashMap<>();
+    List<List<Rest>> rests = new ArrayList<>();
+    for (int at = 0; at < names.size(); at++) {
+      List<String> words = List.of(names.get(at).split("_"));
+      List<Rest> mine = new ArrayList<>();
+      for (String word : words) {
+        if (UNDOES.containsKey(word) || UNDOING.contains(word)) {
+          mine.add(new Rest(word, without(words, word)));
+        }
+      }
+      rests.add(mine);
+      for (Rest rest : mine) {
+        if (UNDOING.contains(rest.verb())) {
+          ends.computeIfAbsent(rest.words(), w -> new ArrayList<>()).add(at);
+        }
+      }
+    }
+    List<BitSet> found = new ArrayList<>();
+    for (List<Rest> mine : rests) {
+      BitSet undone = new BitSet();
+      for (Rest made : mine) {
+        Set<String> verbs = UNDOES.getOrDefault(made.verb(), Set.of());
+        for (int at :
+            verbs.isEmpty() ? List.<Integer>of() : ends.getOrDefault(made.words(), List.of())) {
+          if (rests.get(at).stream()
+              .anyMatch(end -> verbs.contains(end.verb()) && end.words().equals(made.words()))) {
+            undone.set(at);
+          }
+        }
+      }
+      found.add(undone);
+    }
+    return found;
+  }
+
   /** Whether a call's name says that it ends something. */
   static boolean ends(String name) {
     return Stream.of(name.split("_"))
-        .anyMatch(
-            word ->
-                MORE.contains(word)
-                    || UNDOES.values().stream().anyMatch(set -> set.contains(word)));
+        .anyMatch(word -> MORE.contains(word) || UNDOING.contains(word));
   }
 
   private static List<String> without(List<String> words, String word) {
