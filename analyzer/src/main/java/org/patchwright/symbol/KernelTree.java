@@ -376,7 +376,7 @@ public final class KernelTree {
   }
 
   private static boolean sharesWord(String path, String word) {
-    return path.contains(word) && Places.isShared(path);
+    return Places.isShared(path) && SharedSources.hasBeginning(path, 0, word);
   }
 
   /**

@@ -24,9 +24,6 @@ final class Places {
   /** Folders by which a kernel root is known. */
   private static final List<String> ROOT_MARKS = List.of("drivers", "include");
 
-  /** More files than this that share a name's first word are not searched for it. */
-  private static final int MOST_SHARING = 80;
-
   private final SourceTree tree;
 
   /** Whether what is not in {@link #folders} may still be in the tree. */
@@ -179,14 +176,13 @@ final class Places {
 
   /**
    * Those sources of a root in whose paths a word stands and that may serve all of it, see {@link
-   * #isShared}: the first of them in the order of their bytes.
+   * #isShared} and {@link SharedSources#with}.
    *
    * @param word without a slash
    */
   List<String> shared(String root, String word) {
     return sharing.computeIfAbsent(
-        root + " " + word,
-        key -> shared.computeIfAbsent(root, this::sharedBelow).with(word, MOST_SHARING));
+        root + " " + word, key -> shared.computeIfAbsent(root, this::sharedBelow).with(word));
   }
 
   /** Whether functions of a file are looked for from anywhere in its root. */

@@ -11,6 +11,12 @@ import java.util.Map;
  */
 final class SharedSources {
 
+  /** More files than this that have a word are not searched for what it begins. */
+  private static final int MOST = 80;
+
+  /** So many are, whatever stands behind the word. */
+  private static final int FEW = 24;
+
   private final List<String> paths;
   private final List<String> folders;
 
@@ -58,23 +64,58 @@ final class SharedSources {
     return marks;
   }
 
-  /** The first paths, at most so many, in which a word without a slash stands. */
-  List<String> with(String word, int most) {
+  /**
+   * Paths in which a word stands: the first of those in which it does as a whole, and where these
+   * are few, the first of those in which a longer one begins with it.
+   *
+   * @param word without a slash
+   */
+  List<String> with(String word) {
     boolean[] whole = new boolean[folders.size()];
+    boolean[] begun = new boolean[folders.size()];
     for (int i = 0; i < whole.length; i++) {
-      whole[i] = folders.get(i).contains(word);
+      whole[i] = hasWord(folders.get(i), 0, word);
+      begun[i] = whole[i] || hasBeginning(folders.get(i), 0, word);
     }
     long asked = pairs(word, 0);
     List<String> found = new ArrayList<>();
-    for (int i = 0; i < folderOf.length && found.size() < most; i++) {
-      boolean has =
-          whole[folderOf[i]]
-              || (pairs[i] & asked) == asked
-                  && paths.get(i).indexOf(word, folders.get(folderOf[i]).length()) >= 0;
-      if (has) {
-        found.add(paths.get(i));
+    List<String> longer = new ArrayList<>();
+    for (int i = 0; i < folderOf.length && found.size() < MOST; i++) {
+      int folder = folderOf[i];
+      String path = paths.get(i);
+      int name = folders.get(folder).length();
+      boolean maybe = (pairs[i] & asked) == asked;
+      if (whole[folder] || maybe && hasWord(path, name, word)) {
+        found.add(path);
+      } else if (longer.size() < FEW
+          && (begun[folder] || maybe && hasBeginning(path, name, word))) {
+        longer.add(path);
       }
     }
+    found.addAll(longer.subList(0, Math.max(0, Math.min(longer.size(), FEW - found.size()))));
     return List.copyOf(found);
+  }
+
+  private static boolean hasWord(String path, int from, String word) {
+    int at = beginning(path, from, word);
+    while (at >= 0
+        && at + word.length() < path.length()
+        && Character.isLetterOrDigit(path.charAt(at + word.length()))) {
+      at = beginning(path, at + 1, word);
+    }
+    return at >= 0;
+  }
+
+  /** Whether a word, or a longer one that begins with it, stands in a path. */
+  static boolean hasBeginning(String path, int from, String word) {
+    return beginning(path, from, word) >= 0;
+  }
+
+  private static int beginning(String path, int from, String word) {
+    int at = path.indexOf(word, from);
+    while (at > 0 && Character.isLetterOrDigit(path.charAt(at - 1))) {
+      at = path.indexOf(word, at + 1);
+    }
+    return at;
   }
 }
