@@ -48,9 +48,9 @@ final class HalfReleases {
       return mine.isNeutral() && mine.doubtful().isEmpty() ? none(function, mine) : List.of();
     }
     List<LeftLock> found = new ArrayList<>();
-    for (Function other : function.unit().functions()) {
+    for (Function other :
+        function.unit().functions(name -> LockContracts.arePair(name, function.name()))) {
       if (other.equals(function)
-          || !LockContracts.arePair(other, function)
           || !locking.concerns(other)
           || calls(other, function)
           || calls(function, other)) {
@@ -76,9 +76,9 @@ final class HalfReleases {
    */
   private List<LeftLock> none(Function function, LockSummary mine) {
     List<LeftLock> found = new ArrayList<>();
-    for (Function other : function.unit().functions()) {
-      if (!locking.counterparts(other.name()).contains(function.name())
-          || !locking.concerns(other)
+    for (Function other :
+        function.unit().functions(name -> locking.counterparts(name).contains(function.name()))) {
+      if (!locking.concerns(other)
           || calls(other, function)
           || calls(function, other)
           || function.unit().functions().stream()

@@ -242,16 +242,10 @@ public final class LockContracts {
 
   /** Whether the file gives a semaphore another count than one: then it is no lock. */
   private static boolean counts(Function function, Hold hold) {
-    Matcher made =
+    Pattern made =
         Pattern.compile(
-                "\\bsema_init\\s*\\([^,;]*\\b" + Pattern.quote(plain(hold)) + "\\s*,([^;]*)\\)")
-            .matcher(function.unit().tree().file().text());
-    while (made.find()) {
-      if (!made.group(1).strip().equals("1")) {
-        return true;
-      }
-    }
-    return false;
+            "\\bsema_init\\s*\\([^,;]*\\b" + Pattern.quote(plain(hold)) + "\\s*,([^;]*)\\)");
+    return function.unit().found(made).stream().anyMatch(count -> !count.strip().equals("1"));
   }
 
   /**
@@ -442,8 +436,13 @@ public final class LockContracts {
 
   /** Whether two names say that the second function is the other half of the first. */
   static boolean arePair(Function one, Function other) {
-    String mine = one.name().replaceFirst("^_+", "");
-    String theirs = other.name().replaceFirst("^_+", "");
+    return arePair(one.name(), other.name());
+  }
+
+  /** Whether the second name is for the other half of what the first is for. */
+  static boolean arePair(String one, String other) {
+    String mine = one.replaceFirst("^_+", "");
+    String theirs = other.replaceFirst("^_+", "");
     return counterparts(mine).contains(theirs)
         || related(mine, theirs)
         || theirs.startsWith(mine + "_");
@@ -485,12 +484,7 @@ public final class LockContracts {
   }
 
   private static boolean isSaid(Function function) {
-    String text = function.unit().tree().file().text();
-    String before = text.substring(0, function.node().span().start()).stripTrailing();
-    if (!before.endsWith("*/")) {
-      return false;
-    }
-    return SAID.matcher(before.substring(Math.max(0, before.lastIndexOf("/*")))).matches();
+    return SAID.matcher(function.unit().remark(function)).matches();
   }
 
   /**

@@ -228,9 +228,8 @@ public final class Locking {
     }
     String how = parts.group(2) == null ? "" : parts.group(2);
     String off = prefix + "unlock";
-    String text = unit.tree().file().text();
-    boolean taken = text.contains(prefix + "lock") || text.contains(prefix + "trylock");
-    if (how.equals("un") ? !taken : !text.contains(off)) {
+    boolean taken = has(unit, prefix + "lock") || has(unit, prefix + "trylock");
+    if (how.equals("un") ? !taken : !has(unit, off)) {
       return Optional.empty();
     }
     LockCall.Action action = how.equals("un") ? LockCall.Action.RELEASE : LockCall.Action.TAKE;
@@ -246,6 +245,10 @@ public final class Locking {
             true,
             false,
             ""));
+  }
+
+  private static boolean has(Unit unit, String word) {
+    return !unit.found(Pattern.compile(Pattern.quote(word))).isEmpty();
   }
 
   private Optional<Function> resolve(Unit from, String name) {

@@ -147,7 +147,7 @@ public final class Function {
   }
 
   /** A name for the text and the syntax of the definition, wherever in its file it stands. */
-  String mark() {
+  public String mark() {
     String known = mark;
     if (known.isEmpty()) {
       known = Mark.of(node);

@@ -42,6 +42,8 @@ public final class KernelTree {
   private final Map<String, Optional<OptionalLong>> constants = new ConcurrentHashMap<>();
   private final Map<String, Optional<String>> definedIn = new ConcurrentHashMap<>();
   private final Gathered gathered = new Gathered();
+  private final Map<Uses.Asked, String> told = new ConcurrentHashMap<>();
+  private final Map<String, String> listed = new ConcurrentHashMap<>();
 
   private KernelTree(SourceTree tree, Places places, Units units) {
     this.tree = tree;
@@ -121,12 +123,44 @@ public final class KernelTree {
               case INCLUDES ->
                   quiet(path).map(unit -> String.join(" ", unit.includes())).orElse("");
               case ROLES -> macros.mark(path);
+              case NAMES, MACROS, CALLBACKS, TEXT, COUNTS, REMARK ->
+                  quiet(path).map(unit -> unit.told(asked.kind(), name)).orElse("");
               case REACHES -> quiet(path).flatMap(unit -> place(unit, name)).orElse("");
               case CONSTANT ->
                   Unit.mark(
                       quiet(path).map(unit -> value(unit, name)).orElse(OptionalLong.empty()));
               case BESIDE -> String.join(" ", beside(path, List.of(name.split(" "))));
             });
+  }
+
+  /** The same, found out once. */
+  String knownAnswer(Uses.Asked asked) {
+    String known = told.get(asked);
+    if (known == null) {
+      known = answer(asked);
+      told.put(asked, known);
+    }
+    return known;
+  }
+
+  /** A name for a file's content, equal only if that is; also for a file that is not there. */
+  public String contentMark(String path) {
+    return key(path);
+  }
+
+  /** A name for a list of files, see {@link Uses#listing}. */
+  String listingMark(String listing) {
+    return listed.computeIfAbsent(
+        listing,
+        asked -> {
+          boolean deep = asked.endsWith("/**");
+          return Mark.of(
+              String.join(
+                  "\n",
+                  deep
+                      ? places.below(asked.substring(0, asked.length() - 3))
+                      : places.sourcesBeside(asked.isEmpty() ? "" : asked + "/")));
+        });
   }
 
   /** Whether one of some words stands in a source beside another file. */
@@ -160,6 +194,7 @@ public final class KernelTree {
    * drivers, and what belongs to one of them includes a header by a name in quotes.
    */
   public List<Unit> parts(Unit from, Set<String> words) {
+    from.includes();
     Set<String> own = Set.copyOf(quoted(from.path()));
     return companions(from, words, path -> quoted(path).stream().anyMatch(own::contains));
   }

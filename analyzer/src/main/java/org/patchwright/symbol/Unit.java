@@ -8,10 +8,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.patchwright.source.KernelConfig;
 import org.patchwright.source.SourceFile;
+import org.patchwright.source.Span;
 import org.patchwright.syntax.Kind;
 import org.patchwright.syntax.Node;
 import org.patchwright.syntax.SyntaxTree;
@@ -22,6 +28,8 @@ import org.patchwright.token.Words;
 
 /** One parsed file and the names that it defines. */
 public final class Unit {
+
+  private static final Map<String, Pattern> EXPRESSIONS = new ConcurrentHashMap<>();
 
   private static final Pattern MACRO = Pattern.compile("^([A-Za-z_]\\w*)(\\(([^)]*)\\))?");
 
@@ -159,13 +167,122 @@ public final class Unit {
     return found;
   }
 
-  /** The same, and nobody notes it. */
+  /** The definition that holds a place of the file. */
+  public Optional<Function> around(Span span) {
+    return all.stream()
+        .filter(
+            function ->
+                function.node().span().start() <= span.start()
+                    && span.end() <= function.node().span().end())
+        .findFirst();
+  }
+
+  /** What {@link #function} yields, and nobody notes it. */
   Optional<Function> defined(String name) {
     return Optional.ofNullable(functions.get(name));
   }
 
   static String mark(Optional<Function> function) {
     return function.map(Function::mark).orElse("");
+  }
+
+  /** The definitions with names that pass a test, in the order of the text. */
+  public List<Function> functions(Predicate<String> names) {
+    note(Uses.Kind.NAMES, "");
+    List<Function> found = all.stream().filter(one -> names.test(one.name())).toList();
+    for (Function one : found) {
+      if (function(one.name()).filter(one::equals).isEmpty()) {
+        Recording.file(path());
+      }
+    }
+    return found;
+  }
+
+  /**
+   * Where a function of this file stands as a callback: the tag of each struct and the field, with
+   * a blank between.
+   */
+  public List<String> callbacks(Function function) {
+    note(Uses.Kind.CALLBACKS, function.name());
+    return callbacks(function.name());
+  }
+
+  private List<String> callbacks(String function) {
+    List<String> found = new ArrayList<>();
+    for (OpsTable table : allTables()) {
+      table
+          .callbacks()
+          .forEach(
+              (field, callback) -> {
+                if (callback.name().equals(function)) {
+                  found.add(table.struct() + " " + field);
+                }
+              });
+    }
+    return found;
+  }
+
+  /** What a regular expression finds in the text: its first group, or all if it has none. */
+  public List<String> found(Pattern expression) {
+    note(Uses.Kind.TEXT, expression.pattern());
+    return finds(expression);
+  }
+
+  private List<String> finds(Pattern expression) {
+    return expression
+        .matcher(tree.file().text())
+        .results()
+        .map(match -> match.groupCount() == 0 ? match.group() : match.group(1))
+        .map(text -> text == null ? "" : text)
+        .toList();
+  }
+
+  /** The numbers of arguments with which the file calls a function, each once. */
+  public Set<Integer> argumentCounts(String callee) {
+    note(Uses.Kind.COUNTS, callee);
+    return counts(callee);
+  }
+
+  private Set<Integer> counts(String callee) {
+    Set<Integer> counts = new TreeSet<>();
+    tree.root()
+        .findAll(Kind.CALL)
+        .filter(call -> call.children().get(0).text().equals(callee))
+        .forEach(call -> counts.add(call.arguments().size()));
+    return counts;
+  }
+
+  /** The comment right before a function of this file; empty if there is none. */
+  public String remark(Function function) {
+    note(Uses.Kind.REMARK, function.name());
+    return remarkBefore(function);
+  }
+
+  private String remarkBefore(Function function) {
+    String before = tree.file().text().substring(0, function.node().span().start()).stripTrailing();
+    return before.endsWith("*/") ? before.substring(Math.max(0, before.lastIndexOf("/*"))) : "";
+  }
+
+  private void note(Uses.Kind kind, String name) {
+    Recording.answer(kind, name, path(), () -> told(kind, name));
+  }
+
+  /** The answer to a question about the file. */
+  String told(Uses.Kind kind, String name) {
+    return switch (kind) {
+      case NAMES -> all.stream().map(Function::name).collect(Collectors.joining(" "));
+      case MACROS ->
+          Mark.of(
+              macros.values().stream()
+                  .map(Macro::toString)
+                  .sorted()
+                  .collect(Collectors.joining("\n")));
+      case CALLBACKS -> String.join(",", callbacks(name));
+      case TEXT -> String.join("\n", finds(EXPRESSIONS.computeIfAbsent(name, Pattern::compile)));
+      case COUNTS -> counts(name).toString();
+      case REMARK -> defined(name).map(this::remarkBefore).map(Mark::of).orElse("");
+      default -> throw new IllegalArgumentException(kind + " is answered elsewhere");
+    };
   }
 
   public Optional<Macro> macro(String name) {
@@ -181,7 +298,7 @@ public final class Unit {
 
   /** The macros of this file; of one that is defined twice, the first. */
   public List<Macro> macros() {
-    Recording.file(path());
+    note(Uses.Kind.MACROS, "");
     return macros.values().stream().sorted(Comparator.comparing(Macro::name)).toList();
   }
 
@@ -222,9 +339,13 @@ public final class Unit {
   /** Tables of callbacks that the file defines. */
   public List<OpsTable> tables() {
     Recording.file(path());
+    return allTables();
+  }
+
+  private List<OpsTable> allTables() {
     List<OpsTable> known = tables;
     if (known == null) {
-      known = OpsTable.in(this);
+      known = Recording.into(new Uses(), () -> OpsTable.in(this));
       tables = known;
     }
     return known;

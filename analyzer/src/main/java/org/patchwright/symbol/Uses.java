@@ -26,6 +26,18 @@ public final class Uses {
     INCLUDES(true),
     /** What a header tells of macros: a mark. */
     ROLES(true),
+    /** The names of the functions that one file defines, in order. */
+    NAMES(true),
+    /** All macros of one file: a mark. */
+    MACROS(true),
+    /** The fields of callbacks in which a function of one file stands. */
+    CALLBACKS(true),
+    /** What a regular expression finds in the text of one file. */
+    TEXT(true),
+    /** The numbers of arguments with which one file calls a function. */
+    COUNTS(true),
+    /** The comment right before a function of one file. */
+    REMARK(true),
     /** The file that defines what a function name stands for in a file; empty for none. */
     REACHES(false),
     /** The value of a name in a file; empty if it is no constant. */

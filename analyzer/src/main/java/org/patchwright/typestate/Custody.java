@@ -400,30 +400,23 @@ public final class Custody {
     return entries.computeIfAbsent(
         function,
         f ->
-            f.unit().tables().stream()
-                    .filter(table -> OF_KERNEL.matcher(table.struct()).matches())
-                    .flatMap(table -> table.callbacks().entrySet().stream())
+            f.unit().callbacks(f).stream()
+                    .map(callback -> callback.split(" ", 2))
                     .anyMatch(
                         callback ->
-                            callback.getValue().equals(f)
-                                && ENTRY.matcher(callback.getKey()).matches())
+                            OF_KERNEL.matcher(callback[0]).matches()
+                                && ENTRY.matcher(callback[1]).matches())
                 || isInitialiser(f));
   }
 
   private static boolean isInitialiser(Function function) {
-    return INITIALISER
-        .matcher(function.unit().tree().file().text())
-        .results()
-        .anyMatch(found -> found.group(1).equals(function.name()));
+    return function.unit().found(INITIALISER).contains(function.name());
   }
 
   /** Whether a function is what the kernel calls when a device goes, or its file is closed. */
   boolean isEnd(Function function) {
-    return function.unit().tables().stream()
-        .flatMap(table -> table.callbacks().entrySet().stream())
-        .anyMatch(
-            callback ->
-                callback.getValue().equals(function) && END.matcher(callback.getKey()).matches());
+    return function.unit().callbacks(function).stream()
+        .anyMatch(callback -> END.matcher(callback.split(" ", 2)[1]).matches());
   }
 
   /** Whether a callee, or what it calls, releases something of the family kept in such a field. */

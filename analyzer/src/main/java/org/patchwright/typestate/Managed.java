@@ -31,7 +31,7 @@ public final class Managed {
   public static boolean holds(Function function, Incident incident) {
     Set<String> releases = incident.family().releases().keySet();
     return releases.stream().anyMatch(WITH_PCI_DEVICE::contains)
-            && calls(function.unit().tree().root(), "pcim_enable_device")
+            && !function.unit().argumentCounts("pcim_enable_device").isEmpty()
         || isFreedByScope(function, incident.label())
         || calls(function.node()).stream().anyMatch(call -> undoes(function, call, incident));
   }
@@ -60,10 +60,6 @@ public final class Managed {
                 argument ->
                     lastName(argument.text()).equals(label)
                         || data.equals(label) && argument.is(Kind.NAME));
-  }
-
-  private static boolean calls(Node in, String name) {
-    return in.findAll(Kind.CALL).anyMatch(call -> callee(call).equals(name));
   }
 
   private static List<Node> calls(Node in) {

@@ -2,6 +2,7 @@ package org.patchwright.typestate;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.patchwright.syntax.Kind;
 import org.patchwright.syntax.Node;
 
 /** What the author of the code says beside it. */
@@ -23,6 +24,7 @@ final class Remarks {
   static boolean explain(Node way) {
     String text = way.tree().file().text();
     int start = way.span().start();
+    int begin = way.ancestor(Kind.FUNCTION_DEFINITION).map(f -> f.span().start()).orElse(0);
     for (int lines = 0; start > 0 && lines <= LINES_BEFORE; lines++) {
       start = text.lastIndexOf('\n', start - 1);
     }
@@ -32,7 +34,7 @@ final class Remarks {
       return false;
     }
     Matcher comments =
-        COMMENT.matcher(text.substring(Math.max(start, 0), end < 0 ? text.length() : end));
+        COMMENT.matcher(text.substring(Math.max(start, begin), end < 0 ? text.length() : end));
     while (comments.find()) {
       if (MEANT.matcher(comments.group()).matches()) {
         return true;

@@ -9,6 +9,7 @@ import org.patchwright.config.Settings;
 import org.patchwright.pipeline.Configuration;
 import org.patchwright.rule.Finding;
 import org.patchwright.rule.Rule;
+import org.patchwright.run.Answers;
 import org.patchwright.run.FileReport;
 import org.patchwright.run.Report;
 import org.patchwright.run.Runner;
@@ -30,8 +31,8 @@ public final class Judge {
     this.comments = new Configuration(Settings.NONE, known);
   }
 
-  FileReport about(KernelTree tree, String path) {
-    return asking.about(tree, path);
+  FileReport about(KernelTree tree, String path, Answers answers) {
+    return asking.about(tree, path, answers);
   }
 
   /** The findings of one file in order, each once, less those that its comments allow. */

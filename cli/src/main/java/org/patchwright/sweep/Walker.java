@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.patchwright.cache.Standing;
 import org.patchwright.rule.Finding;
+import org.patchwright.run.Answers;
 import org.patchwright.run.FileReport;
 import org.patchwright.run.Report;
 import org.patchwright.source.Problem;
@@ -48,6 +49,7 @@ public final class Walker {
   private final int[] lastUse;
   private final Map<Integer, Map<String, Entry>> states = new HashMap<>();
   private final Map<String, Deque<Entry>> seen = new HashMap<>();
+  private final Answers answers = new Answers();
   private final List<Walked.Step> steps = new ArrayList<>();
   private final List<Walked.Trouble> troubles = new ArrayList<>();
   private int next;
@@ -187,7 +189,7 @@ public final class Walker {
     if (!once.isEmpty()) {
       relinked++;
     }
-    FileReport report = judge.about(ground.tree(revision.number()), path);
+    FileReport report = judge.about(ground.tree(revision.number()), path, answers);
     if (report.failures().isEmpty() && report.problems().isEmpty()) {
       past.keep(revision, path, blob, report);
     }

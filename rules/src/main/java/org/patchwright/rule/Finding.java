@@ -95,6 +95,12 @@ public record Finding(
         rule, severity, rank, place, message, path, function, subject, fix, unmended);
   }
 
+  /** The same somewhere else, its path as well. */
+  public Finding moved(Place newPlace, List<Note> path) {
+    return new Finding(
+        rule, severity, rank, newPlace, message, path, function, subject, fix, unmended);
+  }
+
   public Finding fixedBy(Fix newFix) {
     return new Finding(
         rule, severity, rank, place, message, steps, function, subject, Optional.of(newFix), "");

@@ -72,8 +72,17 @@ public final class Runner {
     }
   }
 
-  private Runner(KernelTree tree, Triggers triggers, Memory memory, boolean noting) {
+  /** What was answered about other versions of the tree, if this is one of several. */
+  private final Optional<Answers> answers;
+
+  private Runner(
+      KernelTree tree,
+      Triggers triggers,
+      Memory memory,
+      boolean noting,
+      Optional<Answers> answers) {
     this.tree = tree;
+    this.answers = answers;
     this.rules = triggers.rules();
     this.triggers = triggers.words();
     this.always = triggers.always();
@@ -118,7 +127,8 @@ public final class Runner {
       }
     }
     List<String> order = List.copyOf(sources);
-    Runner runner = new Runner(tree, Triggers.of(rules), memory, memory != Memory.NONE);
+    Runner runner =
+        new Runner(tree, Triggers.of(rules), memory, memory != Memory.NONE, Optional.empty());
     List<FileReport> results = runner.runAll(order, jobs, progress);
     List<Finding> findings = new ArrayList<>();
     List<Report.RuleFailure> failures = new ArrayList<>();
@@ -164,9 +174,11 @@ public final class Runner {
     /**
      * What one file yields; in the calling thread, which must have room for deep recursion, see
      * {@link DeepStack}.
+     *
+     * @param answers given to the same rules about other versions of the tree; takes in what is new
      */
-    public FileReport about(KernelTree tree, String path) {
-      return new Runner(tree, triggers, Memory.NONE, true).contained(path);
+    public FileReport about(KernelTree tree, String path, Answers answers) {
+      return new Runner(tree, triggers, Memory.NONE, true, Optional.of(answers)).contained(path);
     }
   }
 
@@ -291,14 +303,15 @@ public final class Runner {
   private FileReport analysed(Unit unit, List<Rule> asked, boolean addressed, Uses uses) {
     List<Finding> findings = new ArrayList<>();
     List<Report.RuleFailure> failures = new ArrayList<>();
-    FunctionFacts.FileAnalyses analyses = new FunctionFacts.FileAnalyses(tree);
-    ask(
-        asked.stream().filter(rule -> !(rule instanceof Guarded)).toList(),
-        unit,
-        analyses,
-        findings,
-        failures);
-    Set<String> outOfBudget = new TreeSet<>(analyses.outOfBudget());
+    List<Rule> trusted = asked.stream().filter(rule -> !(rule instanceof Guarded)).toList();
+    Set<String> outOfBudget = new TreeSet<>();
+    if (answers.isPresent()) {
+      new Piecewise(tree, unit, answers.get(), uses).ask(trusted, findings, failures, outOfBudget);
+    } else {
+      FunctionFacts.FileAnalyses analyses = new FunctionFacts.FileAnalyses(tree);
+      ask(trusted, unit, analyses, findings, failures);
+      outOfBudget.addAll(analyses.outOfBudget());
+    }
     for (Rule rule : asked) {
       if (rule instanceof Guarded) {
         // Where such a rule is ended in the midst of something, nobody else works with that.
@@ -322,7 +335,7 @@ public final class Runner {
   }
 
   /** Other files that are shown by line: lines shift though nothing else changes. */
-  private static void noteShown(List<Finding> findings, Set<String> outOfBudget, Uses uses) {
+  static void noteShown(List<Finding> findings, Set<String> outOfBudget, Uses uses) {
     for (Finding finding : findings) {
       uses.file(finding.path());
       finding.steps().forEach(step -> uses.file(step.place().path()));
@@ -342,22 +355,48 @@ public final class Runner {
       FunctionFacts.FileAnalyses analyses,
       List<Finding> findings,
       List<Report.RuleFailure> failures) {
-    String path = unit.path();
     for (Function function : unit.functions()) {
-      FunctionFacts facts = FunctionFacts.of(analyses, function);
-      for (Rule rule : asked) {
-        ask(rule, path, function.name(), () -> rule.check(facts), findings, failures);
-      }
+      ask(asked, function, analyses, findings, failures);
     }
+    askTables(asked, unit, analyses, findings, failures);
+    askFile(asked, unit, analyses, findings, failures);
+  }
+
+  static void ask(
+      List<Rule> asked,
+      Function function,
+      FunctionFacts.FileAnalyses analyses,
+      List<Finding> findings,
+      List<Report.RuleFailure> failures) {
+    FunctionFacts facts = FunctionFacts.of(analyses, function);
+    for (Rule rule : asked) {
+      ask(rule, function.path(), function.name(), () -> rule.check(facts), findings, failures);
+    }
+  }
+
+  static void askTables(
+      List<Rule> asked,
+      Unit unit,
+      FunctionFacts.FileAnalyses analyses,
+      List<Finding> findings,
+      List<Report.RuleFailure> failures) {
     for (OpsTable table : unit.tables()) {
       DriverFacts facts = DriverFacts.of(analyses, table);
       for (Rule rule : asked) {
-        ask(rule, path, "", () -> rule.check(facts), findings, failures);
+        ask(rule, unit.path(), "", () -> rule.check(facts), findings, failures);
       }
     }
+  }
+
+  static void askFile(
+      List<Rule> asked,
+      Unit unit,
+      FunctionFacts.FileAnalyses analyses,
+      List<Finding> findings,
+      List<Report.RuleFailure> failures) {
     TreeFacts facts = TreeFacts.of(analyses, unit);
     for (Rule rule : asked) {
-      ask(rule, path, "", () -> rule.check(facts), findings, failures);
+      ask(rule, unit.path(), "", () -> rule.check(facts), findings, failures);
     }
   }
 

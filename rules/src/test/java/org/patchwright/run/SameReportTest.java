@@ -68,10 +68,10 @@ class SameReportTest {
     KernelTree tree =
         KernelTree.of(tree(Map.of(path, SourceFile.of(path, text)), List.of(path)), units);
     Runner.Asking asking = new Runner.Asking(Catalog.rules());
-    List<Finding> first = asking.about(tree, path).findings();
+    List<Finding> first = asking.about(tree, path, new Answers()).findings();
     assertThat(first).extracting(Finding::rule).contains("MemoryLeakOnError");
     units.shrink(0, key -> false);
-    assertThat(asking.about(tree, path).findings()).isEqualTo(first);
+    assertThat(asking.about(tree, path, new Answers()).findings()).isEqualTo(first);
   }
 
   private static String report(Map<String, SourceFile> files, List<String> order, int jobs)

@@ -128,17 +128,8 @@ public final class TransactionLeftOpen implements Rule {
 
   /** How this file's tree names transactions, told by how the file writes the calls. */
   private static Protocol<Transaction> protocolOf(Unit unit) {
-    boolean handle = true;
-    boolean result = false;
-    for (Node made : unit.tree().root().findAll(Kind.CALL).toList()) {
-      String name = made.children().get(0).text();
-      List<Node> arguments = made.arguments();
-      if (name.equals(END) && arguments.size() == 1) {
-        handle = false;
-      } else if (name.equals(START) && arguments.isEmpty()) {
-        result = true;
-      }
-    }
+    boolean handle = !unit.argumentCounts(END).contains(1);
+    boolean result = unit.argumentCounts(START).contains(0);
     return !handle ? WITHOUT_HANDLE : result ? BY_RESULT : BY_ADDRESS;
   }
 

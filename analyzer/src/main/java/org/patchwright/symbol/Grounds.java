@@ -1,0 +1,72 @@
+package org.patchwright.symbol;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What an answer rested on in the tree in which it was given, so that it can be told of any other
+ * tree whether the answer is the same there: a trace that is verified by asking again. May be used
+ * from several threads at once.
+ */
+public final class Grounds {
+
+  private final Map<String, String> files;
+  private final Map<Uses.Asked, String> answers;
+  private final Map<String, String> listings;
+  private final Map<String, String> roots;
+
+  private Grounds(
+      Map<String, String> files,
+      Map<Uses.Asked, String> answers,
+      Map<String, String> listings,
+      Map<String, String> roots) {
+    this.files = files;
+    this.answers = answers;
+    this.listings = listings;
+    this.roots = roots;
+  }
+
+  /**
+   * @param uses what was looked at, complete
+   * @param tree where it was looked at
+   */
+  public static Grounds of(Uses uses, KernelTree tree) {
+    Map<String, String> files = new TreeMap<>();
+    uses.files().forEach(path -> files.put(path, tree.contentMark(path)));
+    Map<String, String> listings = new TreeMap<>();
+    uses.listings().forEach(listing -> listings.put(listing, tree.listingMark(listing)));
+    // Names are resolved inside a kernel's root.
+    Map<String, String> roots = new TreeMap<>();
+    uses.answers().keySet().forEach(one -> roots.put(folder(one.path()), tree.rootOf(one.path())));
+    return new Grounds(files, new TreeMap<>(uses.answers()), listings, roots);
+  }
+
+  /** A path in the folder of a file, the same for all of it. */
+  private static String folder(String path) {
+    return path.substring(0, path.lastIndexOf('/') + 1);
+  }
+
+  /** Whether a tree answers all that was asked as the first one did. */
+  public boolean standIn(KernelTree tree) {
+    return roots.entrySet().stream()
+            .allMatch(root -> tree.rootOf(root.getKey()).equals(root.getValue()))
+        && files.entrySet().stream()
+            .allMatch(file -> tree.contentMark(file.getKey()).equals(file.getValue()))
+        && listings.entrySet().stream()
+            .allMatch(listing -> tree.listingMark(listing.getKey()).equals(listing.getValue()))
+        && answers.entrySet().stream()
+            .allMatch(one -> tree.knownAnswer(one.getKey()).equals(one.getValue()));
+  }
+
+  /** Notes for a result that rests on this answer among others what that rests on. */
+  public void noteIn(Uses uses) {
+    files.keySet().forEach(uses::file);
+    answers.forEach(
+        (asked, answer) -> {
+          if (!uses.knows(asked)) {
+            uses.answer(asked, answer);
+          }
+        });
+    listings.keySet().forEach(uses::listing);
+  }
+}

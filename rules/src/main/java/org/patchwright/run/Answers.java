@@ -1,0 +1,62 @@
+package org.patchwright.run;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.patchwright.symbol.KernelTree;
+import org.patchwright.symbol.Unit;
+
+/**
+ * What rules said of single functions and files, kept from one version of a tree to the next. An
+ * answer is given again in each version in which it would be the same. For one thread.
+ */
+public final class Answers {
+
+  /** Of one question, so many answers are kept: one for each company it was asked in. */
+  private static final int COMPANIES = 6;
+
+  private static final int MOST = 60_000;
+
+  /**
+   * A question to rules.
+   *
+   * @param about the function's name and text; empty for the whole file
+   * @param rules the ids of those that are asked
+   */
+  record Question(String path, String about, String rules) {}
+
+  private final Map<Question, Deque<Answer>> known =
+      new LinkedHashMap<>(1024, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Question, Deque<Answer>> eldest) {
+          return size() > MOST;
+        }
+      };
+
+  /** The answer that would be given in the tree that has this unit, if one is known. */
+  Optional<Answer> recall(Question question, Unit unit, KernelTree tree) {
+    Deque<Answer> all = known.getOrDefault(question, new ArrayDeque<>());
+    for (Answer answer : all) {
+      if (answer.grounds().standIn(tree)) {
+        if (!answer.equals(all.peekFirst())) {
+          all.remove(answer);
+          all.addFirst(answer);
+        }
+        return answer.in(unit);
+      }
+    }
+    return Optional.empty();
+  }
+
+  void keep(Question question, Answer answer) {
+    Deque<Answer> all = known.computeIfAbsent(question, q -> new ArrayDeque<>(2));
+    all.addFirst(answer);
+    if (all.size() > COMPANIES) {
+      all.removeLast();
+    }
+  }
+}
