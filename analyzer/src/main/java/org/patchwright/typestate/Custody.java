@@ -45,7 +45,8 @@ public final class Custody {
           "(\\w+\\.)*(probe|probe_new|attach|connect|bind|open|ndo_open|startup|add|add_dev)");
 
   /** Tables that the kernel goes by; others are a driver's own, which knows what it calls. */
-  private static final Pattern OF_KERNEL = Pattern.compile("\\w*(driver|operations|ops|client)");
+  private static final Pattern OF_KERNEL =
+      Pattern.compile("\\w*(driver|operations|ops|client|bus_type)");
 
   private static final Pattern END =
       Pattern.compile(
@@ -252,7 +253,8 @@ public final class Custody {
 
   /** The function that a call reaches, if it may hand over what it acquires. */
   private Optional<Function> wrapper(Function from, Step.Call call) {
-    if (call.ignored() && COUNTS.matcher(call.callee()).matches()) {
+    if (call.ignored()
+        && (COUNTS.matcher(call.callee()).matches() || Manners.counts(call.callee()))) {
       return Optional.empty();
     }
     Optional<Function> own = from.unit().function(call.callee());
@@ -276,7 +278,12 @@ public final class Custody {
       Lowered body = lowered.apply(function);
       for (Step.Call call : body.calls()) {
         Optional<Family.Acquire> inner = acquire(function, family, call);
-        if (inner.isPresent() && inner.get().argument() < 0) {
+        boolean taken =
+            inner.isPresent()
+                && inner.get().argument() >= 0
+                && !inner.get().out()
+                && Manners.counts(call.callee());
+        if (taken || inner.isPresent() && inner.get().argument() < 0) {
           Follow follow = Follow.throughout(this, body, family, call, inner.get());
           follow.follow();
           if (follow.handsOver()) {

@@ -39,6 +39,17 @@ final class Endings {
   /** Whoever goes over a list finds what is on it, until it is taken off. */
   private static final Pattern LISTED = Pattern.compile("given h?list_add\\w* .*");
 
+  private static final Pattern QUEUES =
+      Pattern.compile("(queue|schedule)_(delayed_)?work(_on)?|mod_timer|tasklet_schedule");
+
+  /** What such functions take is given back by those that end what they began. */
+  private static final Pattern BEGINS =
+      Pattern.compile(
+          "(^|_)(get|hold|ref|grab|open|attach|bind|register|add|create|alloc|init|probe|start|acquire|"
+              + "lookup|find|connect|enable|resume|new|setup|queue|submit|schedule|insert|link|join|take|"
+              + "use|pin|lock|begin|reserve|request|claim|inc|up|on|activate|enter|prepare|load|install|map|"
+              + "subscribe|clone|dup|copy|fork|assign|set|send|xmit|post|reuse)(_|$|[0-9])|get$");
+
   /** Something else frees what it is given with the object. */
   private static final Pattern FREED_WITH =
       Pattern.compile("\\b(\\w*private_free|\\w*destructor|release|\\w*_release)\\s*=[^=]");
@@ -104,7 +115,10 @@ final class Endings {
       yieldsNull = true;
     }
     if (range.high() > 0) {
-      if (state.status() == HELD && returned && state.marks().isEmpty() && isItself(by, state)) {
+      if (state.status() == HELD
+          && returned
+          && (state.marks().isEmpty() || isCounted(by, state))
+          && isItself(by, state)) {
         handedOver = true;
       } else if (!isOtherSite(by.get(), state)) {
         yieldsOther = true;
@@ -112,9 +126,18 @@ final class Endings {
     }
   }
 
+  /** Whether what is returned is nothing but counted here, or what a member of it counts. */
+  private boolean isCounted(Optional<Step.Return> by, PathState state) {
+    return acquire.filter(what -> what.argument() >= 0).isPresent()
+        && state.marks().equals(Set.of("visible"))
+        && isItself(by, state);
+  }
+
   private static boolean isItself(Optional<Step.Return> by, PathState state) {
     String value = state.value(by.orElseThrow().value());
-    return value.equals(state.handle()) || SAME_OBJECT.matcher(value).matches();
+    return value.equals(state.handle())
+        || state.handle().startsWith("&" + PathState.target(value) + ".")
+        || SAME_OBJECT.matcher(value).matches();
   }
 
   /** Whether what is returned comes from another call that acquires the same. */
@@ -137,6 +160,7 @@ final class Endings {
     }
     String value = state.value(by.value());
     return value.equals(state.handle())
+        || state.handle().startsWith("&" + PathState.target(value) + ".")
         || state.isPart(value)
         || state.isComputed(value)
         // Who is given what hangs from it may reach it.
@@ -196,7 +220,11 @@ final class Endings {
                   Shapes.member(state),
                   state.marks().stream().anyMatch(mark -> mark.startsWith("stored ")),
                   keepers(state)))) {
-        kept(end, failing, state, found);
+        if (visible && isTaken(state)) {
+          taken(end, failing, state, found);
+        } else {
+          kept(end, failing, state, found);
+        }
         continue;
       }
       if (!failing && passesOverKeeper(state)) {
@@ -317,6 +345,30 @@ final class Endings {
         && !Manners.cleans(callee);
   }
 
+  /**
+   * Whether an object was counted up, and neither stored nor given to anybody: by a function that
+   * does not begin anything, or for work that was under way before.
+   */
+  private boolean isTaken(PathState state) {
+    if (origin.parent().filter(outer -> outer.is(Kind.EXPRESSION_STATEMENT)).isEmpty()
+        || !state.marks().stream()
+            .allMatch(
+                mark ->
+                    mark.equals("visible")
+                        || mark.startsWith("given ")
+                            && isLookedAt(mark.substring(6, mark.lastIndexOf(' '))))) {
+      return false;
+    }
+    boolean queues =
+        function.calls().stream().anyMatch(call -> QUEUES.matcher(call.callee()).matches());
+    return queues
+        ? function.calls().stream()
+            .filter(call -> QUEUES.matcher(call.callee()).matches())
+            .anyMatch(call -> state.range(PathState.result(call.id())).equals(Range.ZERO))
+        : !BEGINS.matcher(function.function().name()).find()
+            && !custody.isEntry(function.function());
+  }
+
   /** Whether nothing but one place has the handle. */
   boolean isOnlyIn(String key, PathState state) {
     return state.aliases().contains(key)
@@ -416,6 +468,22 @@ final class Endings {
     return result.high() < 0
         || !result.contains(0) && result.low() < 0
         || result.equals(Range.ZERO) && Manners.makes(callee);
+  }
+
+  private void taken(End end, boolean failing, PathState state, Map<String, Incident> found) {
+    Node at = end.by().map(Step.Return::node).orElse(function.function().body());
+    found.putIfAbsent(
+        "taken " + at.index(),
+        new Incident(
+            Incident.Kind.TAKEN,
+            family,
+            at,
+            origin,
+            label,
+            failing,
+            false,
+            isShared(end),
+            state.trace()));
   }
 
   /** A place outside of the function has it: who looks after that is not known here. */

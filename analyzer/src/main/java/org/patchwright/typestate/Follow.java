@@ -35,7 +35,8 @@ final class Follow extends Paths {
   /** A handle that no round of a loop can change. */
   private static final Pattern PLAIN = Pattern.compile("#\\d+;|@\\d+;|(?!old)\\w+");
 
-  private static final Pattern FREES = Pattern.compile("\\w+_free|free_\\w+");
+  private static final Pattern FREES =
+      Pattern.compile("\\w+_free|free_\\w+|k[vz]?free(_sensitive)?|vfree");
 
   /** A member of a variable, or of an element of which it is known which one it is. */
   private static final Pattern MEMBER = Pattern.compile("\\w+(\\[=\\d+\\])*(\\.\\w+)+");
@@ -75,10 +76,13 @@ final class Follow extends Paths {
   private static final Pattern VIEWS =
       Pattern.compile(
           "page_address|\\w*ALIGN\\w*|(lowmem_)?page_to_\\w+|virt_to_\\w+|kmap\\w*|build_skb|of_fwnode_handle|"
-              + "\\w+_priv|to_\\w+|(dma|pci)_map_(single|page)\\w*|cpu_to_[bl]e\\d+|(lower|upper)_32_bits");
+              + "\\w+_priv|(\\w+_)?to_\\w+|\\w+_verify_\\w+|(dma|pci)_map_(single|page)\\w*|cpu_to_[bl]e\\d+|(lower|upper)_32_bits");
 
   /** What they yield may be a view of a view. */
   private static final int VIEWED = 3;
+
+  /** The function itself has counted up what it was given. */
+  private static final String AGAIN = "again";
 
   private static final Pattern LISTS = Pattern.compile("given h?list_add\\w* .*");
   private static final Pattern UNLISTS = Pattern.compile("h?list_(del|move)\\w*");
@@ -213,7 +217,9 @@ final class Follow extends Paths {
         return;
       }
     }
-    if (parameter >= 0 && state.status() == NONE && isReleased(call, state)) {
+    if (parameter >= 0 && state.status() == HELD && countsUp(call, state)) {
+      state.marks().add(AGAIN);
+    } else if (parameter >= 0 && state.status() == NONE && isReleased(call, state)) {
       // Its parts went before it.
       state.status(RELEASED);
     } else if (state.status() == HELD) {
@@ -221,6 +227,17 @@ final class Follow extends Paths {
     } else if (state.status() == RELEASED) {
       afterRelease(call, state);
     }
+  }
+
+  /** Whether a call counts up what the function was given. */
+  private boolean countsUp(Step.Call call, PathState state) {
+    return family
+        .acquire(call.callee())
+        .filter(what -> what.argument() >= 0 && !what.out())
+        .filter(what -> what.argument() < call.arguments().size())
+        .map(what -> argument(call, what.argument(), state))
+        .filter(value -> value.equals(state.handle()) || state.isPart(value))
+        .isPresent();
   }
 
   private boolean isReleased(Step.Call call, PathState state) {
@@ -278,7 +295,8 @@ final class Follow extends Paths {
     } else {
       String handle = state.value(argument);
       state.begin(NONE, handle);
-      boolean own = family.numbered() && handle.startsWith("#");
+      boolean own =
+          family.numbered() && handle.startsWith("#") || what.success().equals(Range.NEGATIVE);
       // Nobody counts up what is not there.
       state.restrict(handle, Range.NOT_ZERO);
       if (!own
@@ -298,6 +316,10 @@ final class Follow extends Paths {
   /** {@code if (err < 0)}: what succeeds with 0 and is not negative has succeeded. */
   @Override
   protected boolean isMeant(PathState.Pending effect, Range range) {
+    if (effect.when().equals(Range.NEGATIVE) && !range.contains(0)) {
+      // What fails is not zero, and seldom positive.
+      return effect.status() == HELD;
+    }
     return effect.status() == HELD
         && effect.when().equals(Range.ZERO)
         && range.low() == 0
@@ -305,6 +327,9 @@ final class Follow extends Paths {
   }
 
   private void release(Step.Call call, PathState state) {
+    if (state.marks().remove(AGAIN)) {
+      return;
+    }
     endings.forgive(state);
     state.status(RELEASED);
     state.marks().clear();
@@ -329,6 +354,10 @@ final class Follow extends Paths {
 
   private void whileHeld(Step.Call call, PathState state) {
     Integer released = family.releases().get(call.callee());
+    if (isWholeFreed(call, state)) {
+      ended(state);
+      return;
+    }
     holderFreed(call, state);
     for (int i = 0; i < call.arguments().size(); i++) {
       Term term = call.arguments().get(i);
@@ -356,12 +385,22 @@ final class Follow extends Paths {
         if (released == null && !given(call, i, state)) {
           return;
         }
+      } else if (released == null
+          && state.handle().startsWith("&" + PathState.target(value) + ".")
+          && isOwnFunction(call)) {
+        // What is counted lies in what the callee is given.
+        if (!given(call, i, state)) {
+          return;
+        }
       } else if (state.isPart(value)
           || state.isComputed(value)
           || released != null && released == i && value.startsWith("&") && state.mentions(value)) {
         if (released != null && (released == i || released < 0)) {
           release(call, state);
           return;
+        }
+        if (family.borrowers().contains(call.callee())) {
+          continue;
         }
         if (Manners.cleans(call.callee())
             && !Manners.borrows(call.callee())
@@ -371,7 +410,9 @@ final class Follow extends Paths {
         }
         if (UNLISTS.matcher(call.callee()).matches()) {
           state.marks().removeIf(mark -> LISTS.matcher(mark).matches());
-        } else if (!Manners.borrows(call.callee()) && !leavesAlone(call, i)) {
+        } else if (!Manners.borrows(call.callee())
+            && !leavesAlone(call, i)
+            && !(isOwnFunction(call) && family.noun().equals(Family.COUNTED))) {
           state.marks().add(mark(call));
         }
       } else if (released != null
@@ -450,6 +491,17 @@ final class Follow extends Paths {
             inside ->
                 inside.equals(state.handle())
                     || deepest > 0 && inside.startsWith("&") && liesIn(inside, state, deepest - 1));
+  }
+
+  /** Whether the object goes in which the counted part lies. */
+  private boolean isWholeFreed(Step.Call call, PathState state) {
+    return state.handle().startsWith("&")
+        && (FREES.matcher(call.callee()).matches()
+            || call.callee().matches("k[vz]?free\\w*|vfree|put_disk"))
+        && call.arguments().stream()
+            .anyMatch(
+                argument ->
+                    PathState.mentions(state.handle(), PathState.target(state.value(argument))));
   }
 
   /** What only a freed object kept, nobody keeps. */
@@ -600,10 +652,13 @@ final class Follow extends Paths {
               release(call, state);
               return false;
             }
+            endings.forgive(state);
             state.later(new PathState.Pending(result, outcome.results(), RELEASED, ""));
           }
           case KEPT, UNKNOWN -> {
-            if (outcome.fate() == Conduct.Fate.UNKNOWN && Manners.cleans(callee)) {
+            if (outcome.fate() == Conduct.Fate.UNKNOWN
+                && Manners.cleans(callee)
+                && !family.noun().equals(Family.COUNTED)) {
               state.status(NONE);
               return false;
             }
@@ -822,7 +877,7 @@ final class Follow extends Paths {
    * A loop that stores the handle round by round, left before its first: its end is a condition of
    * the loop like any other.
    */
-  private static boolean leavesBeforeStore(Node condition, PathState state) {
+  private boolean leavesBeforeStore(Node condition, PathState state) {
     Optional<Node> choice = condition.ancestor(Kind.IF);
     Optional<Node> loop =
         condition
@@ -831,6 +886,7 @@ final class Follow extends Paths {
             .findFirst();
     return choice.isPresent()
         && loop.isPresent()
+        && origin().firstToken() < loop.get().firstToken()
         && choice.get().children().get(0).equals(condition.ancestor(Kind.CONDITION).orElse(null))
         && choice.get().children().size() == 2
         && choice.get().children().get(1).is(Kind.BREAK)
@@ -943,7 +999,9 @@ final class Follow extends Paths {
   protected void leaves(PathState state, Optional<Step.Return> by) {
     if (state.status() == HELD
         && function().function().returnsPointer()
-        && by.filter(back -> isView(state.value(back.value()), state)).isPresent()) {
+        && by.filter(back -> isView(state.value(back.value()), state))
+            .filter(back -> state.rangeOf(back.value()).high() > 0)
+            .isPresent()) {
       ended(state);
     }
     endings.add(state, by);

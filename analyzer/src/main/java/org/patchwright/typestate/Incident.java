@@ -35,6 +35,8 @@ public record Incident(
      * place's last name. Whether somebody looks after it there is for the rule to find out.
      */
     KEPT,
+    /** The function ends, and the object that it counted up is neither given back nor kept. */
+    TAKEN,
     /** The last variable that held it is given another value. */
     LOST,
     RELEASED_TWICE,

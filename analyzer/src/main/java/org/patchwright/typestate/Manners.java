@@ -42,6 +42,8 @@ final class Manners {
   private static final Pattern PUTS_PAGE =
       Pattern.compile("_?_?skb_(fill_page_desc|add_rx_frag|frag_set_page)\\w*");
 
+  private static final Pattern COUNTS = Pattern.compile("\\w*(^|_)get(_\\w+)?|\\w+_hold");
+
   private static final Set<String> KEEPING =
       Set.of(
           "register",
@@ -208,6 +210,11 @@ final class Manners {
   /** Whether the name says that it yields something new, so that zero is its failure. */
   static boolean makes(String callee) {
     return has(callee, MAKING);
+  }
+
+  /** Whether the name says that an object's users are counted up. */
+  static boolean counts(String callee) {
+    return COUNTS.matcher(callee).matches();
   }
 
   static boolean keeps(String callee) {

@@ -30,7 +30,7 @@ import org.patchwright.typestate.Trade;
  * those who allocated it, though it lets go of the rest: the fields of an object, and objects by
  * their type.
  */
-final class Lifetimes {
+public final class Lifetimes {
 
   /** By their names, calls that do not leave what they are given as it was. */
   private static final Pattern CLEANS =
@@ -54,18 +54,23 @@ final class Lifetimes {
   private final TreeFacts file;
   private final Holdings holdings;
   private final Trade trade;
+  private final String lost;
   private final Teardown teardown;
   private final Freeing freeing;
 
-  private Lifetimes(TreeFacts file, Trade trade, Freeing freeing) {
+  private Lifetimes(TreeFacts file, Trade trade, String lost, Freeing freeing) {
     this.file = file;
     this.trade = trade;
+    this.lost = lost;
     this.freeing = freeing;
     this.holdings = freeing.holdings();
     this.teardown = new Teardown(file.unit(), holdings.graph());
   }
 
-  static List<Finding> in(TreeFacts file, Trade trade) {
+  /**
+   * @param lost what is said of a place, which stands for {@code %s}
+   */
+  public static List<Finding> in(TreeFacts file, Trade trade, String lost) {
     boolean makes =
         file.unit().functions().stream()
             .flatMap(function -> CallGraph.calls(function).stream())
@@ -76,7 +81,7 @@ final class Lifetimes {
             file.unit(),
             trade,
             holdings -> new Freeing(file.tree(), trade, holdings),
-            freeing -> new Lifetimes(file, trade, freeing).findings())
+            freeing -> new Lifetimes(file, trade, lost, freeing).findings())
         : List.of();
   }
 
@@ -259,7 +264,7 @@ final class Lifetimes {
 
   /** Whether a core frees a network device by itself. */
   private boolean isCoresToFree(Made made) {
-    return made.site().callee().contains("dev") && freeing.endsWithDevice();
+    return made.site().callee().matches("alloc_\\w*dev\\w*") && freeing.endsWithDevice();
   }
 
   /** Whether what was made goes to a call that may make it a part of something else. */
@@ -419,9 +424,8 @@ final class Lifetimes {
     return parts.isEmpty() ? function.node() : parts.get(parts.size() - 1);
   }
 
-  private static Finding told(Function function, Node at, Made made, String name, boolean sure) {
-    return Finding.at(
-            at, "the driver lets go here, and the memory in %s is not freed anywhere", name)
+  private Finding told(Function function, Node at, Made made, String name, boolean sure) {
+    return Finding.at(at, lost, name)
         .step(Note.at(made.site().node(), "made here"))
         .ranked(sure && !PASSED_ON.matcher(made.site().callee()).find() ? Rank.LIKELY : Rank.STYLE)
         .about(function.name(), name);

@@ -80,7 +80,9 @@ public final class MemoryLeakOnError implements Rule {
 
   @Override
   public Stream<Finding> check(TreeFacts file) {
-    return Lifetimes.in(file, TRADE).stream();
+    return Lifetimes.in(
+        file, TRADE, "the driver lets go here, and the memory in %s is not freed anywhere")
+        .stream();
   }
 
   private static Finding leak(FunctionFacts function, Incident incident, List<Incident> all) {

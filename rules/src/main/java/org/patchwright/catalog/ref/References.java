@@ -1,8 +1,14 @@
 package org.patchwright.catalog.ref;
 
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.patchwright.dataflow.Range;
 import org.patchwright.typestate.Family;
+import org.patchwright.typestate.Trade;
 
 /** Pairs of calls that count: each get has its put, each enable its disable. */
 final class References {
@@ -78,7 +84,25 @@ final class References {
               "for_each_node_with_property",
               "for_each_of_cpu_node",
               "for_each_of_allnodes",
-              "for_each_available_child_of_node_with_prefix");
+              "for_each_available_child_of_node_with_prefix")
+          .lentTo(
+              "of_platform_device_create",
+              "of_platform_populate",
+              "of_platform_depopulate",
+              "of_platform_default_populate",
+              "of_mdiobus_register",
+              "of_phy_connect",
+              "of_phy_attach",
+              "of_phy_find_device",
+              "of_dma_configure",
+              "of_find_device_by_node",
+              "of_device_is_compatible",
+              "devm_of_platform_populate",
+              "devm_of_mdiobus_register",
+              "of_mdio_find_bus",
+              "of_mdio_find_device",
+              "of_register_mtd_partitions",
+              "of_i2c_register_devices");
 
   private static final Family FWNODE =
       Family.of("firmware node")
@@ -153,7 +177,13 @@ final class References {
               "of_find_i2c_device_by_node",
               "of_find_i2c_adapter_by_node",
               "of_find_spi_device_by_node",
-              "of_find_mipi_dsi_host_by_node")
+              "of_find_mipi_dsi_host_by_node",
+              "of_get_i2c_adapter_by_node",
+              "i2c_find_adapter_by_fwnode",
+              "i2c_get_adapter_by_fwnode",
+              "fsl_mc_get_endpoint",
+              "typec_find_orientation",
+              "of_find_backlight_by_node")
           .released(
               0,
               "put_device",
@@ -167,7 +197,14 @@ final class References {
               "scsi_device_put",
               "scsi_host_put",
               "phy_device_free",
-              "mdio_device_put");
+              "mdio_device_put")
+          .lentTo(
+              "device_unregister",
+              "device_del",
+              "device_release_driver",
+              "platform_device_unregister",
+              "pm_runtime_disable",
+              "dev_set_drvdata");
 
   private static final Family PCI =
       Family.of("PCI device")
@@ -183,7 +220,17 @@ final class References {
           .released(0, "pci_dev_put")
           .released(1, "pci_get_class")
           .released(2, "pci_get_device")
-          .heldIn("for_each_pci_dev");
+          .heldIn("for_each_pci_dev")
+          .lentTo(
+              "pci_stop_and_remove_bus_device",
+              "pci_stop_and_remove_bus_device_locked",
+              "pci_disable_device",
+              "pci_release_regions",
+              "pci_disable_msi",
+              "pci_disable_msix",
+              "pci_clear_master",
+              "pci_reset_function",
+              "pci_clear_mwi");
 
   private static final Family OTHERS =
       Family.of("counted object")
@@ -330,7 +377,22 @@ final class References {
               "rtnl_link_unregister",
               "unregister_inetaddr_notifier");
 
-  private static final Family OWN = Family.of(Family.COUNTED);
+  /** Whoever registers a device or an object in vain still has the first reference to it. */
+  static final Family FIRST =
+      Family.of("first reference")
+          .takes(
+              0,
+              Range.NEGATIVE,
+              "device_register",
+              "platform_device_register",
+              "kobject_init_and_add")
+          .released(0, "put_device", "platform_device_put", "kobject_put");
+
+  private static final Family OWN =
+      Family.of(Family.COUNTED)
+          .takes(0, Range.ALL, "kref_get")
+          .takes(0, Range.NOT_ZERO, "kref_get_unless_zero")
+          .released(0, "kref_put", "kref_put_mutex", "kref_put_lock");
 
   static final List<Family> FAMILIES =
       List.of(
@@ -349,7 +411,27 @@ final class References {
           REGIONS,
           MODULE,
           REGISTERED,
+          FIRST,
           OWN);
+
+  /** References that a driver keeps in its objects: what takes one, what gives it back. */
+  static Trade trade() {
+    Map<String, Integer> makers = new HashMap<>();
+    Map<String, Integer> enders = new HashMap<>();
+    for (Family family : List.of(NODE, FWNODE, DEVICE, PCI, OTHERS)) {
+      family.acquires().entrySet().stream()
+          .filter(entry -> entry.getValue().argument() < 0)
+          .forEach(entry -> makers.put(entry.getKey(), Trade.RESULT));
+      family.releases().entrySet().stream()
+          .filter(entry -> GIVES_BACK.matcher(entry.getKey()).matches())
+          .forEach(entry -> enders.put(entry.getKey(), entry.getValue()));
+    }
+    Set<String> beside = new HashSet<>(enders.keySet());
+    beside.addAll(Set.of("free_irq", "kfree", "kvfree", "free_netdev", "kmem_cache_free"));
+    return Trade.of(makers, enders).beside(beside);
+  }
+
+  private static final Pattern GIVES_BACK = Pattern.compile("\\w*(put|free|release|close)\\w*");
 
   private References() {}
 }

@@ -377,3 +377,173 @@ static int each_node_gives_back_the_one_before(struct port *p)
 	of_node_put(np);
 	return 0;
 }
+
+static int child_is_given_to_the_platform_only(struct device *dev)
+{
+	struct device_node *np = of_get_compatible_child(dev->of_node, "slot");
+
+	if (!np)
+		return -ENOENT;
+	of_platform_device_create(np, NULL, dev);
+	return 0;		// expect: np is left on this way out
+}
+
+static int registered_in_vain(struct port *p)
+{
+	int err = device_register(&p->dev);
+
+	if (err)
+		return err;	// expect: p->dev is left on this way out: its first reference
+	return 0;
+}
+
+static int registered_in_vain_and_put_is_quiet(struct port *p)
+{
+	int err = device_register(&p->dev);
+
+	if (err)
+		put_device(&p->dev);
+	return err;
+}
+
+static int registered_in_vain_and_freed_is_quiet(struct port *p)
+{
+	struct port *port = kzalloc(sizeof(*port), GFP_KERNEL);
+	int err;
+
+	if (!port)
+		return -ENOMEM;
+	err = device_register(&port->dev);
+	if (err)
+		kfree(port);
+	return err;
+}
+
+static struct entry *entry_is_counted_for_the_caller(struct port *p, int id)
+{
+	struct entry *entry;
+
+	list_for_each_entry(entry, &p->entries, link) {
+		if (entry->id == id) {
+			kref_get(&entry->kref);
+			return entry;
+		}
+	}
+	return NULL;
+}
+
+static int entry_is_put_on_one_way(struct port *p, int id)
+{
+	struct entry *entry = entry_is_counted_for_the_caller(p, id);
+
+	if (!entry)
+		return -ENODEV;
+	if (transfer(entry->address))
+		return -EIO;	// expect: entry is left on this way out
+	kref_put(&entry->kref, entry_release);
+	return 0;
+}
+
+static void counted_for_a_moment(struct port *p)
+{			// expect: p->dev is left on this way out
+	get_device(&p->dev);
+	printk("%s\n", p->name);
+}
+
+static void counted_for_work_that_was_queued_before(struct port *p)
+{			// expect: p->kref is left on this way out
+	kref_get(&p->kref);
+	if (schedule_work(&p->work))
+		p->works++;
+}
+
+static void counted_for_work_is_quiet(struct port *p)
+{
+	kref_get(&p->kref);
+	if (!schedule_work(&p->work))
+		kref_put(&p->kref, port_release);
+}
+
+static void unlist(struct entry *entry)
+{
+	if (entry->listed) {
+		list_del(&entry->link);
+		entry_put(entry);
+	}
+}
+
+static void round_is_left_with_the_entry(struct port *p)
+{			// expect: entry is left on this way out
+	struct entry *entry;
+
+	while (!list_empty(&p->entries)) {
+		entry = list_entry(p->entries.next, struct entry, link);
+		entry_get(entry);
+		unlist(entry);
+		if (!p->ready) {
+			entry_put(entry);
+			continue;
+		}
+		if (timer_pending(&p->timer))
+			break;
+		p->current[entry->id] = entry;
+	}
+}
+
+static struct i2c_client *view_of_nothing(struct bus_type *bus, void *which)
+{
+	struct device *dev = bus_find_device(bus, NULL, which, matches);
+	struct i2c_client *client;
+
+	if (!dev)
+		return NULL;
+	client = i2c_verify_client(dev);
+	if (!client)
+		printk("no client\n");
+	return client;		// expect: dev is left on this way out
+}
+
+static void lets_go_of_what_the_others_keep(struct port *p, struct phy *phy)
+{
+	of_node_put(p->tbi);
+	fwnode_handle_put(phy->mdio.dev.fwnode);
+}
+
+struct lamp {
+	struct device_node *supply;
+	struct device_node *socket;
+};
+
+static int lamp_probe(struct platform_device *pdev)
+{
+	struct lamp *lamp = kzalloc(sizeof(*lamp), GFP_KERNEL);
+	int err;
+
+	if (!lamp)
+		return -ENOMEM;
+	lamp->supply = of_parse_phandle(pdev->dev.of_node, "supply", 0);
+	lamp->socket = of_parse_phandle(pdev->dev.of_node, "socket", 0);
+	err = register_lamp(&pdev->dev);
+	if (err) {
+		of_node_put(lamp->socket);
+		of_node_put(lamp->supply);
+		kfree(lamp);
+		return err;
+	}
+	platform_set_drvdata(pdev, lamp);
+	return 0;
+}
+
+static int lamp_remove(struct platform_device *pdev)
+{
+	struct lamp *lamp = platform_get_drvdata(pdev);
+
+	of_node_put(lamp->supply);	// expect: the driver lets go here, and what is counted in socket is not given back anywhere
+	kfree(lamp);
+	return 0;
+}
+
+static struct platform_driver lamp_driver = {
+	.probe = lamp_probe,
+	.remove = lamp_remove,
+};
