@@ -27,6 +27,9 @@ record Inline(Function function, Node acquired, List<Node> statements) {
       Pattern.compile(
           "(?i)(^|_)(err|error|warn|dbg|debug|info|log|printk|print|notice|trace)(_|$)");
 
+  private static final Pattern GIVES_BACK =
+      Pattern.compile("\\w*(free|put|release|unregister|disable|unmap|destroy)\\w*\\(");
+
   private static final Pattern UNLOCK =
       Pattern.compile("(\\w*unlock\\w*|up|up_read|up_write|release_sock)\\(");
 
@@ -135,9 +138,11 @@ record Inline(Function function, Node acquired, List<Node> statements) {
     if (best > 0) {
       return before.get(before.size() - best);
     }
+    boolean toldFirst = tellsFirst(release);
     if (UNLOCK.matcher(release).lookingAt()) {
       Optional<Node> behind =
-          new LockedSection(function, acquired, release, List.of(), List.of()).inBranch(leave);
+          new LockedSection(function, acquired, release, List.of(), List.of())
+              .inBranch(leave, toldFirst);
       if (behind.isPresent()) {
         return behind.get();
       }
@@ -149,8 +154,29 @@ record Inline(Function function, Node acquired, List<Node> statements) {
     boolean unwinds = first > 0 && first < before.size() && before.get(first - 1).is(Kind.LABEL);
     boolean complains =
         first == 0 && !before.isEmpty() && before.stream().allMatch(Inline::isMessage);
-    // What was taken last is given back first, and nobody has to wait for a message.
-    return unwinds || complains ? before.get(first) : leave;
+    // What was taken last is given back first.
+    return unwinds || complains && !toldFirst ? before.get(first) : leave;
+  }
+
+  /** Whether the file's failing ways first tell and then give back, as most of the kernel does. */
+  private boolean tellsFirst(String release) {
+    Pattern alike = UNLOCK.matcher(release).lookingAt() ? UNLOCK : GIVES_BACK;
+    int told = 0;
+    int given = 0;
+    for (Node block : function.node().tree().root().findAll(Kind.COMPOUND).toList()) {
+      List<Node> items = block.children();
+      int last = items.size() - 1;
+      if (last < 2 || !items.get(last).is(Kind.RETURN) && !items.get(last).is(Kind.GOTO)) {
+        continue;
+      }
+      for (int i = 0; i + 1 < last; i++) {
+        boolean now = isMessage(items.get(i));
+        boolean next = isMessage(items.get(i + 1));
+        told += now && !next && alike.matcher(items.get(i + 1).text()).lookingAt() ? 1 : 0;
+        given += next && !now && alike.matcher(items.get(i).text()).lookingAt() ? 1 : 0;
+      }
+    }
+    return told >= given;
   }
 
   private static boolean isCall(Node statement) {
@@ -159,7 +185,7 @@ record Inline(Function function, Node acquired, List<Node> statements) {
         && statement.children().get(0).is(Kind.CALL);
   }
 
-  private static boolean isMessage(Node statement) {
+  static boolean isMessage(Node statement) {
     return isCall(statement) && MESSAGE.matcher(firstWord(statement)).find();
   }
 

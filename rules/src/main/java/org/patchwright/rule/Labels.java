@@ -13,6 +13,15 @@ final class Labels {
 
   private Labels() {}
 
+  /** For which ways a release is good that hold nothing. */
+  enum Nothing {
+    NEVER,
+    /** Where the acquisition yielded NULL. */
+    WHERE_IT_FAILED,
+    /** And for those that never came to it, since the variable begins as NULL. */
+    FROM_START
+  }
+
   /**
    * What stands behind one label.
    *
@@ -50,7 +59,7 @@ final class Labels {
    * @param acquired the call that took it
    * @param releases statements that give it back elsewhere
    * @param leave the return, or the body where control runs off its end
-   * @param orNull whether nothing is released where the acquisition yielded NULL
+   * @param nothing where a release does nothing
    * @param used the name of a variable that means nothing behind the release; may be empty
    */
   static Optional<Section> held(
@@ -58,7 +67,7 @@ final class Labels {
       Node acquired,
       List<Node> releases,
       Node leave,
-      boolean orNull,
+      Nothing nothing,
       String used) {
     List<Node> items = function.body().children();
     int end = leave.equals(function.body()) ? items.size() : items.indexOf(leave);
@@ -78,7 +87,7 @@ final class Labels {
       }
       unwinds &= item.is(Kind.LABEL) || isCall(item);
       if (item.is(Kind.LABEL)
-          && comeHolding(function, items, taken, at, acquired, releases, orNull)) {
+          && comeHolding(function, items, taken, at, acquired, releases, nothing)) {
         Node behind = behind(function, items, at, end, acquired, used);
         return Optional.of(new Section(behind, indent(items), unwinds, nearest));
       }
@@ -144,7 +153,7 @@ final class Labels {
       int at,
       Node acquired,
       List<Node> releases,
-      boolean orNull) {
+      Nothing nothing) {
     List<String> labels = new ArrayList<>();
     int from = at;
     for (; from > taken; from--) {
@@ -160,21 +169,23 @@ final class Labels {
     List<Node> jumps =
         function.body().findAll(Kind.GOTO).filter(jump -> labels.contains(target(jump))).toList();
     return jumps.stream().anyMatch(jump -> target(jump).equals(name(items.get(at))))
-        && jumps.stream().allMatch(jump -> holds(function, jump, acquired, releases, orNull));
+        && jumps.stream().allMatch(jump -> holds(function, jump, acquired, releases, nothing));
   }
 
   /** Whether a jump lies behind the acquisition, not where that failed, nor behind a release. */
   static boolean holds(
-      Function function, Node jump, Node acquired, List<Node> releases, boolean orNull) {
+      Function function, Node jump, Node acquired, List<Node> releases, Nothing nothing) {
     List<Node> items = function.body().children();
-    if (jump.span().start() < acquired.span().end()
-        || !orNull && !isSureToBehind(acquired, jump)
+    if (jump.span().start() < acquired.span().end()) {
+      return nothing == Nothing.FROM_START;
+    }
+    if (nothing == Nothing.NEVER && !isSureToBehind(acquired, jump)
         || releases.stream().anyMatch(release -> isBehind(jump, release, acquired))) {
       return false;
     }
     for (Node outer : jump.ancestors().toList()) {
       if (outer.is(Kind.IF)
-          && !orNull
+          && nothing == Nothing.NEVER
           && (outer.children().get(0).span().contains(acquired.span())
               || isNext(outer, acquired, items) && tests(outer, acquired))) {
         return false;

@@ -263,8 +263,12 @@ record LockedSection(
     return leaks.stream().anyMatch(leak -> leak.span().end() > last.span().start());
   }
 
-  /** Where a branch that leaves releases it: behind what the lock protects. */
-  Optional<Node> inBranch(Node leave) {
+  /**
+   * Where a branch that leaves releases it: behind what the lock protects.
+   *
+   * @param toldFirst whether messages come before that
+   */
+  Optional<Node> inBranch(Node leave, boolean toldFirst) {
     List<Node> items = new ArrayList<>(Inline.listBefore(leave));
     boolean alone =
         items.stream().allMatch(item -> item.is(Kind.EXPRESSION_STATEMENT))
@@ -274,7 +278,7 @@ record LockedSection(
       return Optional.empty();
     }
     items.add(leave);
-    return Optional.of(items.get(Protection.of(function, taken).branch(items)));
+    return Optional.of(items.get(Protection.of(function, taken).branch(items, toldFirst)));
   }
 
   private boolean isRelease(Node statement) {

@@ -262,14 +262,16 @@ record Protection(
    * Where a branch that leaves releases it.
    *
    * @param items the branch's statements, the last of which leaves
+   * @param toldFirst whether messages come before the release
    * @return how many of them come first
    */
-  int branch(List<Node> items) {
+  int branch(List<Node> items, boolean toldFirst) {
     double sum = 0;
     double best = Double.NEGATIVE_INFINITY;
     int end = 0;
     for (int i = 0; i < items.size(); i++) {
-      sum += i > 0 ? weigh(belongs(items, i - 1)) : 0;
+      boolean told = i > 0 && toldFirst && Inline.isMessage(items.get(i - 1));
+      sum += i == 0 ? 0 : told ? Sign.ANY.weight : weigh(belongs(items, i - 1));
       double here = sum + weigh(leaves(items, i));
       if (here >= best) {
         best = here;

@@ -132,12 +132,13 @@ public record Unwinding(
     // A label to which nobody jumps without it shows its place better than one for all.
     Matcher given = ONE_NAME.matcher(release);
     String used = given.matches() && GIVES_UP.matcher(release).lookingAt() ? given.group(1) : "";
-    Optional<Labels.Section> only = Labels.held(function, acquired, statements, leave, false, used);
+    Optional<Labels.Section> only =
+        Labels.held(function, acquired, statements, leave, Labels.Nothing.NEVER, used);
     Optional<Labels.Section> section = only;
     boolean sure = section.map(Labels.Section::unwinds).orElse(false);
     if (!sure && mayBeReleasedAnyway(release)) {
       section =
-          Labels.held(function, acquired, statements, leave, true, used)
+          Labels.held(function, acquired, statements, leave, nothing(release), used)
               .filter(one -> one.unwinds() || one.nearest())
               .or(() -> only);
     }
@@ -282,6 +283,23 @@ public record Unwinding(
 
   private boolean mayBeReleasedAnyway(String release) {
     return OR_NULL.matcher(release).lookingAt() && isAlwaysSet(release);
+  }
+
+  /** Whether the variable is NULL until this acquisition, and nothing else is ever put into it. */
+  private Labels.Nothing nothing(String release) {
+    Matcher given = ONE_NAME.matcher(release);
+    String name = given.matches() ? given.group(1) : "";
+    boolean begins =
+        function.body().children(Kind.DECLARATION).stream()
+            .flatMap(one -> one.findAll(Kind.INIT_DECLARATOR))
+            .anyMatch(one -> one.text().matches("(?s)[*\\s]*" + name + "\\s*=\\s*NULL"));
+    boolean only =
+        function
+            .body()
+            .findAll(Kind.ASSIGNMENT)
+            .filter(set -> isNamed(set, name))
+            .allMatch(set -> set.span().contains(acquired.span()) || set.text().endsWith("= NULL"));
+    return begins && only ? Labels.Nothing.FROM_START : Labels.Nothing.WHERE_IT_FAILED;
   }
 
   /** Whether what is released has some value from the beginning, so that it can be NULL. */
@@ -433,7 +451,7 @@ public record Unwinding(
             jump ->
                 jump.equals(leave)
                     || Labels.target(jump).equals(Labels.target(leave))
-                        && Labels.holds(function, jump, acquired, statements, false)
+                        && Labels.holds(function, jump, acquired, statements, Labels.Nothing.NEVER)
                         && owned.test(jump)
                         && jump.ancestors()
                             .filter(outer -> outer.is(Kind.IF))

@@ -208,7 +208,7 @@ final class DroppedReleases {
     return finding.rule() + " " + finding.function() + " " + finding.subject();
   }
 
-  private static List<Finding> run(SourceFile file, List<Rule> rules) throws IOException {
+  static List<Finding> run(SourceFile file, List<Rule> rules) throws IOException {
     SourceTree tree = OverlayTree.of(List.of(file), List.of(), nothing());
     return Runner.run(tree, List.of(file.path()), rules, 1).findings();
   }

@@ -122,7 +122,7 @@ public final class ReconnectRefused implements Rule {
     finding =
         stranger.isPresent()
             ? finding.notFixed("what " + stranger.get() + "() does is not in this tree")
-            : new ReconnectCure(changed, label).offer(finding);
+            : new ReconnectCure(driver, changed, label).offer(finding);
     return label.isEmpty() || stranger.isPresent() ? finding.likely() : finding;
   }
 

@@ -211,3 +211,106 @@ static int __init backends_init(void)
 {
 	return xenbus_register_backend(&ignoring);
 }
+
+static void remade_changed(struct xenbus_watch *watch, const char **vec, unsigned int len)
+{
+	struct remade *be = container_of(watch, struct remade, watch);
+
+	if (be->link == NULL) {
+		be->link = link_alloc(be->dev);
+		if (IS_ERR(be->link))
+			be->link = NULL;
+	}
+}
+
+static int remade_probe(struct xenbus_device *dev, const struct xenbus_device_id *id)
+{
+	struct remade *be = dev_get_drvdata(&dev->dev);
+
+	return xenbus_watch_path2(dev, dev->nodename, "handle", &be->watch, remade_changed);
+}
+
+static int remade_remove(struct xenbus_device *dev)
+{
+	struct remade *be = dev_get_drvdata(&dev->dev);
+
+	if (be->link) {
+		link_disconnect(be->link);
+		be->link = NULL;
+	}
+	kfree(be);
+	return 0;
+}
+
+static void drops_and_makes_anew(struct xenbus_device *dev, enum xenbus_state state)
+{
+	struct remade *be = dev_get_drvdata(&dev->dev);
+
+	switch (state) {
+	case XenbusStateInitialising:
+		if (dev->state == XenbusStateClosing) {
+			if (be->link) {
+				link_disconnect(be->link);
+				be->link = NULL;
+			}
+			xenbus_switch_state(dev, XenbusStateInitWait);
+		}
+		break;
+
+	case XenbusStateInitialised:
+		break;
+
+	case XenbusStateConnected:
+		if (!be->link)
+			remade_changed(&be->watch, NULL, 0);
+		link_connect(be);
+		break;
+
+	case XenbusStateClosing:
+		xenbus_switch_state(dev, XenbusStateClosing);
+		break;
+
+	default:
+		break;
+	}
+}
+
+static struct xenbus_driver remaking = {
+	.name = "remaking",
+	.probe = remade_probe,
+	.remove = remade_remove,
+	.otherend_changed = drops_and_makes_anew,
+};
+
+static int whole_probe(struct xenbus_device *dev, const struct xenbus_device_id *id)
+{
+	struct remade *be = dev_get_drvdata(&dev->dev);
+
+	be->link = link_alloc(dev);
+	return xenbus_watch_path2(dev, dev->nodename, "handle", &be->watch, remade_changed);
+}
+
+static void made_once_for_all(struct xenbus_device *dev, enum xenbus_state state)
+{
+	struct remade *be = dev_get_drvdata(&dev->dev);
+
+	switch (state) {
+	case XenbusStateInitialising:
+		break;
+	case XenbusStateConnected:
+		link_connect(be);
+		break;
+	case XenbusStateClosing:
+		xenbus_switch_state(dev, XenbusStateClosing);
+		break;
+	default:
+		break;
+	}
+}
+
+static struct xenbus_driver whole = {
+	.name = "whole",
+	.probe = whole_probe,
+	.remove = remade_remove,
+	.otherend_changed = made_once_for_all,
+};
