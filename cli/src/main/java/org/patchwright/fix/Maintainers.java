@@ -15,17 +15,30 @@ import org.patchwright.source.SourceTree;
 
 /**
  * The sections of a kernel's MAINTAINERS file, read by the rules of {@code
- * scripts/get_maintainer.pl}: {@code F:} and {@code N:} take paths in, {@code X:} leaves them out.
+ * scripts/get_maintainer.pl}: {@code F:} and {@code N:} take paths in, {@code X:} leaves them out,
+ * {@code K:} takes in patches by their words.
  */
 public final class Maintainers {
 
   private static final String REST = "THE REST";
+
+  private static final String CHANGED = "^[+-].*";
+
+  /** Lines of a mail that tell which files it changes; words in them count for nothing. */
+  private static final Pattern HEAD =
+      Pattern.compile(
+          " mode change [0-7]+ => [0-7]+ \\S+\\s*|rename (from|to) \\S+\\s*|diff --git a/\\S+"
+              + " b/\\S+\\s*|Fixes:\\s+[0-9a-fA-F]{6,40}.*|@@ -\\d+,\\d+.*");
+
+  private static final Pattern FILE = Pattern.compile("(\\+\\+\\+|---)\\s+\\S.*");
 
   /**
    * One section.
    *
    * @param people lines of {@code M:} and {@code R:}, with what they are in brackets
    * @param lists addresses of {@code L:}, with what they are in brackets
+   * @param intro {@code K:} for what stands before a patch's changes
+   * @param change the same for its changed lines
    */
   private record Section(
       String title,
@@ -33,7 +46,23 @@ public final class Maintainers {
       List<String> lists,
       List<String> files,
       List<Pattern> names,
-      List<String> excluded) {
+      List<String> excluded,
+      List<Pattern> intro,
+      List<Pattern> change) {
+
+    /** Whether a word of the section stands in a mail's intro or in a line that it changes. */
+    boolean isSpokenOf(String mail) {
+      boolean changes = false;
+      for (String line : intro.isEmpty() ? List.<String>of() : mail.lines().toList()) {
+        if (FILE.matcher(line).matches()) {
+          changes = true;
+        } else if (!HEAD.matcher(line).matches()
+            && (changes ? change : intro).stream().anyMatch(word -> word.matcher(line).find())) {
+          return true;
+        }
+      }
+      return false;
+    }
 
     /** How many folders deep the pattern reaches that takes a path in; -1 if none does. */
     int depth(String path) {
@@ -43,11 +72,11 @@ public final class Maintainers {
       int deepest =
           files.stream()
               .filter(pattern -> matches(pattern, path))
-              .mapToInt(pattern -> (int) pattern.chars().filter(c -> c == '/').count())
+              .mapToInt(pattern -> (int) count(pattern) + (pattern.endsWith("/") ? 0 : 1))
               .max()
               .orElse(-1);
       boolean named = names.stream().anyMatch(pattern -> pattern.matcher(path).find());
-      return named ? Math.max(deepest, 1) : deepest;
+      return named ? Math.max(deepest, 0) : deepest;
     }
   }
 
@@ -100,6 +129,8 @@ public final class Maintainers {
     List<String> files = new ArrayList<>();
     List<Pattern> names = new ArrayList<>();
     List<String> excluded = new ArrayList<>();
+    List<Pattern> intro = new ArrayList<>();
+    List<Pattern> change = new ArrayList<>();
     for (String line : block) {
       if (!line.matches("[A-Z]:\\s.*")) {
         continue;
@@ -116,11 +147,15 @@ public final class Maintainers {
                     : value.startsWith("Odd") ? "odd fixer" : "maintainer";
         case 'F' -> files.add(value);
         case 'X' -> excluded.add(value);
-        case 'N' -> names.add(name(value));
+        case 'N' -> names.add(pattern("", value));
+        case 'K' -> {
+          intro.add(pattern("", value));
+          change.add(pattern(CHANGED, value));
+        }
         default -> {}
       }
     }
-    if (files.isEmpty() && names.isEmpty()) {
+    if (files.isEmpty() && names.isEmpty() && intro.isEmpty()) {
       return Optional.empty();
     }
     String title = block.get(0).strip();
@@ -131,7 +166,7 @@ public final class Maintainers {
     for (String one : reviewers) {
       people.add(one + " (reviewer:" + title + ")");
     }
-    return Optional.of(new Section(title, people, lists, files, names, excluded));
+    return Optional.of(new Section(title, people, lists, files, names, excluded, intro, change));
   }
 
   private static String list(String value) {
@@ -144,25 +179,31 @@ public final class Maintainers {
     return address + " (" + kind + ")";
   }
 
-  /** Perl's patterns are near enough to Java's; one that is not matches itself. */
-  private static Pattern name(String value) {
+  /**
+   * Perl's patterns, which may have blanks for the eye, are near enough to Java's; one that is not
+   * matches itself.
+   *
+   * @param before what the script writes before it
+   */
+  private static Pattern pattern(String before, String value) {
     try {
-      return Pattern.compile(value);
+      return Pattern.compile(before + value, Pattern.COMMENTS);
     } catch (PatternSyntaxException e) {
-      return Pattern.compile(Pattern.quote(value));
+      return Pattern.compile(before + Pattern.quote(value));
     }
   }
 
+  /** A pattern takes in the names that begin so, and a folder all that is in it. */
   private static boolean matches(String pattern, String path) {
     StringBuilder regex = new StringBuilder();
     for (char c : pattern.toCharArray()) {
       regex.append(c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(String.valueOf(c)));
     }
-    if (pattern.endsWith("/")) {
-      return Pattern.compile(regex.toString()).matcher(path).lookingAt();
-    }
-    return Pattern.compile(regex.toString()).matcher(path).matches()
-        && count(pattern) == count(path);
+    boolean begins = Pattern.compile(regex.toString()).matcher(path).lookingAt();
+    return begins
+        && (pattern.endsWith("/")
+            || path.startsWith(pattern + "/")
+            || count(pattern) == count(path));
   }
 
   private static long count(String path) {
@@ -182,12 +223,22 @@ public final class Maintainers {
     return of(path).stream().map(Section::title).findFirst();
   }
 
-  /** Who should see a change of these paths, nearest first, people before lists. */
-  public List<String> recipients(Iterable<String> paths) {
+  /**
+   * Who should see a change of these paths, nearest first, people before lists.
+   *
+   * @param mails the patches as they are mailed
+   */
+  public List<String> recipients(Iterable<String> paths, List<String> mails) {
     Set<String> people = new LinkedHashSet<>();
     Set<String> lists = new LinkedHashSet<>();
     for (String path : paths) {
       for (Section section : of(path)) {
+        people.addAll(section.people());
+        lists.addAll(section.lists());
+      }
+    }
+    for (Section section : sections) {
+      if (mails.stream().anyMatch(section::isSpokenOf)) {
         people.addAll(section.people());
         lists.addAll(section.lists());
       }

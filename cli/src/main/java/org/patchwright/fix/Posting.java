@@ -3,6 +3,7 @@ package org.patchwright.fix;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,13 +18,13 @@ import org.patchwright.repository.GitRepository;
 import org.patchwright.repository.RevisionTree;
 import org.patchwright.rule.Finding;
 import org.patchwright.series.CoverLetter;
+import org.patchwright.series.Mails;
 import org.patchwright.series.Patch;
 import org.patchwright.series.Person;
 import org.patchwright.series.Series;
 import org.patchwright.source.ConfiguredTree;
 import org.patchwright.source.SourceFile;
 import org.patchwright.source.SourceTree;
-import org.patchwright.symbol.KernelTree;
 
 /**
  * A mending as it is posted: patches by rule and subsystem, worded as the tree's log is.
@@ -55,7 +56,7 @@ public record Posting(Series series, List<String> recipients) {
     private final boolean signoff;
     private final Optional<GitRepository> repository;
     private final Optional<String> commit;
-    private final KernelTree kernels;
+    private final Map<String, String> homes = new HashMap<>();
     private final Map<String, Maintainers> maintainers = new TreeMap<>();
     private final SubjectStyles styles;
 
@@ -72,7 +73,6 @@ public record Posting(Series series, List<String> recipients) {
       this.commit = revision.flatMap(RevisionTree::commit);
       this.repository =
           commit.isPresent() ? revision.map(RevisionTree::repository) : Optional.empty();
-      this.kernels = KernelTree.of(question.tree());
       this.styles = new SubjectStyles(files(question.tree()));
     }
 
@@ -89,10 +89,19 @@ public record Posting(Series series, List<String> recipients) {
         paths.addAll(step.after().keySet());
       }
       Set<String> recipients = new LinkedHashSet<>();
-      for (String root : paths.stream().map(kernels::rootOf).distinct().toList()) {
-        List<String> inside =
-            paths.stream().filter(path -> kernels.rootOf(path).equals(root)).toList();
-        recipients.addAll(maintainers(inside.get(0)).recipients(inside));
+      Map<String, List<String>> byHome = new TreeMap<>();
+      for (String path : paths) {
+        byHome.computeIfAbsent(home(path), home -> new ArrayList<>()).add(path);
+      }
+      for (List<String> inside : byHome.values()) {
+        List<Patch> own =
+            patches.stream()
+                .filter(
+                    patch -> patch.files().stream().anyMatch(file -> inside.contains(file.path())))
+                .toList();
+        List<String> mails =
+            Mails.write(Series.of(own, commit)).stream().map(SourceFile::text).toList();
+        recipients.addAll(maintainers(inside.get(0)).recipients(inside, mails));
       }
       // People before lists, each in the order in which they came.
       List<String> ordered = new ArrayList<>(recipients);
@@ -138,11 +147,26 @@ public record Posting(Series series, List<String> recipients) {
     }
 
     private Maintainers maintainers(String path) throws IOException {
-      String root = kernels.rootOf(path);
-      Maintainers known = maintainers.get(root);
+      String home = home(path);
+      Maintainers known = maintainers.get(home);
       if (known == null) {
-        known = Maintainers.of(question.tree(), root);
-        maintainers.put(root, known);
+        known = Maintainers.of(question.tree(), home);
+        maintainers.put(home, known);
+      }
+      return known;
+    }
+
+    /** The nearest folder around a path that has a MAINTAINERS file; else the tree itself. */
+    private String home(String path) throws IOException {
+      int slash = path.lastIndexOf('/');
+      if (slash < 0) {
+        return "";
+      }
+      String folder = path.substring(0, slash);
+      String known = homes.get(folder);
+      if (known == null) {
+        known = question.tree().read(folder + "/MAINTAINERS").isPresent() ? folder : home(folder);
+        homes.put(folder, known);
       }
       return known;
     }

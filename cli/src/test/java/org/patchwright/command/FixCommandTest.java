@@ -110,6 +110,16 @@ class FixCommandTest {
       S:	Supported
       F:	drivers/xen/itfront/
 
+      PATCHES OF A TOOL
+      M:	Tess Tool <tess@example.org>
+      S:	Odd Fixes
+      K:	\\bpatchwright, \\  rule\\b
+
+      WHAT NOBODY SAYS
+      M:	No Body <no@example.org>
+      S:	Maintained
+      K:	never_said
+
       THE REST
       M:	Every Body <every@example.org>
       L:	all@example.org
@@ -236,6 +246,7 @@ class FixCommandTest {
         .contains(
             "to: Jane Doe <jane@example.org> (supporter:IT FRONTEND)\n"
                 + "to: John Roe <john@example.org> (reviewer:IT FRONTEND)\n"
+                + "to: Tess Tool <tess@example.org> (odd fixer:PATCHES OF A TOOL)\n"
                 + "to: it-devel@example.org (moderated list)\n"
                 + "to: all@example.org (open list)\n")
         .doesNotContain("Every Body");

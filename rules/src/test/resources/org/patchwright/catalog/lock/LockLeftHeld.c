@@ -711,7 +711,7 @@ static int nothing_sleeps_in_the_section(struct loader *loader)
 	return 0;	// expect: loader->start_lock is still held
 }
 
-static int the_message_comes_later(struct loader *loader)
+static int the_message_comes_first(struct loader *loader)
 {
 	spin_lock(&loader->stop_lock);
 	if (loader->stops) {

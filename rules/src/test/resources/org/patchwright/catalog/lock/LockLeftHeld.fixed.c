@@ -737,13 +737,13 @@ static int nothing_sleeps_in_the_section(struct loader *loader)
 	return 0;
 }
 
-static int the_message_comes_later(struct loader *loader)
+static int the_message_comes_first(struct loader *loader)
 {
 	spin_lock(&loader->stop_lock);
 	if (loader->stops) {
 		loader->stops--;
-		spin_unlock(&loader->stop_lock);
 		dev_err(loader->dev, "stopped\n");
+		spin_unlock(&loader->stop_lock);
 		return -EBUSY;
 	}
 	spin_unlock(&loader->stop_lock);

@@ -295,7 +295,7 @@ static void made_once_for_all(struct xenbus_device *dev, enum xenbus_state state
 	struct remade *be = dev_get_drvdata(&dev->dev);
 
 	switch (state) {
-	case XenbusStateInitialising:
+	case XenbusStateInitialising:	// expect: finds the backend in Closing for ever
 		break;
 	case XenbusStateConnected:
 		link_connect(be);
