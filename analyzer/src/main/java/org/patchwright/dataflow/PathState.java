@@ -23,11 +23,18 @@ public final class PathState {
 
   private static final int LONGEST = 160;
 
-  private static final int NAME_BITS = 9;
+  private static final int NAME_BITS = 10;
   private static final int NAMES = 1 << NAME_BITS;
 
   /** Begins the name of a value that is too long to be spelled. */
   static final String LONG = "~";
+
+  private static final int SMALL = 64;
+
+  private static final List<String> NUMBERS =
+      IntStream.range(0, SMALL).mapToObj(number -> "=" + number).toList();
+
+  private static final List<Range> EXACT = IntStream.range(0, 10).mapToObj(Range::exactly).toList();
 
   private static final List<String> RESULTS =
       IntStream.range(0, 400).mapToObj(call -> "#" + call + ";").toList();
@@ -49,6 +56,9 @@ public final class PathState {
   private final List<Pending> pending;
   private Optional<Trace> trace;
   private boolean zeroed;
+
+  /** Whether a name that is too long to be spelled may stand somewhere in this state. */
+  private boolean hasLong;
 
   /** The names that may stand somewhere in this state, by a part of their hashes. */
   private final BitSet named = new BitSet(NAMES);
@@ -78,6 +88,7 @@ public final class PathState {
     handle = other.handle;
     trace = other.trace;
     zeroed = other.zeroed;
+    hasLong = other.hasLong;
     rounds.or(other.rounds);
     named.or(other.named);
   }
@@ -102,6 +113,7 @@ public final class PathState {
 
   public void handle(String value) {
     handle = value;
+    named(value);
   }
 
   /** What has happened to the handle beside its status; states that differ in it stay apart. */
@@ -112,7 +124,7 @@ public final class PathState {
   /** Clears what was known of the handle before. */
   public void begin(int newStatus, String value) {
     status = newStatus;
-    handle = value;
+    handle(value);
     marks.clear();
     pending.clear();
     zeroed = false;
@@ -162,8 +174,12 @@ public final class PathState {
     return "&" + key;
   }
 
-  private static String limited(String text) {
-    return text.length() > LONGEST ? LONG + Integer.toHexString(text.hashCode()) + ";" : text;
+  private String limited(String text) {
+    if (text.length() <= LONGEST) {
+      return text;
+    }
+    hasLong = true;
+    return LONG + Integer.toHexString(text.hashCode()) + ";";
   }
 
   /** The name of the place that a term denotes. */
@@ -186,7 +202,8 @@ public final class PathState {
 
   public String value(Term term) {
     if (term instanceof Term.Number number) {
-      return "=" + number.value();
+      long value = number.value();
+      return value >= 0 && value < SMALL ? NUMBERS.get((int) value) : "=" + value;
     }
     if (term instanceof Term.Name name) {
       return function.arrays().contains(name.name()) && !function.isParameter(name.name())
@@ -203,7 +220,7 @@ public final class PathState {
     }
     if (term instanceof Term.Result result) {
       String name = result(result.call().id());
-      names(name);
+      name(name);
       return places.getOrDefault(name, name);
     }
     if (term instanceof Term.Compare compare) {
@@ -262,11 +279,24 @@ public final class PathState {
   }
 
   public Range range(String value) {
-    if (value.startsWith("=")) {
-      return Range.exactly(Long.parseLong(value.substring(1)));
-    }
-    if (value.startsWith("&") || value.startsWith("ARRAY_SIZE") || value.startsWith("sizeof")) {
-      return Range.POSITIVE;
+    switch (value.isEmpty() ? ' ' : value.charAt(0)) {
+      case '=' -> {
+        int digit = value.length() == 2 ? value.charAt(1) - '0' : -1;
+        return digit >= 0 && digit < EXACT.size()
+            ? EXACT.get(digit)
+            : Range.exactly(Long.parseLong(value.substring(1)));
+      }
+      case '&' -> {
+        return Range.POSITIVE;
+      }
+      case 'A', 's' -> {
+        if (value.startsWith("ARRAY_SIZE") || value.startsWith("sizeof")) {
+          return Range.POSITIVE;
+        }
+      }
+      default -> {
+        // What is known of it tells.
+      }
     }
     Range known = ranges.get(value);
     return known != null ? known : value.startsWith("(") ? Range.of(0, 1) : Range.ALL;
@@ -279,6 +309,7 @@ public final class PathState {
       return false;
     }
     if (!value.startsWith("=")) {
+      name(value);
       ranges.put(value, both.get());
     }
     return true;
@@ -423,6 +454,8 @@ public final class PathState {
                 other.length() > key.length()
                     && (other.charAt(key.length()) == '.' || other.charAt(key.length()) == '[')
                     && other.startsWith(key));
+    name(key);
+    name(value);
     places.put(key, value);
   }
 
@@ -434,17 +467,35 @@ public final class PathState {
 
   /** Drops what an earlier round knew of a value of this kind, if there was one on this path. */
   void forgetAnew(String name) {
-    if (names(name)) {
+    if (named.get(bit(name))) {
       forget(name);
     }
   }
 
-  /** Notes that a value of this name is about to be made; whether there may be one already. */
-  private boolean names(String name) {
-    int bit = name.hashCode() * 0x9E3779B9 >>> Integer.SIZE - NAME_BITS;
-    boolean known = named.get(bit);
-    named.set(bit);
-    return known;
+  /** Drops what is known of values whose names are too long to be spelled. */
+  void forgetLong() {
+    if (hasLong) {
+      forget(LONG);
+    }
+  }
+
+  /** Notes that a value of this name may stand somewhere in this state. */
+  private void name(String name) {
+    named.set(bit(name));
+  }
+
+  /** The same for a name in which that of a call's result may stand. */
+  private void named(String value) {
+    name(value);
+    int from = value.indexOf('#');
+    int end = value.indexOf(';', from + 1);
+    if (from > 0 && end > 0) {
+      name(value.substring(from, end + 1));
+    }
+  }
+
+  private static int bit(String name) {
+    return name.hashCode() * 0x9E3779B9 >>> Integer.SIZE - NAME_BITS;
   }
 
   /** Drops what an earlier round knew of a value that gets its name anew. */
@@ -600,6 +651,7 @@ public final class PathState {
     joined.rounds.or(other.rounds);
     joined.named.or(other.named);
     joined.zeroed = zeroed && other.zeroed;
+    joined.hasLong = hasLong || other.hasLong;
     for (Map.Entry<String, String> entry : places.entrySet()) {
       String key = entry.getKey();
       String mine = entry.getValue();

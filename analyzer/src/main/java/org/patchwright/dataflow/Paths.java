@@ -518,7 +518,7 @@ public abstract class Paths {
         state.restrict(name, range);
       }
     }
-    state.forget(PathState.LONG);
+    state.forgetLong();
     if (state.handle().contains("[")) {
       // The same index may stand for another element.
       state.forget(state.handle());

@@ -39,6 +39,10 @@ final class HalfReleases {
     if (!CLOSING.matcher(function.name()).find()) {
       return List.of();
     }
+    if (!locking.concerns(function) && openers(function).isEmpty()) {
+      // Nothing that it could have left undone, and no lock of its own.
+      return List.of();
+    }
     LockSummary mine = locking.summary(function);
     Set<String> given = names(always(mine, false));
     if (!mine.complete() || !names(always(mine, true)).isEmpty()) {
@@ -76,21 +80,28 @@ final class HalfReleases {
    */
   private List<LeftLock> none(Function function, LockSummary mine) {
     List<LeftLock> found = new ArrayList<>();
-    for (Function other :
-        function.unit().functions(name -> locking.counterparts(name).contains(function.name()))) {
-      if (!locking.concerns(other)
-          || calls(other, function)
-          || calls(function, other)
-          || function.unit().functions().stream()
-              .noneMatch(caller -> calls(caller, other) && calls(caller, function))) {
-        continue;
-      }
+    for (Function other : openers(function)) {
       always(locking.summary(other), true).values().stream()
           .filter(hold -> !touches(function, mine, hold) && !isLetGo(function, hold))
           .map(hold -> half(mine, hold))
           .forEach(found::add);
     }
     return found;
+  }
+
+  /** Functions named for the contrary, beside which somebody calls a function. */
+  private List<Function> openers(Function function) {
+    return function
+        .unit()
+        .functions(name -> locking.counterparts(name).contains(function.name()))
+        .stream()
+        .filter(locking::concerns)
+        .filter(other -> !calls(other, function) && !calls(function, other))
+        .filter(
+            other ->
+                function.unit().functions().stream()
+                    .anyMatch(caller -> calls(caller, other) && calls(caller, function)))
+        .toList();
   }
 
   private boolean isLetGo(Function function, Hold hold) {

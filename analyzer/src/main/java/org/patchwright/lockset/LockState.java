@@ -561,7 +561,9 @@ final class LockState {
 
   /** Equal in all but the way that led there, and in what last touched each lock. */
   boolean sameAs(LockState other) {
-    return places.equals(other.places)
+    return places.size() == other.places.size()
+        && facts.size() == other.facts.size()
+        && places.equals(other.places)
         && facts.equals(other.facts)
         && variants.equals(other.variants)
         && holds.keySet().equals(other.holds.keySet())

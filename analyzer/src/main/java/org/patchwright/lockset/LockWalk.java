@@ -40,7 +40,6 @@ final class LockWalk {
   private final LockSteps steps;
   private final TreeMap<Integer, List<LockState>> waiting = new TreeMap<>();
   private final Map<Integer, Map<LockState.Shape, List<LockState>>> seen = new HashMap<>();
-  private final Map<Integer, Integer> blockAt = new HashMap<>();
   private final Map<Integer, Assigned> assignedIn = new HashMap<>();
   private final Map<String, LockSummary.Exit> exits = new LinkedHashMap<>();
   private boolean tooMany;
@@ -52,9 +51,6 @@ final class LockWalk {
     this.function = function;
     this.terms = new Terms(function);
     this.steps = new LockSteps(locking, function, terms, neutral);
-    for (Block block : function.cfg().blocks()) {
-      blockAt.put(function.cfg().order(block.number()), block.number());
-    }
   }
 
   LockSummary run() {
@@ -62,7 +58,7 @@ final class LockWalk {
     int left = BUDGET;
     while (!waiting.isEmpty() && left > 0 && !tooMany) {
       Map.Entry<Integer, List<LockState>> next = waiting.pollFirstEntry();
-      Block block = function.cfg().blocks().get(blockAt.get(next.getKey()));
+      Block block = function.cfg().inOrder(next.getKey());
       for (LockState state : next.getValue()) {
         left--;
         block(block, state.copy());

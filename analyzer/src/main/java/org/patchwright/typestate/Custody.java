@@ -155,10 +155,17 @@ public final class Custody {
       Family.Acquire acquire,
       Map<String, Incident> found) {
     Follow follow = Follow.from(this, body, family, call, acquire);
-    if (!follow.follow() || !follow.incidents().isEmpty()) {
-      // Whether other ways leave by the same return is asked only where something is wrong.
+    boolean complete = follow.follow();
+    List<Incident> all = follow.incidents();
+    if (all.stream().anyMatch(one -> one.kind() == Incident.Kind.LEFT)) {
+      // Whether other ways leave by the same return is asked only where something is left.
       report(body.function(), Follow.throughout(this, body, family, call, acquire), found);
+      return;
     }
+    if (!complete) {
+      outOfBudget.add(body.function().toString());
+    }
+    report(all, found);
   }
 
   /**
@@ -189,7 +196,11 @@ public final class Custody {
     if (!follow.follow()) {
       outOfBudget.add(function.toString());
     }
-    for (Incident incident : follow.incidents()) {
+    report(follow.incidents(), found);
+  }
+
+  private static void report(List<Incident> incidents, Map<String, Incident> found) {
+    for (Incident incident : incidents) {
       if (incident.kind() == Incident.Kind.LEFT && Remarks.explain(incident.at())) {
         continue;
       }

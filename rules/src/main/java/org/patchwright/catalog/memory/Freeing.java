@@ -51,8 +51,7 @@ final class Freeing {
       Pattern.compile("(?m)^(?=(?:static\\s+)?struct\\s+(\\w+)\\s*\\*+\\s*(\\w+)\\b)");
 
   /** The core frees a network device whose driver says so. */
-  private static final Pattern WITH_DEVICE =
-      Pattern.compile("\\b(needs_free_netdev|priv_destructor)\\b");
+  private static final List<String> WITH_DEVICE = List.of("needs_free_netdev", "priv_destructor");
 
   /** A field that is handed to a call whose name sounds like its end. */
   private record Offer(Function caller, Origin.Field field) {}
@@ -90,7 +89,7 @@ final class Freeing {
             && holdings.graph().functions().stream()
                 .map(Freeing::text)
                 .distinct()
-                .anyMatch(text -> WITH_DEVICE.matcher(text).find());
+                .anyMatch(text -> WITH_DEVICE.stream().anyMatch(text::contains));
   }
 
   private void read(KernelTree tree, Site site) {
