@@ -53,6 +53,14 @@ public final class State {
     this.trace = trace;
   }
 
+  /** The same, made of other nodes. */
+  public State moved(UnaryOperator<Node> nodes) {
+    State moved = copy();
+    moved.tracks.replaceAll((key, track) -> track.moved(nodes));
+    moved.trace = Trace.moved(trace, nodes);
+    return moved;
+  }
+
   /** Both share what they know until one learns something new. */
   public State copy() {
     return new State(places.copy(), known.copy(), followed.copy(), chosen.copy(), trace);

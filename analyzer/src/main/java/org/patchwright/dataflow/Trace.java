@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.patchwright.syntax.Node;
 
 /** The way that led to a state, newest step first. */
@@ -17,6 +18,15 @@ public record Trace(Optional<Trace> before, Node node, String message, boolean e
     }
     Collections.reverse(steps);
     return steps;
+  }
+
+  /** The same steps, made of other nodes. */
+  public static Optional<Trace> moved(Optional<Trace> last, UnaryOperator<Node> nodes) {
+    Optional<Trace> moved = Optional.empty();
+    for (Trace step : steps(last)) {
+      moved = Optional.of(new Trace(moved, nodes.apply(step.node), step.message, step.event));
+    }
+    return moved;
   }
 
   /** Identity is enough: two ways to one state are told apart nowhere. */

@@ -1,5 +1,6 @@
 package org.patchwright.dataflow;
 
+import java.util.function.UnaryOperator;
 import org.patchwright.syntax.Node;
 
 /**
@@ -14,6 +15,11 @@ import org.patchwright.syntax.Node;
  */
 public record Track(
     Value key, String state, String entry, String label, Node origin, String holder) {
+
+  /** The same, made of another node. */
+  public Track moved(UnaryOperator<Node> nodes) {
+    return new Track(key, state, entry, label, nodes.apply(origin), holder);
+  }
 
   public Track to(String newState, Node at) {
     return new Track(key, newState, entry, label, at, holder);

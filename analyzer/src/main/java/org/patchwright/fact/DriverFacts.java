@@ -49,7 +49,7 @@ public final class DriverFacts {
 
   /** What a function does under a protocol. */
   public Summary under(Model protocol, Function function) {
-    return analyses.of(protocol).summary(function);
+    return analyses.under(protocol, function);
   }
 
   /** The same where some parameters, counted from 0, have known values. */

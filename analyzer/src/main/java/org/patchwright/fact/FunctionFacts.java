@@ -4,13 +4,20 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 import org.patchwright.callgraph.CallGraph;
 import org.patchwright.dataflow.Lowered;
+import org.patchwright.lockset.LockOrders;
 import org.patchwright.lockset.Locking;
 import org.patchwright.summary.Analysis;
 import org.patchwright.summary.Model;
 import org.patchwright.summary.Summary;
 import org.patchwright.symbol.Function;
+import org.patchwright.symbol.Grounds;
 import org.patchwright.symbol.KernelTree;
 import org.patchwright.symbol.Unit;
 import org.patchwright.syntax.Node;
@@ -61,7 +68,7 @@ public final class FunctionFacts {
 
   /** What the function does under a protocol, on each way out. */
   public Summary under(Model protocol) {
-    return analyses.of(protocol).summary(function);
+    return analyses.under(protocol, function);
   }
 
   /** The function's steps, block by block. */
@@ -74,7 +81,7 @@ public final class FunctionFacts {
    * back; the list is known by identity.
    */
   public List<Incident> incidents(List<Family> families) {
-    return analyses.custody(families).incidents(function).stream()
+    return analyses.incidents(families, function).stream()
         .filter(incident -> !Managed.holds(function, incident))
         .toList();
   }
@@ -86,15 +93,77 @@ public final class FunctionFacts {
 
   /** The analyses of one file: shared by its rules, used by one thread. */
   public static final class FileAnalyses {
+    private static final String TAKEN = "taken";
+
     private final KernelTree tree;
     private final Map<String, Analysis> byModel = new HashMap<>();
     private final Map<Function, Lowered> lowered = new HashMap<>();
     private final Map<List<Family>, Custody> custodies = new IdentityHashMap<>();
     private final Locking locking;
+    private final Optional<Carried> carried;
+    private final SortedSet<String> cutElsewhere = new TreeSet<>();
 
     public FileAnalyses(KernelTree tree) {
       this.tree = tree;
+      this.carried = Optional.empty();
       this.locking = new Locking(tree, this::lowered);
+    }
+
+    /** Analyses that take over what others found out about functions in other versions. */
+    public FileAnalyses(KernelTree tree, Carried known) {
+      this.tree = tree;
+      this.carried = Optional.of(known);
+      this.locking = new Locking(tree, this::lowered).takenBy(this::taken);
+    }
+
+    /** What is known by the way of a function that rules were asked about. */
+    public interface Found {
+      void into(Carried carried, Grounds grounds);
+    }
+
+    /** What these analyses found out about a function, for rules that look at whole files. */
+    public Found found(Function function) {
+      if (!locking.knows(function)) {
+        return (carried, grounds) -> {};
+      }
+      List<LockOrders.Taken> taken = locking.taken(function);
+      return outOfBudget().isEmpty()
+          ? (carried, grounds) -> carried.keep(TAKEN, function, taken, grounds)
+          : (carried, grounds) -> {};
+    }
+
+    private List<LockOrders.Taken> taken(Function function) {
+      return ask(
+          TAKEN,
+          function,
+          (all, nodes) -> all.stream().map(one -> one.moved(function, nodes)).toList(),
+          own -> own.locking().taken(function));
+    }
+
+    private <T> T ask(
+        Object question,
+        Function function,
+        BiFunction<T, UnaryOperator<Node>, T> moved,
+        java.util.function.Function<FileAnalyses, T> made) {
+      return carried.isEmpty()
+          ? made.apply(this)
+          : carried.get().ask(tree, question, function, moved, made, cutElsewhere);
+    }
+
+    Summary under(Model model, Function function) {
+      return ask(
+          List.of("under", model.id()),
+          function,
+          (summary, nodes) -> summary.moved(function, nodes),
+          own -> own.of(model).summary(function));
+    }
+
+    List<Incident> incidents(List<Family> families, Function function) {
+      return ask(
+          List.of("incidents", families),
+          function,
+          (all, nodes) -> all.stream().map(one -> one.moved(nodes)).toList(),
+          own -> own.custody(families).incidents(function));
     }
 
     Locking locking() {
@@ -106,8 +175,8 @@ public final class FunctionFacts {
     }
 
     /** Functions whose paths were not all followed, as {@code path:line name}. */
-    public java.util.SortedSet<String> outOfBudget() {
-      java.util.SortedSet<String> all = new java.util.TreeSet<>();
+    public SortedSet<String> outOfBudget() {
+      SortedSet<String> all = new TreeSet<>(cutElsewhere);
       byModel.values().forEach(analysis -> all.addAll(analysis.outOfBudget()));
       all.addAll(locking.outOfBudget());
       custodies.values().forEach(custody -> all.addAll(custody.outOfBudget()));

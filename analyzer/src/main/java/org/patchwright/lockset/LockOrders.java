@@ -1,38 +1,34 @@
 package org.patchwright.lockset;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.patchwright.symbol.Function;
-import org.patchwright.symbol.Unit;
-import org.patchwright.syntax.Kind;
 import org.patchwright.syntax.Node;
 
 /**
  * In which orders the functions of one file take locks of two kinds. Locks are of one kind if they
  * are the same member of the same struct, or the same variable.
  */
-final class LockOrders {
+public final class LockOrders {
 
   private static final Set<String> EXCLUSIVE = Set.of("spin", "mutex", "rwsem", "rtnl");
 
   private static final Pattern PLACE = Pattern.compile("(\\w+)((?:->|\\.)[\\w.>\\[\\]-]+)?");
 
   private final Locking locking;
-  private final Unit unit;
-  private final Map<Node, Function> byNode = new HashMap<>();
+  private final Function function;
 
-  LockOrders(Locking locking, Unit unit) {
+  private LockOrders(Locking locking, Function function) {
     this.locking = locking;
-    this.unit = unit;
-    unit.functions().forEach(function -> byNode.put(function.node(), function));
+    this.function = function;
   }
 
   private record Pair(String first, String second) {
@@ -41,21 +37,48 @@ final class LockOrders {
     }
   }
 
-  private record Seen(Function function, LockSummary.Order order, Set<String> others) {}
+  /**
+   * A lock of one kind that a function takes while it holds one of another.
+   *
+   * @param others the kinds of all locks held then
+   */
+  public record Taken(String first, String second, Set<String> others, Inversion.Side side) {
+    public Taken {
+      others = Set.copyOf(others);
+    }
 
-  /** Pairs of locks that are taken in both orders, in the order of the text. */
-  List<Inversion> inversions() {
-    Map<Pair, List<Seen>> seen = new LinkedHashMap<>();
-    for (Function function : unit.functions()) {
-      if (locking.concerns(function)) {
-        orders(function, seen);
-      }
+    /** The same in a function that is the same elsewhere. */
+    public Taken moved(Function to, UnaryOperator<Node> nodes) {
+      return new Taken(
+          first,
+          second,
+          others,
+          new Inversion.Side(
+              to,
+              nodes.apply(side.firstAt()),
+              side.first(),
+              nodes.apply(side.secondAt()),
+              side.second(),
+              side.through()));
+    }
+  }
+
+  /**
+   * Pairs of locks that are taken in both orders, in the order of the text.
+   *
+   * @param all what the functions of a file take under each other
+   */
+  static List<Inversion> inversions(List<Taken> all) {
+    Map<Pair, List<Taken>> seen = new LinkedHashMap<>();
+    for (Taken taken : all) {
+      seen.computeIfAbsent(new Pair(taken.first(), taken.second()), p -> new ArrayList<>())
+          .add(taken);
     }
     List<Inversion> found = new ArrayList<>();
     Set<Pair> told = new HashSet<>();
-    for (Map.Entry<Pair, List<Seen>> entry : seen.entrySet()) {
+    for (Map.Entry<Pair, List<Taken>> entry : seen.entrySet()) {
       Pair pair = entry.getKey();
-      List<Seen> turned = seen.getOrDefault(pair.turned(), List.of());
+      List<Taken> turned = seen.getOrDefault(pair.turned(), List.of());
       // The order that is rarer is the one to look at; of equals, the one that comes later.
       boolean rarer = turned.size() <= entry.getValue().size();
       if (!turned.isEmpty() && rarer && told.add(pair) && told.add(pair.turned())) {
@@ -66,30 +89,25 @@ final class LockOrders {
   }
 
   /** One of each that no third lock, held both times, keeps apart. */
-  private static Optional<Inversion> meeting(List<Seen> usual, List<Seen> rare) {
-    for (Seen one : rare) {
-      for (Seen other : usual) {
+  private static Optional<Inversion> meeting(List<Taken> usual, List<Taken> rare) {
+    for (Taken one : rare) {
+      for (Taken other : usual) {
         boolean apart = one.others().stream().anyMatch(other.others()::contains);
-        if (!apart && !one.function().equals(other.function())) {
-          return Optional.of(new Inversion(side(one), side(other)));
+        if (!apart && !one.side().function().equals(other.side().function())) {
+          return Optional.of(new Inversion(one.side(), other.side()));
         }
       }
     }
     return Optional.empty();
   }
 
-  private static Inversion.Side side(Seen seen) {
-    LockSummary.Order order = seen.order();
-    return new Inversion.Side(
-        seen.function(),
-        order.firstHold().at(),
-        order.firstHold().label(),
-        order.at(),
-        order.secondHold().label(),
-        order.through());
+  /** What a function takes under what, in the order of its summary. */
+  static List<Taken> of(Locking locking, Function function) {
+    return locking.concerns(function) ? new LockOrders(locking, function).taken() : List.of();
   }
 
-  private void orders(Function function, Map<Pair, List<Seen>> seen) {
+  private List<Taken> taken() {
+    List<Taken> found = new ArrayList<>();
     List<LockSummary.Order> orders = locking.summary(function).orders();
     for (LockSummary.Order order : orders) {
       Optional<String> first = kind(order.firstHold());
@@ -105,9 +123,17 @@ final class LockOrders {
       }
       others.remove(first.get());
       others.remove(second.get());
-      seen.computeIfAbsent(new Pair(first.get(), second.get()), p -> new ArrayList<>())
-          .add(new Seen(function, order, others));
+      Inversion.Side side =
+          new Inversion.Side(
+              function,
+              order.firstHold().at(),
+              order.firstHold().label(),
+              order.at(),
+              order.secondHold().label(),
+              order.through());
+      found.add(new Taken(first.get(), second.get(), others, side));
     }
+    return found;
   }
 
   /** What kind of lock it is; empty if that can't be said, or if two of it can't wait in a ring. */
@@ -123,18 +149,21 @@ final class LockOrders {
       return Optional.of(call.kind());
     }
     Matcher place = PLACE.matcher(hold.label());
-    Optional<Function> function = hold.at().ancestor(Kind.FUNCTION_DEFINITION).map(byNode::get);
-    if (!place.matches() || function.isEmpty()) {
+    Optional<Function> where =
+        hold.at().file().path().equals(function.path())
+            ? function.unit().around(hold.at().span())
+            : Optional.empty();
+    if (!place.matches() || where.isEmpty()) {
       return Optional.empty();
     }
     String variable = place.group(1);
-    boolean local = locking.lowered(function.get()).isLocal(variable);
+    boolean local = locking.lowered(where.get()).isLocal(variable);
     if (place.group(2) == null) {
       return local ? Optional.empty() : Optional.of(variable);
     }
     String member = place.group(2).replaceAll("\\[[^\\]]*\\]", "[]");
     return local
-        ? owner(function.get(), variable).map(type -> "struct " + type + " " + member)
+        ? owner(where.get(), variable).map(type -> "struct " + type + " " + member)
         : Optional.of(variable + member);
   }
 

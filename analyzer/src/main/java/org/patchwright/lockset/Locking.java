@@ -39,6 +39,7 @@ public final class Locking {
 
   private final KernelTree tree;
   private final java.util.function.Function<Function, Lowered> lowered;
+  private final java.util.function.Function<Function, List<LockOrders.Taken>> taken;
   private final Map<Function, LockSummary> made = new HashMap<>();
   private final Map<Function, List<Way>> ways = new HashMap<>();
   private final Map<Function, Set<Sym>> mixed = new HashMap<>();
@@ -57,6 +58,30 @@ public final class Locking {
   public Locking(KernelTree tree, java.util.function.Function<Function, Lowered> lowered) {
     this.tree = tree;
     this.lowered = lowered;
+    this.taken = function -> LockOrders.of(this, function);
+  }
+
+  private Locking(
+      KernelTree tree,
+      java.util.function.Function<Function, Lowered> lowered,
+      java.util.function.Function<Function, List<LockOrders.Taken>> taken) {
+    this.tree = tree;
+    this.lowered = lowered;
+    this.taken = taken;
+  }
+
+  /**
+   * The same, but what a function takes under what is found out elsewhere.
+   *
+   * @param known see {@link #taken}
+   */
+  public Locking takenBy(java.util.function.Function<Function, List<LockOrders.Taken>> known) {
+    return new Locking(tree, lowered, known);
+  }
+
+  /** The locks that a function takes while it holds others. */
+  public List<LockOrders.Taken> taken(Function function) {
+    return LockOrders.of(this, function);
   }
 
   KernelTree tree() {
@@ -66,6 +91,11 @@ public final class Locking {
   /** Functions whose paths were not all followed. */
   public SortedSet<String> outOfBudget() {
     return new TreeSet<>(outOfBudget);
+  }
+
+  /** Whether what a function does to locks was found out already. */
+  public boolean knows(Function function) {
+    return made.containsKey(function);
   }
 
   /** What a function does to locks, whatever its arguments. */
@@ -173,7 +203,8 @@ public final class Locking {
 
   /** Kinds of lock that functions of a file take in both orders, in the order of the text. */
   public List<Inversion> inversions(Unit unit) {
-    return new LockOrders(this, unit).inversions();
+    return LockOrders.inversions(
+        unit.functions().stream().flatMap(function -> taken.apply(function).stream()).toList());
   }
 
   /** Whether it is what a lock of the kernel's is made of: no user of it. */

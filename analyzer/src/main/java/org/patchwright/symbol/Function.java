@@ -146,6 +146,11 @@ public final class Function {
         .substring(node.span().start(), Math.max(node.span().start(), body().span().start()));
   }
 
+  /** Whether its file defines no other function of that name before it. */
+  public boolean isAlone() {
+    return unit.defined(name).filter(this::equals).isPresent();
+  }
+
   /** A name for the text and the syntax of the definition, wherever in its file it stands. */
   public String mark() {
     String known = mark;

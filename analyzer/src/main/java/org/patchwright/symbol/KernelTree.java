@@ -107,6 +107,21 @@ public final class KernelTree {
     Recording.all(elsewhere);
   }
 
+  /** The same of an answer that is given again. */
+  public void noted(Grounds grounds) {
+    Recording.all(grounds);
+  }
+
+  /** Carries nodes of other versions over to this one. */
+  public Moving moving() {
+    return new Moving(this);
+  }
+
+  /** The unit of a path, and nobody notes it. */
+  Optional<Unit> known(String path) {
+    return Recording.into(new Uses(), () -> quiet(path));
+  }
+
   /** The answer to a question that an earlier result rests on, in this tree. */
   public String answer(Uses.Asked asked) {
     String path = asked.path();
@@ -129,6 +144,7 @@ public final class KernelTree {
               case CONSTANT ->
                   Unit.mark(
                       quiet(path).map(unit -> value(unit, name)).orElse(OptionalLong.empty()));
+              case FOLDER -> places.hasFolder(path) ? "yes" : "";
               case BESIDE -> String.join(" ", beside(path, List.of(name.split(" "))));
             });
   }
@@ -437,6 +453,29 @@ public final class KernelTree {
             .equals(asked.path().substring(0, asked.path().lastIndexOf('/') + 1));
     String word = firstWord(asked.name());
     return beside || (!word.isEmpty() && sharesWord(path, word));
+  }
+
+  /**
+   * Whether a file is Linux's, or may be: no other kernel's, which has headers of its own for the
+   * names that they share.
+   */
+  public boolean isLinux(Unit unit) {
+    String include = (rootOf(unit.path()) + "/include/").replaceFirst("^/", "");
+    List<String> folders =
+        unit.includes().stream()
+            .filter(name -> name.startsWith("<") && name.contains("/"))
+            .map(name -> name.substring(1, name.indexOf('/')))
+            .toList();
+    return folders.isEmpty()
+        || folders.contains("linux")
+        || hasFolder(include + "linux")
+        || folders.stream().noneMatch(folder -> hasFolder(include + folder));
+  }
+
+  private boolean hasFolder(String path) {
+    boolean there = places.hasFolder(path);
+    Recording.answer(Uses.Kind.FOLDER, "", path, () -> there ? "yes" : "");
+    return there;
   }
 
   /** The headers that a file includes and the tree has, to a depth. */

@@ -25,6 +25,10 @@ final class Recording {
     CURRENT.get().ifPresent(uses -> uses.addAll(noted));
   }
 
+  static void all(Grounds noted) {
+    CURRENT.get().ifPresent(noted::noteIn);
+  }
+
   static void file(String path) {
     CURRENT.get().ifPresent(uses -> uses.file(path));
   }

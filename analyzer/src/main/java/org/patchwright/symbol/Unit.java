@@ -150,6 +150,11 @@ public final class Unit {
     return tree.file().path();
   }
 
+  /** The root of the syntax, and nobody notes it. */
+  Node root() {
+    return tree.root();
+  }
+
   public SyntaxTree tree() {
     Recording.file(path());
     return tree;

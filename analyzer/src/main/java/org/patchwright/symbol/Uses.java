@@ -42,6 +42,8 @@ public final class Uses {
     REACHES(false),
     /** The value of a name in a file; empty if it is no constant. */
     CONSTANT(false),
+    /** Whether the tree has a folder, the one that is asked about. */
+    FOLDER(false),
     /** The sources beside a file in which one of some words stands. */
     BESIDE(false);
 

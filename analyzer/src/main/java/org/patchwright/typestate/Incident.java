@@ -1,6 +1,7 @@
 package org.patchwright.typestate;
 
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.patchwright.dataflow.Trace;
 import org.patchwright.syntax.Node;
 
@@ -25,6 +26,20 @@ public record Incident(
     boolean shown,
     boolean shared,
     Optional<Trace> trace) {
+
+  /** The same, made of other nodes. */
+  public Incident moved(UnaryOperator<Node> nodes) {
+    return new Incident(
+        kind,
+        family,
+        nodes.apply(at),
+        nodes.apply(origin),
+        label,
+        failing,
+        shown,
+        shared,
+        Trace.moved(trace, nodes));
+  }
 
   /** What went wrong. */
   public enum Kind {

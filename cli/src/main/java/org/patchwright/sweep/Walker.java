@@ -18,6 +18,7 @@ import org.patchwright.run.FileReport;
 import org.patchwright.run.Report;
 import org.patchwright.source.Problem;
 import org.patchwright.source.SourceTree;
+import org.patchwright.symbol.Grounds;
 
 /**
  * Walks the files of one folder through the revisions of a plan, in their order. A file is judged
@@ -27,16 +28,17 @@ import org.patchwright.source.SourceTree;
 public final class Walker {
 
   /**
-   * A file's result, and a revision in which it holds.
+   * A file's result.
    *
    * @param told its findings, less those that a comment in the file allows
+   * @param grounds what it rests on beside the file
    */
   private record Entry(
       String blob,
       FileReport report,
       List<Sighting> told,
       List<Walked.Trouble> troubles,
-      int revision) {}
+      Grounds grounds) {}
 
   /** Of one content of a file, so many results are kept: one for each company it was seen in. */
   private static final int COMPANIES = 8;
@@ -170,13 +172,13 @@ public final class Walker {
     String blob = ground.listing(revision.number()).blob(path).orElseThrow();
     for (int parent : revision.parents()) {
       Entry there = states.getOrDefault(parent, Map.of()).get(path);
-      if (there != null && there.blob().equals(blob) && stands(parent, revision, path, there)) {
+      if (there != null && there.blob().equals(blob) && stands(revision, there)) {
         return there;
       }
     }
     Deque<Entry> once = seen.getOrDefault(key(path, blob), new ArrayDeque<>());
     for (Entry entry : once) {
-      if (stands(entry.revision(), revision, path, entry)) {
+      if (stands(revision, entry)) {
         return entry;
       }
     }
@@ -196,9 +198,8 @@ public final class Walker {
     return entry(revision, path, blob, report);
   }
 
-  private boolean stands(int from, Plan.Revision revision, String path, Entry entry) {
-    return entry.troubles().isEmpty()
-        && ground.standing(from, revision.number()).holds(path, entry.report());
+  private boolean stands(Plan.Revision revision, Entry entry) {
+    return entry.troubles().isEmpty() && entry.grounds().standIn(ground.tree(revision.number()));
   }
 
   private Entry entry(Plan.Revision revision, String path, String blob, FileReport report)
@@ -218,6 +219,7 @@ public final class Walker {
     if (!report.findings().isEmpty()) {
       told = judge.told(report, path, tree);
     }
-    return new Entry(blob, report, Sighting.of(told, tree), found, revision.number());
+    Grounds grounds = Grounds.of(report.uses(), ground.tree(revision.number()));
+    return new Entry(blob, report, Sighting.of(told, tree), found, grounds);
   }
 }

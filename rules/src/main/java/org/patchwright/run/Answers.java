@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.patchwright.fact.Carried;
 import org.patchwright.symbol.KernelTree;
 import org.patchwright.symbol.Unit;
 
@@ -25,8 +26,13 @@ public final class Answers {
    * @param about the function's name and text; empty for the whole file
    * @param rules the ids of those that are asked
    */
-  record Question(String path, String about, String rules) {}
+  record Question(String path, String about, String rules) {
+    boolean isOfFunction() {
+      return about.contains("\n");
+    }
+  }
 
+  private final Carried carried = new Carried();
   private final Map<Question, Deque<Answer>> known =
       new LinkedHashMap<>(1024, 0.75f, true) {
         private static final long serialVersionUID = 1;
@@ -36,6 +42,11 @@ public final class Answers {
           return size() > MOST;
         }
       };
+
+  /** What was found out about functions, for rules that look at whole files. */
+  Carried carried() {
+    return carried;
+  }
 
   /** The answer that would be given in the tree that has this unit, if one is known. */
   Optional<Answer> recall(Question question, Unit unit, KernelTree tree) {

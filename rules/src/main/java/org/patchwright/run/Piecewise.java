@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.patchwright.fact.FunctionFacts;
+import org.patchwright.fact.FunctionFacts.FileAnalyses.Found;
 import org.patchwright.fact.TreeFacts;
 import org.patchwright.rule.Finding;
 import org.patchwright.rule.Rule;
@@ -37,9 +38,11 @@ final class Piecewise {
     this.uses = uses;
   }
 
+  private static final Found NOTHING = (carried, grounds) -> {};
+
   /** A question, asked if need be. */
   private interface Asker {
-    void ask(
+    Found ask(
         FunctionFacts.FileAnalyses analyses,
         List<Finding> findings,
         List<Report.RuleFailure> failures);
@@ -54,7 +57,7 @@ final class Piecewise {
     List<Answer> given = new ArrayList<>();
     for (Function function : unit.functions()) {
       // Of two functions of one name, which places mean is told by their file alone.
-      boolean alone = unit.function(function.name()).equals(Optional.of(function));
+      boolean alone = function.isAlone();
       String about =
           function.name() + "\n" + (alone ? function.mark() : tree.contentMark(unit.path()));
       given.add(
@@ -62,7 +65,10 @@ final class Piecewise {
               new Answers.Question(unit.path(), about, all),
               alone,
               failures,
-              (analyses, found, failed) -> Runner.ask(rules, function, analyses, found, failed)));
+              (analyses, found, failed) -> {
+                Runner.ask(rules, function, analyses, found, failed);
+                return analyses.found(function);
+              }));
     }
     if (!unit.tables().isEmpty()) {
       given.add(
@@ -70,7 +76,10 @@ final class Piecewise {
               new Answers.Question(unit.path(), "tables", all),
               true,
               failures,
-              (analyses, found, failed) -> Runner.askTables(rules, unit, analyses, found, failed)));
+              (analyses, found, failed) -> {
+                Runner.askTables(rules, unit, analyses, found, failed);
+                return NOTHING;
+              }));
     }
     for (Rule rule : rules) {
       if (asksFiles(rule)) {
@@ -79,8 +88,10 @@ final class Piecewise {
                 new Answers.Question(unit.path(), "", rule.id()),
                 true,
                 failures,
-                (analyses, found, failed) ->
-                    Runner.askFile(List.of(rule), unit, analyses, found, failed)));
+                (analyses, found, failed) -> {
+                  Runner.askFile(List.of(rule), unit, analyses, found, failed);
+                  return NOTHING;
+                }));
       }
     }
     for (Answer answer : given) {
@@ -105,20 +116,20 @@ final class Piecewise {
     if (known.isPresent()) {
       return known.get();
     }
-    FunctionFacts.FileAnalyses analyses = new FunctionFacts.FileAnalyses(tree);
+    // The answer about a function is kept itself; one about more is made of several such.
+    FunctionFacts.FileAnalyses analyses =
+        question.isOfFunction()
+            ? new FunctionFacts.FileAnalyses(tree)
+            : new FunctionFacts.FileAnalyses(tree, answers.carried());
     List<Finding> found = new ArrayList<>();
     List<Report.RuleFailure> failed = new ArrayList<>();
     Uses looked = new Uses();
-    tree.recording(
-        looked,
-        () -> {
-          asker.ask(analyses, found, failed);
-          return true;
-        });
+    Found more = tree.recording(looked, () -> asker.ask(analyses, found, failed));
     failures.addAll(failed);
     Answer answer = Answer.of(unit, found, List.copyOf(analyses.outOfBudget()), tree, looked);
     if (kept && failed.isEmpty()) {
       answers.keep(question, answer);
+      more.into(answers.carried(), answer.grounds());
     }
     return answer;
   }
