@@ -42,7 +42,7 @@ public record LockCall(
   private static final Pattern SPIN =
       Pattern.compile(
           "_?(?:raw_)?(spin|read|write)_(un|try)?lock(?:_(irqsave|irqrestore|irq|bh))?"
-              + "(?:_nested|_nest_lock)?");
+              + "(?:_nested|_nest_lock|_cb)?");
   private static final Pattern MUTEX =
       Pattern.compile(
           "(?:rt_|ww_)?mutex_(un|try)?lock(_slow|_io)?(_interruptible|_killable)?(?:_nested|_nest_lock)?");

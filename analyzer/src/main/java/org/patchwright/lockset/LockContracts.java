@@ -32,6 +32,9 @@ public final class LockContracts {
       Pattern.compile(
           "(?i)(.*_)?(try|un)?(lock|locked|acquire|acquires|enter|begin|claim|down|get|grab|hold|start|pre|prepare|suspend|stop|freeze|quiesce|disable|pause)\\d?(_.*)?");
 
+  /** A function for other files that is named for this: they have its other half. */
+  private static final Pattern SAYS_LOCK = Pattern.compile("(\\w+_)?lock(_\\w+)?");
+
   /** A name that says that a lock is released for whoever calls. */
   private static final Pattern UNLOCKING = Pattern.compile("(?i).*(unlock|release|_put|_up).*");
 
@@ -319,7 +322,8 @@ public final class LockContracts {
     String plain = function.name().replaceFirst("try(?=lock)", "");
     return plain.contains("lock")
         && !plain.contains("unlock")
-        && function.unit().function(plain.replaceFirst("lock", "unlock")).isPresent();
+        && (function.unit().function(plain.replaceFirst("lock", "unlock")).isPresent()
+            || !function.isStatic() && SAYS_LOCK.matcher(plain).matches());
   }
 
   /** A call for its own sake, or for what is returned: one that tests something comes too early. */

@@ -392,6 +392,10 @@ final class LockState {
     Range b = range(right);
     if (!right.isNumber()) {
       owned().put(comparison, truth ? ONE : Range.ZERO);
+      if (operator.equals("<") || operator.equals(">")) {
+        owned().put(Sym.compare("==", left, right), Range.ZERO);
+        owned().put(Sym.compare("==", right, left), Range.ZERO);
+      }
     }
     return switch (operator) {
       case "==" -> restrict(left, b) && restrict(right, range(left));

@@ -37,6 +37,8 @@ final class LockSteps {
   private final LockMoves moves;
   private final Callees callees;
   private final Set<Integer> called = new HashSet<>();
+  private static final Pattern LOCKS = Pattern.compile("(\\w+_)?lock(_\\w+)?");
+
   private final Map<Integer, Guard> guards = new HashMap<>();
 
   /** What the results of calls were asked for: a lock that a call names is known by that. */
@@ -163,6 +165,10 @@ final class LockSteps {
     }
     callees.sleeping(call, arguments, state);
     boolean unseen = body.isEmpty() && callee.isEmpty();
+    if (unseen && !call.ignored() && LOCKS.matcher(name).matches()) {
+      // lock = queue_lock_irq(queue): it says that it took what it returns.
+      moves.forget(Sym.deref(Sym.pure(name, arguments)), state);
+    }
     if (unseen && PLAIN_FREE.matcher(name).matches()) {
       arguments.forEach(argument -> moves.freed(argument, state));
     } else if (unseen && GONE.matcher(name).find() && arguments.size() == 1) {

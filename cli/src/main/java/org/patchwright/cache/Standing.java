@@ -113,6 +113,7 @@ public final class Standing {
       case REACHES -> differs(answer) || isSearched(asked);
       case CONSTANT -> headers;
       case BESIDE -> true;
+      case FOLDER -> !moved.isEmpty();
       default -> false;
     };
   }

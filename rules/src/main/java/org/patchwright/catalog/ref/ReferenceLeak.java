@@ -285,6 +285,10 @@ public final class ReferenceLeak implements Rule {
 
   @Override
   public Stream<Finding> check(FunctionFacts function) {
+    if (!function.tree().isLinux(function.unit())) {
+      // What is named alike elsewhere need not be counted.
+      return Stream.empty();
+    }
     List<Incident> all = function.incidents(References.FAMILIES);
     return all.stream()
         .filter(

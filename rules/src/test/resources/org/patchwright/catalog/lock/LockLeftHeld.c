@@ -738,3 +738,32 @@ static int answered_by_name(struct loader *loader)
 	loader->stops = 0;
 	return 0;	// expect: rtnl_lock() is still held
 }
+
+static int in_the_order_of_their_addresses(struct port *a, struct port *b)
+{
+	if (a < b) {
+		spin_lock(&a->lock);
+		spin_lock(&b->lock);
+	} else {
+		if (a != b)
+			spin_lock(&b->lock);
+		spin_lock(&a->lock);
+	}
+	a->peer = b;
+	if (a != b)
+		spin_unlock(&b->lock);
+	spin_unlock(&a->lock);
+	return 0;
+}
+
+struct port *port_lock_by_id(int id)
+{
+	struct port *p;
+
+	rcu_read_lock();
+	p = port_find(id);
+	if (p)
+		return p;
+	rcu_read_unlock();
+	return NULL;
+}

@@ -766,3 +766,32 @@ static int answered_by_name(struct loader *loader)
 	rtnl_unlock();
 	return 0;
 }
+
+static int in_the_order_of_their_addresses(struct port *a, struct port *b)
+{
+	if (a < b) {
+		spin_lock(&a->lock);
+		spin_lock(&b->lock);
+	} else {
+		if (a != b)
+			spin_lock(&b->lock);
+		spin_lock(&a->lock);
+	}
+	a->peer = b;
+	if (a != b)
+		spin_unlock(&b->lock);
+	spin_unlock(&a->lock);
+	return 0;
+}
+
+struct port *port_lock_by_id(int id)
+{
+	struct port *p;
+
+	rcu_read_lock();
+	p = port_find(id);
+	if (p)
+		return p;
+	rcu_read_unlock();
+	return NULL;
+}

@@ -27,3 +27,26 @@ static void one_of_two_was_taken_out_of_sight(struct pool *public, struct pool *
 	spin_unlock(&private->lock);
 	spin_unlock(&public->lock);
 }
+
+static void called_back_while_it_waits(struct heap *h)
+{
+	spin_lock(&h->lock);
+	spin_unlock(&h->lock);
+	scrub(h);
+	spin_lock_cb(&h->lock, scrub_on, h);
+	h->scrubbed++;
+	spin_unlock(&h->lock);
+}
+
+static void taken_by_who_names_it(struct unit *unit)
+{
+	spinlock_t *lock;
+
+	lock = unit_queue_lock_irq(unit);
+	unit->moves++;
+	spin_unlock_irq(lock);
+	settle(unit);
+	lock = unit_queue_lock_irq(unit);
+	unit->moves--;
+	spin_unlock_irq(lock);
+}
