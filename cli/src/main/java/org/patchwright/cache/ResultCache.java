@@ -8,7 +8,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.patchwright.repository.RevisionTree;
 import org.patchwright.run.FileReport;
 import org.patchwright.run.Memory;
 import org.patchwright.source.SourceTree;
@@ -32,10 +32,7 @@ import org.patchwright.symbol.Uses;
 public final class ResultCache implements Memory {
 
   /** More changed files than this are not searched for names: everything is asked anew. */
-  private static final int MOST_CHANGED = 2_000;
-
-  /** Clocks of file systems tick this coarsely, in milliseconds. */
-  private static final long TICK = 2_000;
+  static final int MOST_CHANGED = 2_000;
 
   private final CacheFolder folder;
   private final String name;
@@ -44,7 +41,7 @@ public final class ResultCache implements Memory {
   private final SourceTree tree;
   private final Consumer<String> complain;
   private final long begun = System.currentTimeMillis();
-  private final Map<String, Snapshot.Content> now = new ConcurrentHashMap<>();
+  private final Version version;
   private final Map<String, FileReport> reports = new ConcurrentHashMap<>();
   private final AtomicBoolean news = new AtomicBoolean();
 
@@ -54,12 +51,14 @@ public final class ResultCache implements Memory {
       String variant,
       String tool,
       SourceTree tree,
+      Version version,
       Consumer<String> complain) {
     this.folder = folder;
     this.name = name;
     this.variant = variant;
     this.tool = tool;
     this.tree = tree;
+    this.version = version;
     this.complain = complain;
   }
 
@@ -80,15 +79,11 @@ public final class ResultCache implements Memory {
       Consumer<String> complain)
       throws IOException {
     String name = digest(place + "\n" + tool.lines().skip(1).toList()).substring(0, 24);
+    Version version =
+        tree instanceof RevisionTree revision ? new GitVersion(revision) : DiskVersion.of(tree);
     ResultCache cache =
-        new ResultCache(folder, name, digest(variant).substring(0, 16), tool, tree, complain);
-    for (String path : tree.paths()) {
-      if (Standing.isC(path)) {
-        cache.now.put(
-            path,
-            new Snapshot.Content(tree.stamp(path).orElse(""), tree.contentId(path).orElse("")));
-      }
-    }
+        new ResultCache(
+            folder, name, digest(variant).substring(0, 16), tool, tree, version, complain);
     cache.load();
     return cache;
   }
@@ -118,43 +113,29 @@ public final class ResultCache implements Memory {
   }
 
   private void take(Snapshot old) {
-    Set<String> changed = new HashSet<>();
-    Set<String> moved = new HashSet<>();
-    now.forEach(
-        (path, content) -> {
-          Snapshot.Content before = old.files().get(path);
-          if (before == null) {
-            changed.add(path);
-            moved.add(path);
-          } else if (isTrusted(content, old) && content.sameAs(before)) {
-            now.put(path, content.id().isEmpty() ? before : content);
-          } else {
-            changed.add(path);
-          }
-        });
-    for (String path : old.files().keySet()) {
-      if (!now.containsKey(path)) {
-        moved.add(path);
-      }
+    Optional<Version.Difference> found = version.since(old);
+    if (found.isEmpty()) {
+      news.set(true);
+      return;
     }
-    if (changed.size() <= MOST_CHANGED) {
-      // What was only touched, or checked out again, is told by its bytes.
-      changed.removeIf(path -> sameBytes(path, old));
+    Version.Difference difference = found.get();
+    if (difference.equals(Version.Difference.NONE)) {
+      reports.putAll(old.reports());
+      return;
     }
-    if (!changed.isEmpty() || !moved.isEmpty()) {
+    Set<String> changed = difference.changed();
+    if (difference.touched() || !changed.isEmpty() || !difference.moved().isEmpty()) {
       news.set(true);
     }
-    boolean searched =
-        changed.size() <= MOST_CHANGED
-            && Standing.roots(old.files().keySet()).equals(Standing.roots(now.keySet()));
     Standing standing =
-        searched
-            ? Standing.after(changed, moved, words(changed), later())
+        changed.size() <= MOST_CHANGED && difference.rooted()
+            ? Standing.after(changed, difference.moved(), words(changed), later())
             : Standing.ofThoseAlone(changed);
     old.reports()
         .forEach(
             (path, report) -> {
-              if (now.containsKey(path) && standing.holds(path, report)) {
+              boolean gone = difference.moved().contains(path) && !changed.contains(path);
+              if (!gone && standing.holds(path, report)) {
                 reports.put(path, report);
               }
             });
@@ -173,33 +154,6 @@ public final class ResultCache implements Memory {
         throw new UncheckedIOException(e);
       }
     };
-  }
-
-  /** A file that was written in the tick in which the old run began may have changed since. */
-  private static boolean isTrusted(Snapshot.Content content, Snapshot old) {
-    if (!content.id().isEmpty()) {
-      return true;
-    }
-    long written = Long.parseLong(content.stamp().substring(0, content.stamp().indexOf(' ')));
-    return written / 1_000_000 < old.taken() - TICK;
-  }
-
-  private boolean sameBytes(String path, Snapshot old) {
-    Snapshot.Content before = old.files().get(path);
-    if (before == null || before.id().isEmpty() || !now.get(path).id().isEmpty()) {
-      return false;
-    }
-    try {
-      Optional<String> id = tree.look(path, ResultCache::id);
-      id.ifPresent(known -> now.put(path, new Snapshot.Content(now.get(path).stamp(), known)));
-      boolean same = id.isPresent() && id.get().equals(before.id());
-      if (same) {
-        news.set(true);
-      }
-      return same;
-    } catch (IOException asIfChanged) {
-      return false;
-    }
   }
 
   /** The identifiers of some files, each with the files that have it. */
@@ -230,19 +184,11 @@ public final class ResultCache implements Memory {
   @Override
   public <T> Optional<T> look(SourceTree from, String path, SourceTree.Look<T> look)
       throws IOException {
-    Snapshot.Content known = now.get(path);
-    if (known == null || !known.id().isEmpty()) {
-      return from.look(path, look);
-    }
-    return from.look(
-        path,
-        (bytes, size) -> {
-          now.put(path, new Snapshot.Content(known.stamp(), id(bytes, size)));
-          return look.at(bytes, size);
-        });
+    return version.look(from, path, look);
   }
 
-  private static String id(byte[] bytes, int size) {
+  /** The id that git gives to the bytes of a file. */
+  static String id(byte[] bytes, int size) {
     MessageDigest digest = sha("SHA-1");
     digest.update(("blob " + size + "\0").getBytes(StandardCharsets.US_ASCII));
     digest.update(bytes, 0, size);
@@ -264,7 +210,7 @@ public final class ResultCache implements Memory {
   @Override
   public void keep(String path, FileReport report) {
     // A failure may be one of the moment.
-    if (report.failures().isEmpty() && now.containsKey(path)) {
+    if (report.failures().isEmpty() && version.has(path)) {
       reports.put(path, report);
       news.set(true);
     }
@@ -277,7 +223,7 @@ public final class ResultCache implements Memory {
         folder.touch(name, variant);
         return;
       }
-      Snapshot snapshot = new Snapshot(tool, begun, new HashMap<>(now), new HashMap<>(reports));
+      Snapshot snapshot = version.noted().with(tool, begun, new HashMap<>(reports));
       folder.write(name, variant, snapshot.encoded());
     } catch (IOException e) {
       complain.accept(

@@ -23,13 +23,18 @@ import org.patchwright.run.FileReport;
  *
  * @param tool which build of the tool, and which rules
  * @param taken when the run began, in milliseconds
- * @param files every C file of the tree
+ * @param tree the id of a git tree, empty for files as they stood on disk
+ * @param files every C file of the tree; none where the id tells them
  * @param reports what those yielded that were asked about
  */
 record Snapshot(
-    String tool, long taken, Map<String, Content> files, Map<String, FileReport> reports) {
+    String tool,
+    long taken,
+    String tree,
+    Map<String, Content> files,
+    Map<String, FileReport> reports) {
 
-  private static final int MAGIC = 0x70776332;
+  private static final int MAGIC = 0x70776333;
   private static final int HEAD = 3 * Integer.BYTES;
 
   /**
@@ -46,6 +51,20 @@ record Snapshot(
     }
   }
 
+  /** A git tree, before anything is known of what its files yield. */
+  static Snapshot ofTree(String id) {
+    return new Snapshot("", 0, id, Map.of(), Map.of());
+  }
+
+  /** The same of files as they stand on disk. */
+  static Snapshot ofFiles(Map<String, Content> files) {
+    return new Snapshot("", 0, "", files, Map.of());
+  }
+
+  Snapshot with(String byTool, long begun, Map<String, FileReport> yielded) {
+    return new Snapshot(byTool, begun, tree, files, yielded);
+  }
+
   /** The snapshot as bytes, compressed, with a check sum. */
   byte[] encoded() throws IOException {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
@@ -55,6 +74,7 @@ record Snapshot(
                 new DeflaterOutputStream(body, new Deflater(Deflater.BEST_SPEED)), 1 << 16))) {
       ReportCodec.text(tool, out);
       out.writeLong(taken);
+      ReportCodec.text(tree, out);
       out.writeInt(files.size());
       for (Map.Entry<String, Content> file : new TreeMap<>(files).entrySet()) {
         ReportCodec.text(file.getKey(), out);
@@ -104,6 +124,7 @@ record Snapshot(
                 1 << 16))) {
       String tool = ReportCodec.text(in);
       long taken = in.readLong();
+      String tree = ReportCodec.text(in);
       int fileCount = in.readInt();
       Map<String, Content> files = new HashMap<>();
       for (int i = 0; i < fileCount; i++) {
@@ -114,7 +135,7 @@ record Snapshot(
       for (int i = 0; i < reportCount; i++) {
         reports.put(ReportCodec.text(in), ReportCodec.read(in));
       }
-      return Optional.of(new Snapshot(tool, taken, files, reports));
+      return Optional.of(new Snapshot(tool, taken, tree, files, reports));
     } catch (IOException | RuntimeException damaged) {
       return Optional.empty();
     }
