@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.patchwright.source.SourceTree;
@@ -112,20 +114,35 @@ public final class Split {
 
   /** What others need first; among those that are free, by purpose and then as the patch has it. */
   private List<Set<Integer>> ordered(List<Set<Integer>> groups) {
-    List<Set<Integer>> todo = new ArrayList<>(merged(groups));
-    List<Set<Integer>> ordered = new ArrayList<>();
-    while (!todo.isEmpty()) {
-      Optional<Set<Integer>> best = Optional.empty();
-      for (Set<Integer> group : todo) {
-        boolean free =
-            todo.stream().noneMatch(other -> other != group && units.needs(group, other));
-        if (free && (best.isEmpty() || key(group).compareTo(key(best.get())) < 0)) {
-          best = Optional.of(group);
+    List<Set<Integer>> todo = merged(groups);
+    int count = todo.size();
+    List<List<Integer>> neededBy = new ArrayList<>();
+    int[] missing = new int[count];
+    for (int earlier = 0; earlier < count; earlier++) {
+      List<Integer> later = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        if (i != earlier && units.needs(todo.get(i), todo.get(earlier))) {
+          later.add(i);
+          missing[i]++;
         }
       }
-      Set<Integer> next = best.orElseThrow();
-      todo.removeIf(group -> group == next);
-      ordered.add(next);
+      neededBy.add(later);
+    }
+    SortedMap<String, Integer> free = new TreeMap<>();
+    for (int i = 0; i < count; i++) {
+      if (missing[i] == 0) {
+        free.put(key(todo.get(i)), i);
+      }
+    }
+    List<Set<Integer>> ordered = new ArrayList<>();
+    while (!free.isEmpty()) {
+      int next = free.remove(free.firstKey());
+      ordered.add(todo.get(next));
+      for (int later : neededBy.get(next)) {
+        if (--missing[later] == 0) {
+          free.put(key(todo.get(later)), later);
+        }
+      }
     }
     return ordered;
   }
