@@ -79,7 +79,8 @@ record LogStyle(String prefix, boolean capital) {
   }
 
   private static boolean isOf(String prefix, String path) {
-    String where = path.toLowerCase(Locale.ROOT);
+    // The kernel's own folder in a larger tree is no part of it.
+    String where = path.toLowerCase(Locale.ROOT).replaceFirst("^[^/]*linux[^/]*/", "");
     for (String word : prefix.toLowerCase(Locale.ROOT).split("[^a-z0-9_]+", -1)) {
       if (word.length() > 2 && where.contains(word)) {
         return true;

@@ -71,13 +71,24 @@ public final class SubjectStyles {
   private Optional<LogStyle> style(String path) throws IOException {
     Optional<LogStyle> known = styles.get(path);
     if (known == null) {
-      known =
-          repository.isEmpty()
-              ? Optional.empty()
-              : LogStyle.of(
-                  Subjects.of(repository.get(), commit.orElseThrow(), path, SUBJECTS), path);
+      known = logged(path, path);
+      int slash = path.lastIndexOf('/');
+      if (known.isEmpty() && slash > 0) {
+        // A file with few commits goes by what is said of those beside it.
+        known = logged(path.substring(0, slash), path);
+      }
       styles.put(path, known);
     }
     return known;
+  }
+
+  /**
+   * @param where the path whose log is read
+   * @param path what a prefix must have to do with
+   */
+  private Optional<LogStyle> logged(String where, String path) throws IOException {
+    return repository.isEmpty()
+        ? Optional.empty()
+        : LogStyle.of(Subjects.of(repository.get(), commit.orElseThrow(), where, SUBJECTS), path);
   }
 }
