@@ -53,6 +53,13 @@ final class Bits {
     return true;
   }
 
+  /** Numbers whose bits a value has because it is put together from them. */
+  static List<String> set(String value) {
+    return operands(value, OR).isEmpty()
+        ? List.of()
+        : parts(value).stream().filter(part -> part.startsWith("=") && !part.equals("=0")).toList();
+  }
+
   private static long number(String value) {
     return Long.parseLong(value.substring(1));
   }

@@ -378,6 +378,9 @@ public final class PathState {
     if (operator.equals("==") && range(a).equals(Range.ZERO) && ERROR_NAME.matcher(b).matches()) {
       return false;
     }
+    if (operator.equals("==")) {
+      Bits.set(b).forEach(bit -> restrict(Bits.AND + "(" + a + "," + bit + ",)", Range.NOT_ZERO));
+    }
     Range x = range(a);
     Range y = range(b);
     boolean possible =

@@ -210,10 +210,32 @@ final class LockWalk {
     }
   }
 
+  /** Whether the file itself defines a name, whatever its configuration. */
+  private boolean isDefined(String name) {
+    int depth = 0;
+    for (String line : function.function().unit().tree().file().text().split("\n")) {
+      String text = line.strip();
+      if (text.startsWith("#")) {
+        String directive = text.substring(1).strip();
+        if (directive.startsWith("if")) {
+          depth++;
+        } else if (directive.startsWith("endif")) {
+          depth--;
+        } else if (depth == 0 && directive.matches("define\\s+" + name + "\\b.*")) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   /** A switch that the file itself sets: {@code #define DUMP 0} makes {@code #if DUMP} false. */
   private String variant(String condition) {
     boolean negated = condition.startsWith("!");
     String plain = negated ? condition.substring(1) : condition;
+    if (plain.matches("defined\\(\\w+\\)") && isDefined(plain.substring(8, plain.length() - 1))) {
+      return (negated ? "!" : "") + "1";
+    }
     return function
         .function()
         .unit()

@@ -817,6 +817,13 @@ final class Follow extends Paths {
     if (parameter < 0 && state.status() == HELD && concerns(skipped, state)) {
       state.status(NONE);
     }
+    if (state.status() == RELEASED
+        && skipped
+            .findAll(Kind.ASSIGNMENT)
+            .anyMatch(set -> state.aliases().contains(set.children().get(0).text()))) {
+      // The variable is given another value in one of the cases.
+      state.status(NONE);
+    }
   }
 
   @Override

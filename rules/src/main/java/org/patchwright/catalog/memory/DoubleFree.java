@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.patchwright.dataflow.Step;
 import org.patchwright.dataflow.Term;
 import org.patchwright.fact.FunctionFacts;
+import org.patchwright.fact.TreeFacts;
 import org.patchwright.rule.Check;
 import org.patchwright.rule.Finding;
 import org.patchwright.rule.Note;
@@ -23,6 +24,7 @@ import org.patchwright.typestate.Incident;
     severity = Severity.ERROR,
     triggers = {
       "kfree",
+      "free_vm_area",
       "kvfree",
       "vfree",
       "kfree_skb",
@@ -69,6 +71,13 @@ public final class DoubleFree implements Rule {
             .map(incident -> finding(function, incident));
     return Stream.concat(wrong, freedInsideItsDevice(function));
   }
+
+  @Override
+  public Stream<Finding> check(TreeFacts file) {
+    return StaleGuard.in(file, RELEASES);
+  }
+
+  private static final Map<String, Integer> RELEASES = Memory.trade().enders();
 
   private static Finding finding(FunctionFacts function, Incident incident) {
     List<Note> steps = new ArrayList<>(Path.notes(incident.trace()));

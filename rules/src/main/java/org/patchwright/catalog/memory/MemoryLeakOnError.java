@@ -80,9 +80,11 @@ public final class MemoryLeakOnError implements Rule {
 
   @Override
   public Stream<Finding> check(TreeFacts file) {
-    return Lifetimes.in(
-        file, TRADE, "the driver lets go here, and the memory in %s is not freed anywhere")
-        .stream();
+    return Stream.concat(
+        Lifetimes.in(
+            file, TRADE, "the driver lets go here, and the memory in %s is not freed anywhere")
+            .stream(),
+        Forgotten.in(file, TRADE.makers()));
   }
 
   private static Finding leak(FunctionFacts function, Incident incident, List<Incident> all) {

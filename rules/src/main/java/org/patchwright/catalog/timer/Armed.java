@@ -59,6 +59,64 @@ record Armed(String noun, String arms, String ends) {
     return found.stream();
   }
 
+  /**
+   * Where the file stops what else goes on in a structure in which it sets something up, which some
+   * file starts and none ever ends.
+   *
+   * @param setsUp names of calls that set it up
+   */
+  Stream<Finding> neverStopped(TreeFacts file, String setsUp) {
+    Map<String, Node> members = new LinkedHashMap<>();
+    calls(file.unit(), setsUp)
+        .forEach(call -> member(call).ifPresent(name -> members.putIfAbsent(name, call)));
+    List<Finding> found = new ArrayList<>();
+    for (Map.Entry<String, Node> entry : members.entrySet()) {
+      Optional<String> owner = owner(entry.getValue());
+      Optional<Node> stop = owner.flatMap(name -> stop(file.unit(), name));
+      boolean started =
+          stop.isPresent()
+              && beside(file)
+                  .flatMap(unit -> calls(unit, "(__)?(" + arms + ")"))
+                  .anyMatch(call -> member(call).filter(entry.getKey()::equals).isPresent());
+      if (started && !isEnded(file, entry.getKey())) {
+        found.add(
+            Finding.at(
+                    stop.get(), "all else is stopped here, but not the %s %s", noun, entry.getKey())
+                .likely()
+                .step(Note.at(entry.getValue(), "set up here, and ended nowhere")));
+      }
+    }
+    return found.stream();
+  }
+
+  private static Stream<Node> calls(Unit unit, String names) {
+    return unit.functions().stream()
+        .flatMap(function -> function.body().findAll(Kind.CALL))
+        .filter(call -> call.children().get(0).text().matches(names));
+  }
+
+  /** The last call that stops something of an owner, in a function that says it takes it down. */
+  private static Optional<Node> stop(Unit unit, String owner) {
+    return unit.functions().stream()
+        .filter(function -> function.name().matches("(.*_)?(down|stop|quiesce|halt|shutdown)"))
+        .flatMap(
+            function ->
+                function
+                    .body()
+                    .findAll(Kind.CALL)
+                    .filter(
+                        call ->
+                            call.children()
+                                .get(0)
+                                .text()
+                                .matches(
+                                    "(disable|free)_irq|napi_disable|cancel_(delayed_)?work(_sync)?|tasklet_kill"))
+                    .filter(call -> call.text().matches("(?s).*\\b" + owner + "\\s*->.*"))
+                    .reduce((first, last) -> last)
+                    .stream())
+        .findFirst();
+  }
+
   /** The member in {@code &x->member}, whichever argument it is. */
   private static Optional<String> member(Node call) {
     return call.child(Kind.ARGUMENTS).stream()
@@ -72,14 +130,7 @@ record Armed(String noun, String arms, String ends) {
 
   /** A free of a pointer of the same name as the one that the structure is reached by. */
   private static Optional<Node> freed(Unit unit, Node start) {
-    Optional<String> owner =
-        start.child(Kind.ARGUMENTS).stream()
-            .flatMap(list -> list.children().stream())
-            .filter(argument -> argument.is(Kind.UNARY))
-            .map(argument -> argument.children().get(0))
-            .filter(place -> place.is(Kind.MEMBER_ACCESS))
-            .map(place -> place.children().get(0).text())
-            .findFirst();
+    Optional<String> owner = owner(start);
     if (owner.isEmpty() || !owner.get().matches("\\w+")) {
       return Optional.empty();
     }
@@ -100,15 +151,29 @@ record Armed(String noun, String arms, String ends) {
         .findFirst();
   }
 
+  /** What stands before the member. */
+  private static Optional<String> owner(Node start) {
+    return start.child(Kind.ARGUMENTS).stream()
+        .flatMap(list -> list.children().stream())
+        .filter(argument -> argument.is(Kind.UNARY))
+        .map(argument -> argument.children().get(0))
+        .filter(place -> place.is(Kind.MEMBER_ACCESS))
+        .map(place -> place.children().get(0).text())
+        .findFirst();
+  }
+
   private boolean isEnded(TreeFacts file, String member) {
+    return beside(file).anyMatch(unit -> endsIn(unit, member));
+  }
+
+  private static Stream<Unit> beside(TreeFacts file) {
     List<String> paths = file.tree().siblings(file.unit().path());
     return Stream.concat(
-            Stream.of(file.unit()),
-            paths.stream()
-                .limit(40)
-                .filter(path -> !path.equals(file.unit().path()))
-                .flatMap(path -> file.tree().unit(path).stream()))
-        .anyMatch(unit -> endsIn(unit, member));
+        Stream.of(file.unit()),
+        paths.stream()
+            .limit(40)
+            .filter(path -> !path.equals(file.unit().path()))
+            .flatMap(path -> file.tree().unit(path).stream()));
   }
 
   private boolean endsIn(Unit unit, String member) {

@@ -11,7 +11,7 @@ import org.patchwright.rule.Severity;
 @Check(
     summary = "timer still armed when its owner is freed",
     severity = Severity.ERROR,
-    triggers = {"mod_timer", "add_timer"})
+    triggers = {"mod_timer", "add_timer", "init_timer", "setup_timer", "timer_setup"})
 public final class TimerLeftRunning implements Rule {
 
   private static final Armed ARMED =
@@ -22,6 +22,8 @@ public final class TimerLeftRunning implements Rule {
 
   @Override
   public Stream<Finding> check(TreeFacts file) {
-    return ARMED.neverEnded(file);
+    return Stream.concat(
+        ARMED.neverEnded(file),
+        ARMED.neverStopped(file, "init_timer|setup_timer|timer_setup|timer_setup_on_stack"));
   }
 }

@@ -98,3 +98,46 @@ static void buffer_of_the_private_part_is_quiet(struct net_device *netdev)
 
 	kfree(p->buf);
 }
+
+static int ring_is_mapped_and_its_guard_stays(struct ring_user *user, int port)
+{
+	int err;
+
+	user->area = alloc_vm_area(4096);
+	if (!user->area)
+		return -ENOMEM;
+	user->sring = user->area->addr;
+	err = bind_port(port, user);
+	if (err < 0) {
+		free_vm_area(user->area);	// expect: area is freed here, and sring still says that it is there
+		return err;
+	}
+	user->irq = err;
+	return 0;
+}
+
+static int ring_is_mapped_and_its_guard_goes_is_quiet(struct ring_user *user, int port)
+{
+	int err;
+
+	user->area = alloc_vm_area(4096);
+	if (!user->area)
+		return -ENOMEM;
+	user->sring = user->area->addr;
+	err = bind_port(port, user);
+	if (err < 0) {
+		free_vm_area(user->area);
+		user->sring = NULL;
+		return err;
+	}
+	user->irq = err;
+	return 0;
+}
+
+static void ring_is_let_go(struct ring_user *user)
+{
+	if (user->sring) {
+		free_vm_area(user->area);
+		user->sring = NULL;
+	}
+}

@@ -791,3 +791,31 @@ static int other_things_are_cleaned_up(struct port *p, struct device_node *np)
 		of_node_put(np);
 	return err;
 }
+
+static struct gate *gate_alloc(int id)
+{
+	struct gate *gate = kzalloc(sizeof(*gate), GFP_KERNEL);
+
+	if (gate)
+		list_add(&gate->link, &gates);
+	return gate;
+}
+
+static void gate_free(struct gate *gate)
+{
+	list_del(&gate->link);
+	kfree(gate);
+}
+
+static int garden_opens(struct garden *garden)
+{
+	garden->front = gate_alloc(1);
+	garden->back = gate_alloc(2);
+	return garden->front && garden->back ? 0 : -ENOMEM;
+}
+
+static void garden_is_closed(struct garden *garden)
+{
+	gate_free(garden->front);
+	kfree(garden);		// expect: garden is freed here, and what gate_alloc() made for its back is ended nowhere
+}

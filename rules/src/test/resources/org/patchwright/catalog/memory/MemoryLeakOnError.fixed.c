@@ -221,7 +221,7 @@ static void second_buffer_overwrites_the_first(struct port *p)
 	if (!buf)
 		return;
 	read(p, 64);
-	buf = kmalloc(128, GFP_KERNEL);		// expect: buf is overwritten, and its memory lost
+	buf = kmalloc(128, GFP_KERNEL);	// expect: buf is overwritten
 	kfree(buf);
 }
 
@@ -812,4 +812,32 @@ static int other_things_are_cleaned_up(struct port *p, struct device_node *np)
 	if (err)
 		of_node_put(np);
 	return err;
+}
+
+static struct gate *gate_alloc(int id)
+{
+	struct gate *gate = kzalloc(sizeof(*gate), GFP_KERNEL);
+
+	if (gate)
+		list_add(&gate->link, &gates);
+	return gate;
+}
+
+static void gate_free(struct gate *gate)
+{
+	list_del(&gate->link);
+	kfree(gate);
+}
+
+static int garden_opens(struct garden *garden)
+{
+	garden->front = gate_alloc(1);
+	garden->back = gate_alloc(2);
+	return garden->front && garden->back ? 0 : -ENOMEM;
+}
+
+static void garden_is_closed(struct garden *garden)
+{
+	gate_free(garden->front);
+	kfree(garden);		// expect: garden is freed here, and what gate_alloc() made for its back is ended nowhere
 }

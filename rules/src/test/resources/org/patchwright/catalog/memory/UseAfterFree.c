@@ -34,3 +34,42 @@ static void freed_on_the_other_branch(struct item *item, int last)
 	else
 		item->count--;
 }
+
+static int kinds_fill_the_buffer_anew_is_quiet(struct port *p, int rounds)
+{
+	char *buf = NULL;
+
+	while (rounds--) {
+		switch (p->kind) {
+		case RAW:
+			buf = kmalloc(64, GFP_KERNEL);
+			if (!buf)
+				return -ENOMEM;
+			break;
+		case COOKED:
+			buf = kmalloc(128, GFP_KERNEL);
+			if (!buf)
+				return -ENOMEM;
+			break;
+		}
+		buf[0] = 1;
+		kfree(buf);
+	}
+	return 0;
+}
+
+static int bit_of_the_sum_is_set_is_quiet(struct port *p, int state, int session)
+{
+	char *buf = p->buf;
+
+	if (state == (session | 0x40))
+		kfree(buf);
+	else if (state & 0x40)
+		return 0;
+	if (state & 0x40)
+		buf = kmalloc(64, GFP_KERNEL);
+	if (!buf)
+		return -ENOMEM;
+	buf[0] = 1;
+	return 0;
+}
