@@ -324,6 +324,12 @@ public final class ErrorCodeLost implements Rule {
       onlyFrom(site);
     }
 
+    /** What did not fail is of no interest, nor is a failure that was meant. */
+    @Override
+    protected boolean isDone(PathState state) {
+      return state.status() != 1 || state.range(state.handle()).low() > 0;
+    }
+
     @Override
     protected void called(Step.Call call, PathState state) {
       if (call.equals(site)) {

@@ -55,6 +55,11 @@ final class FailsWithNull extends Paths {
   }
 
   @Override
+  protected boolean isDone(PathState state) {
+    return state.status() != 1 || state.range(state.handle()).low() > 0;
+  }
+
+  @Override
   protected void called(Step.Call call, PathState state) {
     if (call.equals(site)) {
       state.begin(1, PathState.result(call.id()));

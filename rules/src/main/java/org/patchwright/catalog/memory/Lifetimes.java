@@ -2,10 +2,12 @@ package org.patchwright.catalog.memory;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -57,6 +59,8 @@ public final class Lifetimes {
   private final String lost;
   private final Teardown teardown;
   private final Freeing freeing;
+  private final Map<Object, List<Made>> asked = new HashMap<>();
+  private final Map<Node, Boolean> surviving = new HashMap<>();
 
   private Lifetimes(TreeFacts file, Trade trade, String lost, Freeing freeing) {
     this.file = file;
@@ -87,34 +91,46 @@ public final class Lifetimes {
 
   private List<Finding> findings() {
     List<Finding> found = new ArrayList<>();
-    Set<Object> seen = new HashSet<>();
     for (Made made : holdings.made()) {
-      if (!made.site().caller().unit().equals(file.unit())) {
-        continue;
+      if (made.site().caller().unit().equals(file.unit()) && !isCoresToFree(made)) {
+        inField(made).or(() -> ofType(made)).ifPresent(found::add);
       }
-      boolean known = made.places().stream().noneMatch(place -> place.tag().isEmpty());
-      boolean survives =
-          Survival.of(file.of(made.site().caller()).lowered(), made.site().node(), trade.enders());
-      if (!survives || isCoresToFree(made)) {
-        continue;
-      }
-      Optional<Finding> told = Optional.empty();
-      boolean named = made.places().stream().noneMatch(place -> place.member().endsWith(")"));
-      if (named
-          && (made.places().size() == 1 && made.global() || !made.places().isEmpty() && known)) {
-        told = seen.add(made.places()) ? field(made) : told;
-      }
-      if (told.isEmpty()) {
-        told =
-            freeing
-                .type(made)
-                .filter(tag -> escapes(made))
-                .filter(seen::add)
-                .flatMap(tag -> object(made, tag));
-      }
-      told.ifPresent(found::add);
     }
     return found;
+  }
+
+  private Optional<Finding> inField(Made made) {
+    boolean known = made.places().stream().noneMatch(place -> place.tag().isEmpty());
+    boolean named = made.places().stream().noneMatch(place -> place.member().endsWith(")"));
+    return named
+            && (made.places().size() == 1 && made.global() || !made.places().isEmpty() && known)
+        ? first(made, made.places(), () -> field(made))
+        : Optional.empty();
+  }
+
+  private Optional<Finding> ofType(Made made) {
+    return freeing
+        .type(made)
+        .filter(tag -> escapes(made))
+        .flatMap(tag -> first(made, tag, () -> object(made, tag)));
+  }
+
+  /**
+   * Only the first that survives its function is told of. Whether one does is asked last: all ways
+   * through the function are followed for that.
+   */
+  private Optional<Finding> first(Made made, Object what, Supplier<Optional<Finding>> question) {
+    List<Made> before = asked.computeIfAbsent(what, w -> new ArrayList<>());
+    Optional<Finding> told =
+        question.get().filter(f -> survives(made) && before.stream().noneMatch(this::survives));
+    before.add(made);
+    return told;
+  }
+
+  private boolean survives(Made made) {
+    return surviving.computeIfAbsent(
+        made.site().node(),
+        site -> Survival.of(file.of(made.site().caller()).lowered(), site, trade.enders()));
   }
 
   // Fields.
