@@ -260,10 +260,15 @@ final class LockState {
   void compares(Sym old, Sym fresh, Map<Sym, Range> known, Predicate<Sym> stale) {
     for (Map.Entry<Sym, Range> fact : List.copyOf(known.entrySet())) {
       Sym comparison = fact.getKey();
-      if (comparison.op() == Sym.Op.COMPARE
-          && comparison.part(0).equals(old)
-          && !stale.test(comparison.part(1))) {
-        owned().put(Sym.compare(comparison.text(), fresh, comparison.part(1)), fact.getValue());
+      if (comparison.op() != Sym.Op.COMPARE) {
+        continue;
+      }
+      Sym left = comparison.part(0);
+      Sym right = comparison.part(1);
+      if (left.equals(old) && !stale.test(right)) {
+        owned().put(Sym.compare(comparison.text(), fresh, right), fact.getValue());
+      } else if (right.equals(old) && !stale.test(left)) {
+        owned().put(Sym.compare(comparison.text(), left, fresh), fact.getValue());
       }
     }
   }

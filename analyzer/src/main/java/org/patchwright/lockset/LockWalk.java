@@ -337,6 +337,10 @@ final class LockWalk {
       Sym old = before.get(key);
       if (old != null && place instanceof Term.Name) {
         state.compares(old, fresh, facts, value -> isStale(value, loop, mark, lost));
+        if (Range.NOT_ZERO.equals(facts.get(old))) {
+          // A pointer that leads somewhere still does; a count would grow for ever.
+          state.restrict(fresh, Range.NOT_ZERO);
+        }
       }
     }
     for (Map.Entry<Sym, Hold> entry : List.copyOf(state.holds().entrySet())) {

@@ -89,3 +89,32 @@ static void others_of_that_name(struct port *p)
 	locks_of_its_own(p);
 	mutex_unlock(&mutex);
 }
+
+static int again_with_both(struct port *a, struct ring *c)
+{
+	struct port *b = NULL;
+
+again:
+	spin_lock(&a->lock);
+	if (c->bound) {
+		if (b == NULL) {
+			b = c->other;
+			port_get(b);
+			if (a < b) {
+				spin_lock(&b->lock);
+			} else if (a != b) {
+				spin_unlock(&a->lock);
+				spin_lock(&b->lock);
+				goto again;
+			}
+		}
+		c->bound = 0;
+	}
+	if (b != NULL) {
+		if (a != b)
+			spin_unlock(&b->lock);
+		port_put(b);
+	}
+	spin_unlock(&a->lock);
+	return 0;
+}
