@@ -53,12 +53,14 @@ record Reach(SortedSet<String> files, boolean complete, List<String> unread) {
     SortedSet<String> files = new TreeSet<>();
     List<String> unread = new ArrayList<>();
     Map<String, Set<String>> asked = new TreeMap<>();
+    Set<String> moved = moved(before, after, changed);
     for (String path : changed) {
       if (isC(path)) {
         files.add(path);
         Optional<Unit> old = unit(before, path);
         Optional<Unit> now = unit(after, path);
         Set<String> differing = differing(old, now);
+        differing.removeAll(moved);
         Set<String> names = new TreeSet<>();
         old.ifPresent(unit -> names.addAll(carried(unit, differing)));
         now.ifPresent(unit -> names.addAll(carried(unit, differing)));
@@ -138,6 +140,33 @@ record Reach(SortedSet<String> files, boolean complete, List<String> unread) {
         .filter(function -> names.contains(function.name()) && function.node().hasErrors())
         .map(function -> unit.path() + ": " + function.name() + "()")
         .toList();
+  }
+
+  /** Names that one file defined and another defines now, alike: those who use them see nothing. */
+  private static Set<String> moved(
+      KernelTree before, KernelTree after, Collection<String> changed) {
+    Map<String, String> gone = new HashMap<>();
+    Map<String, String> come = new HashMap<>();
+    for (String path : changed) {
+      if (isC(path)) {
+        Map<String, String> old = unit(before, path).map(Reach::definitions).orElse(Map.of());
+        Map<String, String> now = unit(after, path).map(Reach::definitions).orElse(Map.of());
+        addMissing(old, now, gone);
+        addMissing(now, old, come);
+      }
+    }
+    gone.entrySet().retainAll(come.entrySet());
+    return gone.keySet();
+  }
+
+  private static void addMissing(
+      Map<String, String> from, Map<String, String> other, Map<String, String> to) {
+    from.forEach(
+        (name, text) -> {
+          if (!other.containsKey(name)) {
+            add(to, name, text);
+          }
+        });
   }
 
   /** Names that a file defines, and defines otherwise, or not at all, in the other version. */

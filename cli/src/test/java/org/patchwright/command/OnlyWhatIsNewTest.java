@@ -117,6 +117,16 @@ class OnlyWhatIsNewTest {
   }
 
   @Test
+  void usersOfWhatOnlyMovedAreNotAskedAgain() throws IOException {
+    commit("callers", Map.of("drivers/a/call.c", CALLER, "drivers/a/help.c", HELPERS));
+    commit("move", Map.of("drivers/a/help.c", "", "drivers/a/moved.c", HELPERS));
+    commit("change", Map.of("drivers/a/moved.c", HELPERS.replace("thing_end(dev);\n}", "}")));
+
+    assertThat(check("--rev", "HEAD~1", "--since", "HEAD~2").err()).contains("1 files,");
+    assertThat(check("--since", "HEAD~1").err()).contains("2 files,");
+  }
+
+  @Test
   void onlyTheTargetsOwnCommitsCountOnABranch() throws IOException {
     String fork = git.commit(0);
     commit("mend on the main line", Map.of("drivers/a/one.c", GOOD));
