@@ -10,7 +10,6 @@ import org.patchwright.rule.Rule;
 /** What functions of one kind all do, each of them does. */
 @Check(
     summary = "the odd one out among ways and functions of one kind",
-    noFix = "whether the odd one has a reason is the author's to say",
     triggers = {"goto", "probe", "open", "init"})
 public final class Siblings implements Rule {
 
@@ -21,6 +20,13 @@ public final class Siblings implements Rule {
     }
     CallGraph calls = CallGraph.of(java.util.List.of(file.unit()));
     return Stream.of(Ways.odd(file.unit()), Counterparts.odd(file, calls), Peers.odd(file, calls))
-        .flatMap(found -> found);
+        .flatMap(found -> found)
+        .map(Siblings::explained);
+  }
+
+  private static Finding explained(Finding finding) {
+    return finding.fix().isPresent() || !finding.unmended().isEmpty()
+        ? finding
+        : finding.notFixed("whether the odd one has a reason is the author's to say");
   }
 }

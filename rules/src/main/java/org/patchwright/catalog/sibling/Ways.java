@@ -3,6 +3,7 @@ package org.patchwright.catalog.sibling;
 import static java.util.stream.Collectors.joining;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,18 @@ final class Ways {
     if (later.isPresent()) {
       finding = finding.step(Note.at(later.get(), "this later failure does not leave it out"));
     }
-    return finding.step(Note.at(first.undo().node(), "undone here")).likely();
+    Function function = ladder.function();
+    List<Step> inOrder = steps.stream().sorted(Comparator.comparing(Step::at)).toList();
+    Rung rung =
+        new Rung(
+            function,
+            way,
+            ladder.past(first).stream()
+                .filter(other -> other.text().equals(way.text()))
+                .filter(other -> steps.stream().allMatch(s -> ladder.past(s).contains(other)))
+                .toList(),
+            inOrder.stream().map(step -> function.body().children().get(step.at())).toList(),
+            inOrder.stream().map(step -> step.made().callee()).distinct().toList());
+    return rung.offer(finding.step(Note.at(first.undo().node(), "undone here")).likely());
   }
 }

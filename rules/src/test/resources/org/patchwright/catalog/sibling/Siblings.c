@@ -346,3 +346,51 @@ static struct lamp_ops grey = {
 static struct lamp_ops black = {
 	.shutdown = black_off,
 };
+
+static int returns_past_the_last_label(struct dev *d)
+{
+	int err;
+
+	err = table_init(d);
+	if (err)
+		return err;
+	err = read_name(d);
+	if (err)
+		return err;	// expect: this way out leaves out table_fini(), which a later one passes
+	err = check_name(d);
+	if (err)
+		return err;
+	err = queue_init(d);
+	if (err)
+		return err;
+	err = start(d);
+	if (err)
+		goto err_start;
+	return 0;
+
+err_start:
+	queue_fini(d);
+	table_fini(d);
+	return err;
+}
+
+static int a_comment_says_why(struct dev *d)
+{
+	int err;
+
+	err = table_init(d);
+	if (err)
+		return err;
+	err = queue_init(d);
+	if (err)
+		return err;	/* the table is the caller's then */ // expect: this way out leaves out table_fini(), which a later one passes
+	err = start(d);
+	if (err)
+		goto err_start;
+	return 0;
+
+err_start:
+	queue_fini(d);
+	table_fini(d);
+	return err;
+}
