@@ -434,7 +434,9 @@ final class Follow extends Paths {
         // Who is told where the pointer is kept may take it, or put another there.
         ended(state);
         return;
-      } else if (!Manners.borrows(call.callee()) && liesIn(value, state)) {
+      } else if (!Manners.borrows(call.callee())
+          && !family.borrowers().contains(call.callee())
+          && liesIn(value, state)) {
         // A variable of this function that has the handle in it.
         state.marks().add("given &" + call.callee() + " " + PathState.result(call.id()));
       } else if (released != null && released == i && Shapes.isFrom(value, state)) {

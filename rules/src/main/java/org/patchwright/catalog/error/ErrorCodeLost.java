@@ -20,6 +20,7 @@ import org.patchwright.rule.Check;
 import org.patchwright.rule.Finding;
 import org.patchwright.rule.Note;
 import org.patchwright.rule.Path;
+import org.patchwright.rule.Rank;
 import org.patchwright.rule.Rule;
 import org.patchwright.syntax.Kind;
 import org.patchwright.syntax.Node;
@@ -287,9 +288,32 @@ public final class ErrorCodeLost implements Rule {
             Finding.at(call.node(), "nothing looks at whether %s() fails", call.callee())
                 .likely()
                 .about(function.name(), call.callee()));
+      } else if (call.ignored()
+          && !cast
+          && SETS_UP.matcher(call.callee()).find()
+          && mayFail(function, call.callee())) {
+        found.add(
+            Finding.at(call.node(), "nothing looks at whether %s() fails", call.callee())
+                .ranked(Rank.STYLE)
+                .about(function.name(), call.callee()));
       }
     }
   }
+
+  /** Whether a function of the driver tells of errors by its result. */
+  private static boolean mayFail(FunctionFacts function, String callee) {
+    return function
+        .unit()
+        .function(callee)
+        .or(() -> function.tree().function(function.unit(), callee))
+        .filter(body -> !body.returnsNothing() && !body.returnsPointer())
+        .filter(body -> GIVES_ERROR.matcher(body.node().text()).find())
+        .isPresent();
+  }
+
+  private static final Pattern SETS_UP =
+      Pattern.compile(
+          "(^|_)(add|register|create|alloc|setup|map|bind|connect|request|open|attach|prepare)(_|$)");
 
   /** An allocation fails, and the function says that all went well. */
   private static void zeroed(FunctionFacts function, List<Finding> found) {

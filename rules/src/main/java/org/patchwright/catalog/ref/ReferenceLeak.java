@@ -61,6 +61,8 @@ import org.patchwright.typestate.Trade;
       "unregister_netdev",
       "kref_put",
       "kref_get",
+      "kref_init",
+      "__module_get",
       "kobject_put",
       "netif_put",
       "blkif_put",
@@ -303,11 +305,13 @@ public final class ReferenceLeak implements Rule {
 
   @Override
   public Stream<Finding> check(TreeFacts file) {
-    return Lifetimes.in(
-        file,
-        TRADE,
-        "the driver lets go here, and what is counted in %s is not given back anywhere")
-        .stream();
+    return Stream.concat(
+        Lifetimes.in(
+            file,
+            TRADE,
+            "the driver lets go here, and what is counted in %s is not given back anywhere")
+            .stream(),
+        Unpaired.in(file));
   }
 
   private static Finding leak(FunctionFacts function, Incident incident, List<Incident> all) {

@@ -102,7 +102,8 @@ final class References {
               "of_mdio_find_bus",
               "of_mdio_find_device",
               "of_register_mtd_partitions",
-              "of_i2c_register_devices");
+              "of_i2c_register_devices",
+              "snd_soc_get_dai_name");
 
   private static final Family FWNODE =
       Family.of("firmware node")

@@ -83,10 +83,20 @@ record Armed(String noun, String arms, String ends) {
             Finding.at(
                     stop.get(), "all else is stopped here, but not the %s %s", noun, entry.getKey())
                 .likely()
-                .step(Note.at(entry.getValue(), "set up here, and ended nowhere")));
+                .step(Note.at(entry.getValue(), "set up here, and ended nowhere"))
+                .about(in(file.unit(), stop.get()), entry.getKey()));
       }
     }
     return found.stream();
+  }
+
+  private static String in(Unit unit, Node call) {
+    return unit.functions().stream()
+        .filter(function -> function.body().firstToken() <= call.firstToken())
+        .filter(function -> call.endToken() <= function.body().endToken())
+        .map(Function::name)
+        .findFirst()
+        .orElse("");
   }
 
   private static Stream<Node> calls(Unit unit, String names) {

@@ -90,3 +90,16 @@ static int last_value_is_forgotten_in_every_configuration(struct port *p)	// exp
 	p->fast = 0;
 #endif
 }
+
+static int add_disk_of(struct port *p)
+{
+	if (!p->id)
+		return -ENODEV;
+	return 0;
+}
+
+static void connects_without_a_disk(struct port *p)
+{
+	add_disk_of(p);		// expect: nothing looks at whether add_disk_of() fails
+	switch_state(p);
+}

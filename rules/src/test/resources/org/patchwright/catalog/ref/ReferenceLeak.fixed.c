@@ -570,3 +570,38 @@ static struct platform_driver lamp_driver = {
 	.probe = lamp_probe,
 	.remove = lamp_remove,
 };
+
+static struct vase *vase_alloc(int id)
+{
+	struct vase *vase = kzalloc(sizeof(*vase), GFP_KERNEL);
+
+	if (vase)
+		__module_get(THIS_MODULE);
+	return vase;
+}
+
+static void vase_free(struct vase *vase)	// expect: nothing in the driver lets go of this module
+{
+	kfree(vase);
+}
+
+static int desk_open(struct inode *inode, struct file *filp)
+{
+	struct desk *desk = kzalloc(sizeof(*desk), GFP_KERNEL);
+
+	if (!desk)
+		return -ENOMEM;
+	kref_init(&desk->kref);
+	filp->private_data = desk;
+	return 0;
+}
+
+static int desk_release(struct inode *inode, struct file *filp)	// expect: nothing here gives back the first reference to desk->kref
+{
+	return 0;
+}
+
+static const struct file_operations desk_operations = {
+	.open = desk_open,
+	.release = desk_release,
+};

@@ -1,0 +1,144 @@
+package org.patchwright.catalog.ref;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.patchwright.fact.TreeFacts;
+import org.patchwright.rule.Finding;
+import org.patchwright.rule.Note;
+import org.patchwright.rule.Rank;
+import org.patchwright.symbol.Function;
+import org.patchwright.symbol.OpsTable;
+import org.patchwright.symbol.Unit;
+import org.patchwright.syntax.Kind;
+import org.patchwright.syntax.Node;
+
+/** What one function counts up and the function that ends its work does not count down. */
+final class Unpaired {
+
+  private static final Pattern TAKES_MODULE = Pattern.compile("(__|try_)module_get");
+  private static final Pattern PUTS_MODULE = Pattern.compile("module_put(_and_\\w*exit)?");
+
+  private static final Pattern GIVES_BACK =
+      Pattern.compile("\\w*(put|free|release|unref|drop|destroy|close|remove)\\w*");
+
+  /** By the word that begins something, those that end it. */
+  private static final Map<String, String> ENDS =
+      Map.of(
+          "alloc", "free|destroy|release",
+          "create", "destroy|free|delete|release",
+          "open", "close|release",
+          "init", "free|exit|fini|destroy|cleanup",
+          "probe", "remove",
+          "connect", "disconnect",
+          "attach", "detach",
+          "start", "stop",
+          "register", "unregister",
+          "add", "remove|del|delete");
+
+  private static final Map<String, String> CALLBACKS =
+      Map.of("open", "release", "probe", "remove", "ndo_open", "ndo_stop", "attach", "detach");
+
+  private static final int BESIDE = 40;
+
+  private Unpaired() {}
+
+  static Stream<Finding> in(TreeFacts file) {
+    return Stream.concat(modules(file), counters(file));
+  }
+
+  /** The driver's own module is held for an object, and no file of the driver lets go of it. */
+  private static Stream<Finding> modules(TreeFacts file) {
+    List<Finding> found = new ArrayList<>();
+    for (Function function : file.unit().functions()) {
+      Optional<Node> taken =
+          calls(function, TAKES_MODULE)
+              .filter(call -> call.text().contains("THIS_MODULE"))
+              .findFirst();
+      Optional<Function> end = taken.flatMap(call -> ending(file.unit(), function));
+      if (end.isPresent() && !isModulePut(file)) {
+        found.add(told(end.get(), taken.get(), "this module", "nothing in the driver lets go of"));
+      }
+    }
+    return found.stream();
+  }
+
+  private static boolean isModulePut(TreeFacts file) {
+    Stream<Unit> beside =
+        file.tree().siblings(file.unit().path()).stream()
+            .filter(path -> !path.equals(file.unit().path()))
+            .limit(BESIDE)
+            .flatMap(path -> file.tree().unit(path).stream());
+    return Stream.concat(Stream.of(file.unit()), beside)
+        .flatMap(unit -> unit.functions().stream())
+        .anyMatch(function -> calls(function, PUTS_MODULE).findAny().isPresent());
+  }
+
+  /** The function whose name says that it ends what another one began. */
+  private static Optional<Function> ending(Unit unit, Function begins) {
+    for (Map.Entry<String, String> verb : new java.util.TreeMap<>(ENDS).entrySet()) {
+      String name = "_" + begins.name() + "_";
+      int at = name.indexOf("_" + verb.getKey() + "_");
+      if (at >= 0) {
+        Pattern other =
+            Pattern.compile(
+                Pattern.quote(name.substring(0, at + 1))
+                    + "("
+                    + verb.getValue()
+                    + ")"
+                    + Pattern.quote(name.substring(at + 1 + verb.getKey().length())));
+        return unit.functions().stream()
+            .filter(function -> other.matcher("_" + function.name() + "_").matches())
+            .findFirst();
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** A callback makes a counted object, and its counterpart neither counts it down nor frees. */
+  private static Stream<Finding> counters(TreeFacts file) {
+    List<Finding> found = new ArrayList<>();
+    for (OpsTable table : file.unit().tables()) {
+      for (Map.Entry<String, String> pair : new java.util.TreeMap<>(CALLBACKS).entrySet()) {
+        Optional<Function> begins = table.callback(pair.getKey());
+        Optional<Function> ends = table.callback(pair.getValue());
+        if (begins.isEmpty() || ends.isEmpty()) {
+          continue;
+        }
+        Optional<Node> made = calls(begins.get(), Pattern.compile("kref_init")).findFirst();
+        if (made.isPresent()
+            && calls(ends.get(), GIVES_BACK).findAny().isEmpty()
+            && ends.get().body().findAll(Kind.CALL).noneMatch(call -> isOwn(file, call))) {
+          found.add(
+              told(
+                  ends.get(),
+                  made.get(),
+                  made.get().arguments().get(0).text().replaceFirst("^&\\s*", ""),
+                  "nothing here gives back the first reference to"));
+        }
+      }
+    }
+    return found.stream();
+  }
+
+  private static boolean isOwn(TreeFacts file, Node call) {
+    return file.unit().function(call.children().get(0).text()).isPresent();
+  }
+
+  private static Stream<Node> calls(Function function, Pattern names) {
+    return function
+        .body()
+        .findAll(Kind.CALL)
+        .filter(call -> names.matcher(call.children().get(0).text()).matches());
+  }
+
+  private static Finding told(Function end, Node taken, String what, String how) {
+    return Finding.at(end.node(), "%s %s", how, what)
+        .step(Note.at(taken, "taken here"))
+        .ranked(Rank.STYLE)
+        .about(end.name(), what);
+  }
+}
