@@ -154,6 +154,19 @@ public final class Standing {
     return path.endsWith(".c") || path.endsWith(".h");
   }
 
+  /**
+   * The kernel that a folder is of, with a slash at its end: names are resolved inside it. Empty if
+   * that is the whole tree, or can't be told from the folder alone.
+   */
+  public static String kernelOf(String folder) {
+    int first = -1;
+    for (String mark : List.of("/drivers/", "/include/")) {
+      int at = ("/" + folder + "/").indexOf(mark);
+      first = at < 0 || first >= 0 && first < at ? first : at;
+    }
+    return first <= 0 ? "" : folder.substring(0, first);
+  }
+
   /** Where kernels begin: names are resolved inside each, so another set changes everything. */
   public static Set<String> roots(Collection<String> paths) {
     Set<String> roots = new HashSet<>();

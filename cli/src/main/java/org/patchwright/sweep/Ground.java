@@ -31,6 +31,10 @@ public final class Ground {
 
   private final Plan plan;
   private final Blobs blobs;
+
+  /** Where the kernels begin in which files are reported on, see {@link Standing#kernelOf}. */
+  private final Set<String> kernels = new HashSet<>();
+
   private final Units units = new Units();
   private final List<Listing> listings = new ArrayList<>();
   private final Map<Integer, KernelTree> trees = recent(TREES);
@@ -40,6 +44,7 @@ public final class Ground {
   public Ground(Plan plan, Blobs blobs) {
     this.plan = plan;
     this.blobs = blobs;
+    plan.shares().forEach(share -> kernels.add(Standing.kernelOf(share)));
     Listing empty = Listing.empty();
     for (Plan.Revision revision : plan.revisions()) {
       Listing base = revision.base() < 0 ? empty : listings.get(revision.base());
@@ -138,6 +143,10 @@ public final class Ground {
     }
     Map<String, List<String>> users = new HashMap<>();
     for (String path : changed) {
+      if (kernels.stream().noneMatch(path::startsWith)) {
+        // No name of what is reported on is looked for in another kernel.
+        continue;
+      }
       for (String word : words(after.blob(path).orElseThrow())) {
         users.computeIfAbsent(word, w -> new ArrayList<>(1)).add(path);
       }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.patchwright.cache.Standing;
 import org.patchwright.rule.Finding;
 import org.patchwright.run.Answers;
@@ -19,6 +20,7 @@ import org.patchwright.run.Report;
 import org.patchwright.source.Problem;
 import org.patchwright.source.SourceTree;
 import org.patchwright.symbol.Grounds;
+import org.patchwright.symbol.Uses;
 
 /**
  * Walks the files of one folder through the revisions of a plan, in their order. A file is judged
@@ -32,19 +34,25 @@ public final class Walker {
    *
    * @param told its findings, less those that a comment in the file allows
    * @param grounds what it rests on beside the file
+   * @param inside whether nothing of that is in another kernel
    */
   private record Entry(
       String blob,
       FileReport report,
       List<Sighting> told,
       List<Walked.Trouble> troubles,
-      Grounds grounds) {}
+      Grounds grounds,
+      boolean inside) {}
 
   /** Of one content of a file, so many results are kept: one for each company it was seen in. */
   private static final int COMPANIES = 8;
 
   private final Ground ground;
   private final String folder;
+
+  /** Where the kernel begins that the folder is of; empty if it may be the whole tree. */
+  private final String kernel;
+
   private final Judge judge;
   private final Past past;
   private final Predicate<String> wanted;
@@ -66,6 +74,7 @@ public final class Walker {
   public Walker(Ground ground, String folder, Judge judge, Past past) {
     this.ground = ground;
     this.folder = folder;
+    this.kernel = Standing.kernelOf(folder);
     this.judge = judge;
     this.past = past;
     this.wanted = ground.plan().wanted();
@@ -129,7 +138,7 @@ public final class Walker {
         }
       }
     }
-    if (!base.isEmpty()) {
+    if (!base.isEmpty() && concerns(changes, base)) {
       Standing standing = ground.standing(revision.base(), revision.number());
       base.forEach(
           (path, entry) -> {
@@ -152,6 +161,29 @@ public final class Walker {
       remember(path, entry);
     }
     return state;
+  }
+
+  /**
+   * Whether changes may have a say in what is known: those of other kernels in the repository have
+   * none, unless something looked beyond its own.
+   */
+  private boolean concerns(List<Plan.Change> changes, Map<String, Entry> known) {
+    return kernel.isEmpty()
+        || changes.stream().anyMatch(change -> change.path().startsWith(kernel))
+        || known.values().stream().anyMatch(entry -> !entry.inside());
+  }
+
+  private boolean isInside(Uses uses) {
+    return Stream.of(
+            uses.files().stream(),
+            uses.listings().stream(),
+            uses.answers().keySet().stream().map(Uses.Asked::path),
+            uses.answers().entrySet().stream()
+                .filter(one -> one.getKey().kind() == Uses.Kind.REACHES)
+                .map(Map.Entry::getValue)
+                .filter(path -> !path.isEmpty()))
+        .flatMap(paths -> paths)
+        .allMatch(path -> (path + "/").startsWith(kernel));
   }
 
   /** Lines of history that run side by side ask in turn; each has its own company. */
@@ -220,6 +252,7 @@ public final class Walker {
       told = judge.told(report, path, tree);
     }
     Grounds grounds = Grounds.of(report.uses(), ground.tree(revision.number()));
-    return new Entry(blob, report, Sighting.of(told, tree), found, grounds);
+    return new Entry(
+        blob, report, Sighting.of(told, tree), found, grounds, isInside(report.uses()));
   }
 }
