@@ -743,7 +743,7 @@ final class Follow extends Paths {
     if (state.status() != HELD) {
       return;
     }
-    boolean same = value.equals(state.handle());
+    boolean same = value.equals(state.handle()) || isItsArray(assign.value(), state);
     if (state.marks().contains("visible")
         && !isLocalPlace(key)
         && !value.startsWith("=")
@@ -790,6 +790,18 @@ final class Follow extends Paths {
         state.status(NONE);
       }
     }
+  }
+
+  /** {@code *p} of a pointer to an array is the array, and so the same pointer. */
+  private boolean isItsArray(Term value, PathState state) {
+    return value instanceof Term.Deref deref
+        && deref.base() instanceof Term.Name name
+        && state.value(name).equals(state.handle())
+        && function()
+            .function()
+            .body()
+            .text()
+            .matches("(?s).*\\(\\s*\\*\\s*" + name.name() + "\\s*\\)\\s*\\[.*");
   }
 
   @Override

@@ -819,3 +819,19 @@ static void garden_is_closed(struct garden *garden)
 	gate_free(garden->front);
 	kfree(garden);		// expect: garden is freed here, and what gate_alloc() made for its back is ended nowhere
 }
+
+static int array_is_kept_by_its_first_element_is_quiet(struct port *p)
+{
+	struct slot (*slots)[4];
+
+	slots = kmalloc(sizeof(*slots), GFP_KERNEL);
+	if (!slots)
+		return -ENOMEM;
+	p->first = *slots;
+	return 0;
+}
+
+static void array_goes_by_its_first_element(struct port *p)
+{
+	kfree(p->first);
+}
