@@ -3,6 +3,8 @@ package org.patchwright.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,12 +36,23 @@ class SweepHistoryTest {
   }
 
   private Process sweep(String output) throws IOException {
+    return sweep(
+        output,
+        List.of(
+            "--revs",
+            "447fae9b0a1a..c730da041b1e",
+            "--path",
+            DRIVERS + "blkfront/**",
+            "--path",
+            DRIVERS + "xenbus/**"));
+  }
+
+  private Process sweep(String output, List<String> what) throws IOException {
     List<String> words = new ArrayList<>();
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     words.addAll(List.of("-Xmx1g", "-cp", System.getProperty("java.class.path")));
     words.addAll(List.of("org.patchwright.command.Patchwright", "sweep", git));
-    words.addAll(List.of("--revs", "447fae9b0a1a..c730da041b1e"));
-    words.addAll(List.of("--path", DRIVERS + "blkfront/**", "--path", DRIVERS + "xenbus/**"));
+    words.addAll(what);
     words.addAll(List.of("-o", dir.resolve(output).toString()));
     ProcessBuilder builder = new ProcessBuilder(words);
     builder.environment().put("XDG_CACHE_HOME", dir.resolve("cache-" + output).toString());
@@ -83,5 +96,44 @@ class SweepHistoryTest {
     }
     assertThat(dir.resolve("killed/index.html"))
         .hasSameBinaryContentAs(dir.resolve("whole/index.html"));
+  }
+
+  /** Read by hand in the commits: what each brought in, and which one mended it. */
+  @Test
+  @Tag("long")
+  void theLivesOfFaultsAreToldFromTheFirstCommitToTheLast() throws Exception {
+    assertThat(
+            sweep(
+                    "lives",
+                    List.of(
+                        "--revs",
+                        "a81ff16925^..8fa54c848f",
+                        "--path",
+                        DRIVERS + "blkfront/**",
+                        "--rules",
+                        "ClosingDone,SleepInAtomic,TransactionLeftOpen,NullNotChecked,"
+                            + "EventChannelLeak"))
+                .waitFor())
+        .isZero();
+    List<String> lives = new ArrayList<>();
+    for (String line : Files.readAllLines(dir.resolve("lives/findings.jsonl"))) {
+      JsonNode finding = new ObjectMapper().readTree(line);
+      lives.add(
+          finding.get("rule").asText()
+              + " "
+              + finding.get("function").asText()
+              + " "
+              + finding.at("/broughtInBy/0/commit").asText().substring(0, 8)
+              + " "
+              + finding.at("/mendedBy/0/commit").asText().substring(0, 8));
+    }
+    assertThat(lives)
+        .contains(
+            "ClosingDone blkfront_closing be252f5f f6656783",
+            "SleepInAtomic blkfront_closing be252f5f 523d642f",
+            "SleepInAtomic blkif_free be252f5f 523d642f",
+            "TransactionLeftOpen talk_to_backend bdd477ad f61d64c6",
+            "NullNotChecked xlbd_get_major_info 8c3c00a5 b1f64c5b",
+            "EventChannelLeak blkif_free 279198e8 d4e4e3ab");
   }
 }
