@@ -3,6 +3,7 @@ package org.patchwright.symbol;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -202,17 +203,33 @@ public final class KernelTree {
 
   /** A file and those sources beside it in which one of some words stands. */
   public List<Unit> companions(Unit from, Set<String> words) {
-    return companions(from, words, path -> true);
+    return companions(from, words, beside -> Set.copyOf(beside));
   }
 
   /**
-   * The same without those that share no header of their own with the file: a folder may hold many
-   * drivers, and what belongs to one of them includes a header by a name in quotes.
+   * The same without those that share no header of their own with the file, not even by way of
+   * others among them: a folder may hold many drivers, and what belongs to one of them includes a
+   * header by a name in quotes. All parts of one driver have the same parts.
    */
   public List<Unit> parts(Unit from, Set<String> words) {
     from.includes();
-    Set<String> own = Set.copyOf(quoted(from.path()));
-    return companions(from, words, path -> quoted(path).stream().anyMatch(own::contains));
+    return companions(from, words, beside -> joined(from.path(), beside));
+  }
+
+  private Set<String> joined(String from, List<String> beside) {
+    Set<String> headers = new HashSet<>(quoted(from));
+    Set<String> parts = new HashSet<>();
+    boolean grown = true;
+    while (grown) {
+      grown = false;
+      for (String path : beside) {
+        if (!parts.contains(path) && quoted(path).stream().anyMatch(headers::contains)) {
+          parts.add(path);
+          grown |= headers.addAll(quoted(path));
+        }
+      }
+    }
+    return parts;
   }
 
   private List<String> quoted(String path) {
@@ -220,7 +237,8 @@ public final class KernelTree {
         path, p -> QUOTED.matcher(content(p)).results().map(found -> found.group(1)).toList());
   }
 
-  private List<Unit> companions(Unit from, Set<String> words, Predicate<String> isPart) {
+  private List<Unit> companions(
+      Unit from, Set<String> words, java.util.function.Function<List<String>, Set<String>> parts) {
     List<Unit> found = new ArrayList<>(List.of(from));
     siblings(from.path());
     List<String> sorted = words.stream().sorted().toList();
@@ -228,8 +246,9 @@ public final class KernelTree {
     // A source beside it that comes to use one of the words would be a part of it, too.
     Recording.answer(
         Uses.Kind.BESIDE, String.join(" ", sorted), from.path(), () -> String.join(" ", beside));
+    Set<String> chosen = parts.apply(beside);
     for (String path : beside) {
-      if (isPart.test(path)) {
+      if (chosen.contains(path)) {
         unit(path).ifPresent(found::add);
       } else {
         // It may come to be one.

@@ -108,15 +108,18 @@ class PlacesTest {
     Files.writeString(dir.resolve("one.c"), "#include \"one.h\"\nint maker(void);\n");
     Files.writeString(dir.resolve("one_more.c"), "# include \"one.h\"\nint maker(void);\n");
     Files.writeString(dir.resolve("one_silent.c"), "#include \"one.h\"\n");
+    Files.writeString(dir.resolve("one_far.c"), "#include \"far.h\"\nint maker(void);\n");
+    Files.writeString(
+        dir.resolve("one_near.c"), "#include \"far.h\"\n#include \"one.h\"\nint maker(void);\n");
     Files.writeString(dir.resolve("two.c"), "#include <linux/a.h>\nint maker(void);\n");
     KernelTree tree = KernelTree.of(DirectoryTree.of(dir));
     Unit one = tree.unit("one.c").orElseThrow();
 
     assertThat(tree.companions(one, Set.of("maker")))
         .extracting(Unit::path)
-        .containsExactly("one.c", "one_more.c", "two.c");
+        .containsExactly("one.c", "one_far.c", "one_more.c", "one_near.c", "two.c");
     assertThat(tree.parts(one, Set.of("maker")))
         .extracting(Unit::path)
-        .containsExactly("one.c", "one_more.c");
+        .containsExactly("one.c", "one_far.c", "one_more.c", "one_near.c");
   }
 }
