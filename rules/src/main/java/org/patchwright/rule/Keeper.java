@@ -19,9 +19,9 @@ final class Keeper {
   private static final Pattern LISTED =
       Pattern.compile("(h?list_add\\w*|list_move\\w*|rb_link_node)");
 
-  /** Nouns of what is looked up and used once; other things stay on while a driver works. */
+  /** Nouns of what is looked up and used once; other things are kept while a driver works. */
   private static final Pattern LOOKED_UP =
-      Pattern.compile("device tree node|firmware node|memory|packet|firmware");
+      Pattern.compile("device tree node|firmware node|firmware");
 
   private final Function function;
   private final Incident incident;
@@ -57,7 +57,7 @@ final class Keeper {
         .or(this::byNobody);
   }
 
-  /** What was switched on stays on when the function succeeds. */
+  /** What was switched on stays on when the function succeeds, and memory may be on some list. */
   private Optional<String> onSuccess(boolean error) {
     boolean shownToEnd =
         releases.stream().anyMatch(release -> release.ancestors().noneMatch(this::isUnderLabel));
