@@ -187,14 +187,6 @@ public final class ResultCache implements Memory {
     return version.look(from, path, look);
   }
 
-  /** The id that git gives to the bytes of a file. */
-  static String id(byte[] bytes, int size) {
-    MessageDigest digest = sha("SHA-1");
-    digest.update(("blob " + size + "\0").getBytes(StandardCharsets.US_ASCII));
-    digest.update(bytes, 0, size);
-    return HexFormat.of().formatHex(digest.digest());
-  }
-
   public static String digest(String text) {
     return HexFormat.of().formatHex(sha("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
   }

@@ -34,14 +34,14 @@ record Snapshot(
     Map<String, Content> files,
     Map<String, FileReport> reports) {
 
-  private static final int MAGIC = 0x70776333;
+  private static final int MAGIC = 0x70776334;
   private static final int HEAD = 3 * Integer.BYTES;
 
   /**
    * What is known of a file's bytes.
    *
    * @param stamp a cheap mark, equal only if the file was not written in between; or empty
-   * @param id a name for the bytes, equal exactly if they are; empty if they were never read
+   * @param id a mark of the bytes, or git's name for them; empty if they were never read
    */
   record Content(String stamp, String id) {
 
