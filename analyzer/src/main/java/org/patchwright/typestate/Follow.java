@@ -73,10 +73,16 @@ final class Follow extends Paths {
           "skb_get");
 
   /** What they yield is another name for what they are given, or lies in it. */
+  private static final String HANDS =
+      "add|append|insert|attach|bind|connect|copy|move|link|map|queue|push|put|write|send|set|assign|"
+          + "free|release|return|give|submit|join";
+
   private static final Pattern VIEWS =
       Pattern.compile(
           "page_address|\\w*ALIGN\\w*|(lowmem_)?page_to_\\w+|virt_to_\\w+|kmap\\w*|build_skb|of_fwnode_handle|"
-              + "\\w+_priv|(\\w+_)?to_\\w+|\\w+_verify_\\w+|(dma|pci)_map_(single|page)\\w*|cpu_to_[bl]e\\d+|(lower|upper)_32_bits");
+              + "\\w+_priv|(\\w+_)?(?<!("
+              + HANDS
+              + ")_)to_\\w+|\\w+_verify_\\w+|(dma|pci)_map_(single|page)\\w*|cpu_to_[bl]e\\d+|(lower|upper)_32_bits");
 
   /** What they yield may be a view of a view. */
   private static final int VIEWED = 3;
@@ -620,7 +626,7 @@ final class Follow extends Paths {
   private boolean given(Step.Call call, int argument, PathState state) {
     String callee = call.callee();
     if (argument == 0 && SETS_DATA.matcher(callee).matches()
-        || VIEWS.matcher(callee).matches() && !callee.equals("build_skb")
+        || VIEWS.matcher(callee).matches() && !callee.equals("build_skb") && !call.ignored()
         || Manners.borrows(callee) && !Manners.keepsArgument(callee, argument)
         || family.borrowers().contains(callee)
         || argument == 0 && site.isPresent() && Manners.isMethod(callee, site.get().callee())) {

@@ -835,3 +835,39 @@ static void array_goes_by_its_first_element(struct port *p)
 {
 	kfree(p->first);
 }
+
+static void gate_add_to_list(struct garden *garden, struct gate *gate)
+{
+	list_add(&gate->link, &garden->gates);
+}
+
+static int gate_put_to_place(struct garden *garden, struct gate *gate)
+{
+	int place = garden->count++;
+
+	gate->place = place;
+	list_add(&gate->link, &garden->gates);
+	return place;
+}
+
+static int what_is_put_on_a_list_by_a_function_is_quiet(struct garden *garden)
+{
+	struct gate *gate = kzalloc(sizeof(*gate), GFP_KERNEL);
+
+	if (!gate)
+		return -ENOMEM;
+	gate_add_to_list(garden, gate);
+	return 0;
+}
+
+static int what_is_given_a_place_by_a_function_is_quiet(struct garden *garden)
+{
+	struct gate *gate = kzalloc(sizeof(*gate), GFP_KERNEL);
+	int place;
+
+	if (!gate)
+		return -ENOMEM;
+	place = gate_put_to_place(garden, gate);
+	garden->last = place;
+	return 0;
+}
