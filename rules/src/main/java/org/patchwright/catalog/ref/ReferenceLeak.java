@@ -281,7 +281,13 @@ import org.patchwright.typestate.Trade;
       "kobject_init_and_add",
       "kref_get_unless_zero",
       "kref_put_mutex",
-      "kref_put_lock"
+      "kref_put_lock",
+      "fsl_mc_get_endpoint",
+      "i2c_find_adapter_by_fwnode",
+      "i2c_get_adapter_by_fwnode",
+      "of_find_backlight_by_node",
+      "of_get_i2c_adapter_by_node",
+      "typec_find_orientation"
     })
 public final class ReferenceLeak implements Rule {
 
