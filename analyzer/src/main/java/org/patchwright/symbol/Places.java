@@ -106,9 +106,9 @@ final class Places {
   /** Whether there is a regular file of a path. */
   boolean contains(String path) {
     Names beside = folders.get(parent(path));
-    return beside == null && open
-        ? files.computeIfAbsent(path, this::isFile)
-        : isIn(in(parent(path)).files(), path);
+    return beside == null
+        ? open && files.computeIfAbsent(path, this::isFile)
+        : isIn(beside.files(), path);
   }
 
   private boolean isFile(String path) {

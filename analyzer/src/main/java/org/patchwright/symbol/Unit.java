@@ -174,12 +174,7 @@ public final class Unit {
 
   /** The definition that holds a place of the file. */
   public Optional<Function> around(Span span) {
-    return all.stream()
-        .filter(
-            function ->
-                function.node().span().start() <= span.start()
-                    && span.end() <= function.node().span().end())
-        .findFirst();
+    return all.stream().filter(function -> function.node().span().contains(span)).findFirst();
   }
 
   /** What {@link #function} yields, and nobody notes it. */

@@ -188,14 +188,11 @@ public final class ResultCache implements Memory {
   }
 
   public static String digest(String text) {
-    return HexFormat.of().formatHex(sha("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-  }
-
-  private static MessageDigest sha(String algorithm) {
     try {
-      return MessageDigest.getInstance(algorithm);
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has " + algorithm, e);
+      throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 

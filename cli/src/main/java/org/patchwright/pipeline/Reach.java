@@ -53,20 +53,16 @@ record Reach(SortedSet<String> files, boolean complete, List<String> unread) {
     SortedSet<String> files = new TreeSet<>();
     List<String> unread = new ArrayList<>();
     Map<String, Set<String>> asked = new TreeMap<>();
-    Set<String> moved = moved(before, after, changed);
-    for (String path : changed) {
-      if (isC(path)) {
-        files.add(path);
-        Optional<Unit> old = unit(before, path);
-        Optional<Unit> now = unit(after, path);
-        Set<String> differing = differing(old, now);
-        differing.removeAll(moved);
-        Set<String> names = new TreeSet<>();
-        old.ifPresent(unit -> names.addAll(carried(unit, differing)));
-        now.ifPresent(unit -> names.addAll(carried(unit, differing)));
-        names.forEach(name -> asked.computeIfAbsent(name, n -> new TreeSet<>()).add(path));
-        now.ifPresent(unit -> unread.addAll(notUnderstood(unit, differing)));
-      }
+    for (Map.Entry<String, Set<String>> file : differing(before, after, changed).entrySet()) {
+      String path = file.getKey();
+      Set<String> differing = file.getValue();
+      files.add(path);
+      Optional<Unit> now = unit(after, path);
+      Set<String> names = new TreeSet<>();
+      unit(before, path).ifPresent(unit -> names.addAll(carried(unit, differing)));
+      now.ifPresent(unit -> names.addAll(carried(unit, differing)));
+      names.forEach(name -> asked.computeIfAbsent(name, n -> new TreeSet<>()).add(path));
+      now.ifPresent(unit -> unread.addAll(notUnderstood(unit, differing)));
     }
     boolean complete = true;
     Set<String> known = new HashSet<>(asked.keySet());
@@ -142,21 +138,27 @@ record Reach(SortedSet<String> files, boolean complete, List<String> unread) {
         .toList();
   }
 
-  /** Names that one file defined and another defines now, alike: those who use them see nothing. */
-  private static Set<String> moved(
+  /**
+   * Names that each changed file defines, and defines otherwise, or not at all, in the other
+   * version. Who uses what one file defined and another defines now, alike, sees nothing of it.
+   */
+  private static Map<String, Set<String>> differing(
       KernelTree before, KernelTree after, Collection<String> changed) {
+    Map<String, Set<String>> differing = new TreeMap<>();
     Map<String, String> gone = new HashMap<>();
     Map<String, String> come = new HashMap<>();
     for (String path : changed) {
       if (isC(path)) {
         Map<String, String> old = unit(before, path).map(Reach::definitions).orElse(Map.of());
         Map<String, String> now = unit(after, path).map(Reach::definitions).orElse(Map.of());
+        differing.put(path, differing(old, now));
         addMissing(old, now, gone);
         addMissing(now, old, come);
       }
     }
     gone.entrySet().retainAll(come.entrySet());
-    return gone.keySet();
+    differing.values().forEach(names -> names.removeAll(gone.keySet()));
+    return differing;
   }
 
   private static void addMissing(
@@ -169,10 +171,7 @@ record Reach(SortedSet<String> files, boolean complete, List<String> unread) {
         });
   }
 
-  /** Names that a file defines, and defines otherwise, or not at all, in the other version. */
-  private static Set<String> differing(Optional<Unit> old, Optional<Unit> now) {
-    Map<String, String> before = old.map(Reach::definitions).orElse(Map.of());
-    Map<String, String> after = now.map(Reach::definitions).orElse(Map.of());
+  private static Set<String> differing(Map<String, String> before, Map<String, String> after) {
     Set<String> all = new TreeSet<>(before.keySet());
     all.addAll(after.keySet());
     all.removeIf(name -> before.getOrDefault(name, "").equals(after.getOrDefault(name, "")));

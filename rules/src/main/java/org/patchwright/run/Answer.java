@@ -46,7 +46,7 @@ record Answer(
         uses,
         () -> {
           for (Span span : spans(unit.path(), findings, uses)) {
-            if (anchors.values().stream().noneMatch(anchor -> holds(anchor.span(), span))) {
+            if (anchors.values().stream().noneMatch(anchor -> anchor.span().contains(span))) {
               anchor(unit, span).ifPresentOrElse(a -> anchors.put(a.function(), a), unit::tree);
             }
           }
@@ -74,10 +74,6 @@ record Answer(
 
   private static Anchor anchor(Function function) {
     return new Anchor(function.name(), function.node().span(), function.node().line());
-  }
-
-  private static boolean holds(Span outer, Span inner) {
-    return outer.start() <= inner.start() && inner.end() <= outer.end();
   }
 
   /** The places in a file; other files that are shown by line are noted as a whole. */
@@ -123,7 +119,7 @@ record Answer(
     UnaryOperator<Span> move =
         span -> {
           for (int i = 0; i < now.size(); i++) {
-            if (holds(anchors.get(i).span(), span)) {
+            if (anchors.get(i).span().contains(span)) {
               int by = now.get(i).span().start() - anchors.get(i).span().start();
               return new Span(span.start() + by, span.end() + by);
             }
