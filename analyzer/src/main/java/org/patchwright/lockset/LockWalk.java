@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.patchwright.cfg.Block;
 import org.patchwright.cfg.Edge;
 import org.patchwright.dataflow.Lowered;
@@ -34,6 +35,8 @@ final class LockWalk {
   private static final int SHAPES = 40;
 
   private static final int BUDGET = 8_000;
+
+  private static final Pattern DEFINED = Pattern.compile("defined\\(\\w+\\)");
 
   private final Lowered function;
   private final Terms terms;
@@ -210,30 +213,16 @@ final class LockWalk {
     }
   }
 
-  /** Whether the file itself defines a name, whatever its configuration. */
-  private boolean isDefined(String name) {
-    int depth = 0;
-    for (String line : function.function().unit().tree().file().text().split("\n")) {
-      String text = line.strip();
-      if (text.startsWith("#")) {
-        String directive = text.substring(1).strip();
-        if (directive.startsWith("if")) {
-          depth++;
-        } else if (directive.startsWith("endif")) {
-          depth--;
-        } else if (depth == 0 && directive.matches("define\\s+" + name + "\\b.*")) {
-          return true;
-        }
-      }
-    }
-    return false;
-  }
-
   /** A switch that the file itself sets: {@code #define DUMP 0} makes {@code #if DUMP} false. */
   private String variant(String condition) {
     boolean negated = condition.startsWith("!");
     String plain = negated ? condition.substring(1) : condition;
-    if (plain.matches("defined\\(\\w+\\)") && isDefined(plain.substring(8, plain.length() - 1))) {
+    if (DEFINED.matcher(plain).matches()
+        && function
+            .function()
+            .unit()
+            .alwaysDefined()
+            .contains(plain.substring(8, plain.length() - 1))) {
       return (negated ? "!" : "") + "1";
     }
     return function

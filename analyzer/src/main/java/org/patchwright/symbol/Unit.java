@@ -3,6 +3,7 @@ package org.patchwright.symbol;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,8 @@ public final class Unit {
 
   private static final Map<String, Pattern> EXPRESSIONS = new ConcurrentHashMap<>();
 
+  private static final Pattern DEFINITION = Pattern.compile("define\\s+(\\w+)\\b.*");
+
   private static final Pattern MACRO = Pattern.compile("^([A-Za-z_]\\w*)(\\(([^)]*)\\))?");
 
   /**
@@ -54,6 +57,7 @@ public final class Unit {
   private final List<String> rests;
   private final List<String> restKeys;
   private volatile List<OpsTable> tables;
+  private volatile Set<String> alwaysDefined;
 
   private Unit(SyntaxTree tree, List<String> rests, List<String> restKeys) {
     this.tree = tree;
@@ -283,6 +287,39 @@ public final class Unit {
       case REMARK -> defined(name).map(this::remarkBefore).map(Mark::of).orElse("");
       default -> throw new IllegalArgumentException(kind + " is answered elsewhere");
     };
+  }
+
+  /** The names of macros that the file defines outside of any condition. */
+  public Set<String> alwaysDefined() {
+    Recording.file(path());
+    Set<String> known = alwaysDefined;
+    if (known == null) {
+      known = definedOutside();
+      alwaysDefined = known;
+    }
+    return known;
+  }
+
+  private Set<String> definedOutside() {
+    Set<String> names = new HashSet<>();
+    int depth = 0;
+    for (String line : tree.file().text().split("\n")) {
+      String text = line.strip();
+      if (text.startsWith("#")) {
+        String directive = text.substring(1).strip();
+        if (directive.startsWith("if")) {
+          depth++;
+        } else if (directive.startsWith("endif")) {
+          depth--;
+        } else if (depth == 0) {
+          Matcher definition = DEFINITION.matcher(directive);
+          if (definition.matches()) {
+            names.add(definition.group(1));
+          }
+        }
+      }
+    }
+    return Set.copyOf(names);
   }
 
   public Optional<Macro> macro(String name) {

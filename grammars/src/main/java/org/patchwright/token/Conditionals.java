@@ -221,8 +221,12 @@ public final class Conditionals {
     int curly = 0;
     int square = 0;
     int at = branch.first();
+    int next = firstBehind(group.inner, at);
     while (at < branch.end()) {
-      int skip = skipOthers(at, group.inner);
+      while (next < group.inner.size() && group.inner.get(next).end() <= at) {
+        next++;
+      }
+      int skip = next < group.inner.size() ? skipOthers(at, group.inner.get(next)) : at;
       if (skip > at) {
         at = skip;
         continue;
@@ -244,16 +248,17 @@ public final class Conditionals {
     return round == 0 && curly == 0 && square == 0;
   }
 
-  /** Of inner groups that need a choice only the first branch counts. */
-  private static int skipOthers(int at, List<Group> inner) {
-    for (Group group : inner) {
-      if (group.choose && at >= group.branches.get(0).end() && at < group.end()) {
-        return group.end();
-      }
-      for (Branch branch : group.branches) {
-        if (branch.isLeftOut() && at >= branch.first() && at < branch.end()) {
-          return branch.end();
-        }
+  /** Of an inner group that needs a choice only the first branch counts. */
+  private static int skipOthers(int at, Group group) {
+    if (at < group.start()) {
+      return at;
+    }
+    if (group.choose && at >= group.branches.get(0).end() && at < group.end()) {
+      return group.end();
+    }
+    for (Branch branch : group.branches) {
+      if (branch.isLeftOut() && at >= branch.first() && at < branch.end()) {
+        return branch.end();
       }
     }
     return at;
