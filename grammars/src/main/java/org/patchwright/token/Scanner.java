@@ -31,6 +31,7 @@ final class Scanner extends KernelCLexer {
     types = new short[guess];
     starts = new int[guess];
     ends = new int[guess];
+    setInterpreter(new TokenWalk(this, getInterpreter(), file));
     removeErrorListeners();
   }
 
