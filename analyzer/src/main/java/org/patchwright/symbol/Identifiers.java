@@ -1,41 +1,75 @@
 package org.patchwright.symbol;
 
-import java.util.Arrays;
-import java.util.stream.IntStream;
+import java.nio.charset.StandardCharsets;
+import org.patchwright.source.WordSet;
 
 /** The identifiers of a text, by their hashes: what a file is asked for many times. */
 final class Identifiers {
 
-  /** In order. */
-  private final int[] hashes;
+  /** Spreads hashes of names that differ in their last letters alone. */
+  private static final int SPREAD = 0x9E3779B9;
 
-  private Identifiers(int[] hashes) {
-    this.hashes = hashes;
-  }
+  /** Each hash once, at the first free place from where it belongs; 0 is a free place. */
+  private int[] hashes = new int[1 << 10];
+
+  private int shift = Integer.SIZE - 10;
+  private int count;
+
+  /** Whether a word with the hash 0 is among them. */
+  private boolean zero;
+
+  private Identifiers() {}
 
   static Identifiers of(String text) {
-    int[] found = new int[text.length() / 8 + 16];
-    int count = 0;
-    int hash = 0;
-    boolean inside = false;
-    for (int at = 0; at < text.length(); at++) {
-      char c = text.charAt(at);
-      if (isWord(c)) {
-        hash = 31 * hash + c;
-        inside = true;
-      } else if (inside) {
-        if (count + 1 >= found.length) {
-          found = Arrays.copyOf(found, 2 * found.length);
+    Identifiers found = new Identifiers();
+    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+    int at = 0;
+    while (at < bytes.length) {
+      byte b = bytes[at++];
+      if (WordSet.isInWord(b)) {
+        int hash = b;
+        while (at < bytes.length && WordSet.isInWord(b = bytes[at])) {
+          hash = 31 * hash + b;
+          at++;
         }
-        found[count++] = hash;
-        hash = 0;
-        inside = false;
+        found.add(hash);
       }
     }
-    if (inside) {
-      found[count++] = hash;
+    return found;
+  }
+
+  private void add(int hash) {
+    if (hash == 0) {
+      zero = true;
+      return;
     }
-    return new Identifiers(IntStream.of(found).limit(count).sorted().distinct().toArray());
+    int at = place(hash);
+    if (hashes[at] == 0) {
+      hashes[at] = hash;
+      if (++count > hashes.length / 2) {
+        grow();
+      }
+    }
+  }
+
+  private void grow() {
+    int[] before = hashes;
+    hashes = new int[2 * before.length];
+    shift--;
+    for (int hash : before) {
+      if (hash != 0) {
+        hashes[place(hash)] = hash;
+      }
+    }
+  }
+
+  /** Where a hash stands, or would. */
+  private int place(int hash) {
+    int at = hash * SPREAD >>> shift;
+    while (hashes[at] != 0 && hashes[at] != hash) {
+      at = at + 1 & hashes.length - 1;
+    }
+    return at;
   }
 
   /**
@@ -43,26 +77,23 @@ final class Identifiers {
    */
   boolean mayHold(String word) {
     int end = 0;
-    while (end < word.length() && isWord(word.charAt(end))) {
+    while (end < word.length() && WordSet.isInWord(word.charAt(end))) {
       end++;
     }
     String identifier = end == word.length() ? word : word.substring(0, end);
-    return identifier.isEmpty() || Arrays.binarySearch(hashes, identifier.hashCode()) >= 0;
+    int hash = identifier.hashCode();
+    return identifier.isEmpty() || (hash == 0 ? zero : hashes[place(hash)] == hash);
   }
 
   /** Whether a word stands in a text, and is no part of a longer one. */
   static boolean stands(String word, String text) {
     for (int at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
       int end = at + word.length();
-      if ((at == 0 || !isWord(text.charAt(at - 1)))
-          && (end == text.length() || !isWord(text.charAt(end)))) {
+      if ((at == 0 || !WordSet.isInWord(text.charAt(at - 1)))
+          && (end == text.length() || !WordSet.isInWord(text.charAt(end)))) {
         return true;
       }
     }
     return false;
-  }
-
-  private static boolean isWord(char c) {
-    return c == '_' || c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z';
   }
 }

@@ -60,6 +60,15 @@ final class Outline {
   private static final class Scan {
     private static final int DEFINE = "define".hashCode();
 
+    /** Bytes of which identifiers are made, in any encoding. */
+    private static final boolean[] WORD = new boolean[256];
+
+    static {
+      for (int c = 0; c < WORD.length; c++) {
+        WORD[c] = c >= 0x80 || Character.isLetterOrDigit(c) || c == '_' || c == '$';
+      }
+    }
+
     /** Words that no macro has for a name, and that a list in parentheses stands behind. */
     private static boolean isStatement(int hash) {
       return hash == IF || hash == WHILE || hash == FOR || hash == SWITCH;
@@ -81,19 +90,21 @@ final class Outline {
     }
 
     Outline outline() {
+      byte[] text = bytes;
+      int end = size;
       int at = 0;
       int before = 0;
-      while (at < size) {
-        if (!isWord(bytes[at])) {
+      while (at < end) {
+        byte b = text[at];
+        if (!isWord(b)) {
           at++;
           continue;
         }
-        int start = at;
-        int hash = 0;
-        while (at < size && isWord(bytes[at])) {
-          hash = 31 * hash + (bytes[at++] & 0xff);
+        boolean digit = b >= '0' && b <= '9';
+        int hash = b & 0xff;
+        while (++at < end && isWord(b = text[at])) {
+          hash = 31 * hash + (b & 0xff);
         }
-        boolean digit = bytes[start] >= '0' && bytes[start] <= '9';
         if (before == DEFINE) {
           constants.add(hash);
         }
@@ -243,12 +254,7 @@ final class Outline {
     }
 
     private static boolean isWord(byte b) {
-      return b >= 'a' && b <= 'z'
-          || b == '_'
-          || b >= 'A' && b <= 'Z'
-          || b >= '0' && b <= '9'
-          || b == '$'
-          || b < 0;
+      return WORD[b & 0xff];
     }
   }
 }

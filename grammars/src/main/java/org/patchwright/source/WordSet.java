@@ -10,13 +10,28 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Finds which of many sets of identifiers stand in a file, in one pass that skips most bytes: the
- * method of Wu and Manber, "A fast algorithm for multi-pattern searching" (1994), with blocks of
- * two bytes. An identifier counts only as a whole.
+ * Finds which of many sets of identifiers stand in a file, in one pass. Few are looked for by
+ * skipping most bytes: the method of Wu and Manber, "A fast algorithm for multi-pattern searching"
+ * (1994), with blocks of two bytes. Of many, some may stand anywhere, and each word of the file is
+ * looked up. An identifier counts only as a whole.
  */
 public final class WordSet {
 
   private static final int BLOCKS = 1 << 16;
+
+  /** With more words than this there is next to nothing to skip. */
+  private static final int MANY = 100;
+
+  /** Spreads hashes of words that differ in their last letters alone. */
+  private static final int SPREAD = 0x9E3779B9;
+
+  private static final boolean[] IN_WORD = new boolean[256];
+
+  static {
+    for (int c = 0; c < 0x80; c++) {
+      IN_WORD[c] = Character.isLetterOrDigit(c) || c == '_';
+    }
+  }
 
   private final int sets;
   private final BitSet empty;
@@ -26,6 +41,11 @@ public final class WordSet {
   private final byte[] shift = new byte[BLOCKS];
   private final int[] first = new int[BLOCKS];
   private final int[] next;
+
+  /** Of many words, the first with a hash and one more, by that hash; empty for few. */
+  private final int[] table;
+
+  private final int tableShift;
 
   private WordSet(List<? extends Collection<String>> sets) {
     this.sets = sets.size();
@@ -50,9 +70,39 @@ public final class WordSet {
     Arrays.fill(first, -1);
     int most = Math.min(Byte.MAX_VALUE, Math.max(1, shortest - 1));
     Arrays.fill(shift, (byte) most);
+    boolean many = words.length > MANY && all.stream().allMatch(WordSet::isIdentifier);
+    table = new int[many ? Integer.highestOneBit(words.length) << 3 : 0];
+    tableShift = Integer.numberOfLeadingZeros(table.length) + 1;
     for (int w = 0; w < words.length; w++) {
-      enter(w);
+      if (many) {
+        int slot = slot(hash(words[w]));
+        next[w] = table[slot] - 1;
+        table[slot] = w + 1;
+      } else {
+        enter(w);
+      }
     }
+  }
+
+  private static boolean isIdentifier(byte[] word) {
+    for (byte b : word) {
+      if (!isWord(b)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static int hash(byte[] word) {
+    int hash = 0;
+    for (byte b : word) {
+      hash = 31 * hash + b;
+    }
+    return hash;
+  }
+
+  private int slot(int hash) {
+    return hash * SPREAD >>> tableShift;
   }
 
   private void enter(int w) {
@@ -89,6 +139,10 @@ public final class WordSet {
       return empty;
     }
     BitSet found = new BitSet(sets);
+    if (table.length > 0) {
+      lookUp(text, size, found);
+      return found;
+    }
     if (shortest < 2) {
       plain(text, size, found);
       return found;
@@ -118,6 +172,27 @@ public final class WordSet {
     return found;
   }
 
+  private void lookUp(byte[] text, int size, BitSet found) {
+    int at = 0;
+    while (at < size) {
+      byte b = text[at];
+      if (!isWord(b)) {
+        at++;
+        continue;
+      }
+      int start = at;
+      int hash = b;
+      while (++at < size && isWord(b = text[at])) {
+        hash = 31 * hash + b;
+      }
+      for (int w = table[slot(hash)] - 1; w >= 0; w = next[w]) {
+        if (!found.get(setOf[w]) && Arrays.equals(words[w], 0, words[w].length, text, start, at)) {
+          found.set(setOf[w]);
+        }
+      }
+    }
+  }
+
   /** For one-letter words, which leave nothing to skip. */
   private void plain(byte[] text, int size, BitSet found) {
     for (int start = 0; start < size; start++) {
@@ -138,7 +213,12 @@ public final class WordSet {
         && (end == size || !isWord(text[end]));
   }
 
+  /** Whether a byte, or a character that stands for one, can be part of an identifier. */
+  public static boolean isInWord(int c) {
+    return c >= 0 && c < IN_WORD.length && IN_WORD[c];
+  }
+
   private static boolean isWord(byte b) {
-    return b >= 'a' && b <= 'z' || b == '_' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9';
+    return IN_WORD[b & 0xff];
   }
 }

@@ -52,6 +52,26 @@ class WordSetTest {
         .ofMaxSize(4);
   }
 
+  /** So many that each word of the text is looked up. */
+  @Provide
+  Arbitrary<List<Set<String>>> manySets() {
+    return Arbitraries.strings()
+        .withChars("ab_")
+        .ofMinLength(1)
+        .ofMaxLength(5)
+        .set()
+        .ofMinSize(60)
+        .ofMaxSize(90)
+        .list()
+        .ofMinSize(2)
+        .ofMaxSize(4);
+  }
+
+  @Property(tries = 200)
+  void findsTheSameOfMany(@ForAll("manySets") List<Set<String>> sets, @ForAll("text") String text) {
+    findsWhatSplittingFinds(sets, text);
+  }
+
   /** Against the plain way: cut the text at what is no word. */
   @Property
   void findsWhatSplittingFinds(
