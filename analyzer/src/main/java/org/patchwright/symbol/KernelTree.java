@@ -39,18 +39,26 @@ public final class KernelTree {
   private final Map<String, List<String>> fitting = new ConcurrentHashMap<>();
   private final Units units;
   private final Map<String, List<String>> quoted = new ConcurrentHashMap<>();
+  private final Map<Users, List<String>> users = new ConcurrentHashMap<>();
   private final Map<String, String> keys = new ConcurrentHashMap<>();
-  private final Map<String, Optional<OptionalLong>> constants = new ConcurrentHashMap<>();
-  private final Map<String, Optional<String>> definedIn = new ConcurrentHashMap<>();
+  private final Map<Named, Optional<OptionalLong>> constants = new ConcurrentHashMap<>();
+  private final Definitions definitions;
   private final Gathered gathered = new Gathered();
   private final Map<Uses.Asked, String> told = new ConcurrentHashMap<>();
   private final Map<String, String> listed = new ConcurrentHashMap<>();
+
+  /** The sources of a folder in which one of some words stands. */
+  private record Users(String folder, List<String> words) {}
+
+  /** A name as a file uses it. */
+  record Named(String path, String name) {}
 
   private KernelTree(SourceTree tree, Places places, Units units) {
     this.tree = tree;
     this.places = places;
     this.units = units;
     this.macros = Headers.of(new HeaderFolders(), units.headers());
+    this.definitions = new Definitions(this, places);
   }
 
   public static KernelTree of(SourceTree tree) throws IOException {
@@ -259,9 +267,15 @@ public final class KernelTree {
   }
 
   private List<String> beside(String from, List<String> words) {
-    return besides(from).stream()
+    return users
+        .computeIfAbsent(
+            new Users(Places.parent(from), words),
+            asked ->
+                besides(from).stream()
+                    .filter(path -> words.stream().anyMatch(word -> hasWord(path, word)))
+                    .toList())
+        .stream()
         .filter(path -> !path.equals(from))
-        .filter(path -> words.stream().anyMatch(word -> hasWord(path, word)))
         .toList();
   }
 
@@ -295,7 +309,7 @@ public final class KernelTree {
   }
 
   /** The same; what is looked at in it is for whoever asks to note. */
-  private Optional<Unit> quiet(String path) {
+  Optional<Unit> quiet(String path) {
     Optional<Unit> unit = units.unit(key(path), known -> fits(path, known), () -> parsed(path));
     unit.ifPresent(
         found ->
@@ -373,7 +387,7 @@ public final class KernelTree {
     }
   }
 
-  private Outline outline(String path) {
+  Outline outline(String path) {
     return units.outline(key(path), () -> outlined(path));
   }
 
@@ -413,33 +427,11 @@ public final class KernelTree {
   private Optional<String> place(Unit from, String name) {
     return from.defined(name).isPresent()
         ? Optional.of(from.path())
-        : definedIn.computeIfAbsent(
-            from.path() + " " + name, k -> Recording.into(new Uses(), () -> search(from, name)));
-  }
-
-  private Optional<String> search(Unit from, String name) {
-    Set<String> candidates = new LinkedHashSet<>();
-    candidates.addAll(headers(from, 1));
-    candidates.addAll(besides(from.path()));
-    candidates.addAll(byFirstWord(rootOf(from.path()), name));
-    for (String path : candidates) {
-      if (!path.equals(from.path()) && outline(path).mayDefineFunction(name)) {
-        Optional<Function> found = quiet(path).flatMap(unit -> unit.defined(name));
-        if (found.isPresent() && (path.endsWith(".h") || !found.get().isStatic())) {
-          return Optional.of(path);
-        }
-      }
-    }
-    return Optional.empty();
-  }
-
-  private List<String> byFirstWord(String root, String name) {
-    String word = firstWord(name);
-    return word.isEmpty() ? List.of() : places.shared(root, word);
+        : definitions.place(from, name);
   }
 
   /** The first word of a name of several; empty if it says too little. */
-  private static String firstWord(String name) {
+  static String firstWord(String name) {
     String bare = name.startsWith("_") ? name.replaceFirst("^_+", "") : name;
     int underscore = bare.indexOf('_');
     return underscore < 3 ? "" : bare.substring(0, underscore);
@@ -559,7 +551,7 @@ public final class KernelTree {
         ? own
         : constants
             .computeIfAbsent(
-                from.path() + " " + name,
+                new Named(from.path(), name),
                 k -> Recording.into(new Uses(), () -> Optional.of(searchConstant(from, name))))
             .orElseThrow();
   }
