@@ -1,6 +1,9 @@
 package org.patchwright.source;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -14,7 +17,12 @@ import java.util.Objects;
 public final class SourceFile {
 
   /** How many bytes git looks at to tell a binary file. */
-  public static final int BINARY_WITHIN = 8_000;
+  private static final int BINARY_WITHIN = 8_000;
+
+  private static final VarHandle EIGHT_BYTES =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+  private static final long LOWEST_BITS = 0x0101010101010101L;
+  private static final long HIGHEST_BITS = 0x8080808080808080L;
 
   private final String path;
   private final byte[] bytes;
@@ -101,9 +109,22 @@ public final class SourceFile {
 
   /** Whether a NUL byte stands in the first 8,000 bytes, git's own test for a binary file. */
   public boolean isBinary() {
-    int end = Math.min(bytes.length, BINARY_WITHIN);
-    for (int i = 0; i < end; i++) {
-      if (bytes[i] == 0) {
+    return isBinary(bytes, bytes.length);
+  }
+
+  /** The same of the first bytes of an array. */
+  public static boolean isBinary(byte[] bytes, int size) {
+    int end = Math.min(size, BINARY_WITHIN);
+    int at = 0;
+    for (; at + Long.BYTES <= end; at += Long.BYTES) {
+      long eight = (long) EIGHT_BYTES.get(bytes, at);
+      // The lowest byte that is zero borrows from its highest bit.
+      if ((eight - LOWEST_BITS & ~eight & HIGHEST_BITS) != 0) {
+        return true;
+      }
+    }
+    for (; at < end; at++) {
+      if (bytes[at] == 0) {
         return true;
       }
     }

@@ -147,29 +147,69 @@ public final class WordSet {
       plain(text, size, found);
       return found;
     }
+    // Each look waits for the one before: looks at several places of the text at once do not.
     int step = shortest - 1;
-    int at = step;
-    while (at < size) {
-      int block = (text[at - 1] & 0xff) << 8 | text[at] & 0xff;
-      int move = shift[block];
-      if (move > 0) {
-        at += move;
-        continue;
+    int quarter = Math.max(0, size - step) / 4;
+    int one = step;
+    int two = step + quarter;
+    int three = two + quarter;
+    int four = three + quarter;
+    while (one < step + quarter
+        && two < step + 2 * quarter
+        && three < step + 3 * quarter
+        && four < size) {
+      int moveOne = shift[block(text[one - 1], text[one])];
+      int moveTwo = shift[block(text[two - 1], text[two])];
+      int moveThree = shift[block(text[three - 1], text[three])];
+      int moveFour = shift[block(text[four - 1], text[four])];
+      if (moveOne == 0) {
+        moveOne = candidates(text, size, one - step, found);
       }
-      int start = at - step;
-      if (start == 0 || !isWord(text[start - 1])) {
-        for (int w = first[block]; w >= 0; w = next[w]) {
-          if (!found.get(setOf[w]) && stands(words[w], text, start, size)) {
-            found.set(setOf[w]);
-            if (found.cardinality() == sets) {
-              return found;
-            }
-          }
+      if (moveTwo == 0) {
+        moveTwo = candidates(text, size, two - step, found);
+      }
+      if (moveThree == 0) {
+        moveThree = candidates(text, size, three - step, found);
+      }
+      if (moveFour == 0) {
+        moveFour = candidates(text, size, four - step, found);
+      }
+      one += moveOne;
+      two += moveTwo;
+      three += moveThree;
+      four += moveFour;
+    }
+    rest(text, size, one, step + quarter, found);
+    rest(text, size, two, step + 2 * quarter, found);
+    rest(text, size, three, step + 3 * quarter, found);
+    rest(text, size, four, size, found);
+    return found;
+  }
+
+  /** Looks at what ends from one place on, up to another. */
+  private void rest(byte[] text, int size, int from, int to, BitSet found) {
+    int at = from;
+    while (at < to) {
+      int move = shift[block(text[at - 1], text[at])];
+      at += move > 0 ? move : candidates(text, size, at - shortest + 1, found);
+    }
+  }
+
+  /**
+   * Looks for the words that may begin at a place.
+   *
+   * @return how far the next place is
+   */
+  private int candidates(byte[] text, int size, int start, BitSet found) {
+    if (start == 0 || !isWord(text[start - 1])) {
+      int last = start + shortest - 1;
+      for (int w = first[block(text[last - 1], text[last])]; w >= 0; w = next[w]) {
+        if (!found.get(setOf[w]) && stands(words[w], text, start, size)) {
+          found.set(setOf[w]);
         }
       }
-      at++;
     }
-    return found;
+    return 1;
   }
 
   private void lookUp(byte[] text, int size, BitSet found) {

@@ -107,7 +107,7 @@ public final class Headers {
   public Included included(String path, Tokens tokens) {
     Map<String, Words.Role> roles = new HashMap<>();
     Set<String> looked = new LinkedHashSet<>();
-    for (String include : includes(tokens)) {
+    for (String include : includes(tokens.file(), tokens.directives())) {
       find(include, path, looked)
           .ifPresent(
               found -> {
@@ -124,11 +124,11 @@ public final class Headers {
     return new Included(roles, List.copyOf(looked));
   }
 
-  private static List<String> includes(Tokens tokens) {
+  private static List<String> includes(SourceFile file, List<Directive> directives) {
     Set<String> includes = new LinkedHashSet<>();
-    for (Directive directive : tokens.directives()) {
+    for (Directive directive : directives) {
       if (directive.kind() == Directive.Kind.INCLUDE) {
-        String body = tokens.file().text(directive.body());
+        String body = file.text(directive.body());
         if (body.startsWith("\"") && body.endsWith(".h\"")
             || body.startsWith("<") && body.endsWith(".h>")) {
           includes.add(body);
@@ -212,10 +212,10 @@ public final class Headers {
     if (file.size() > LARGEST) {
       return Header.of(Map.of(), List.of());
     }
-    Tokens tokens = Tokens.of(file);
+    List<Directive> directives = new DirectiveLines(file).all();
     Map<String, Words.Role> roles = new LinkedHashMap<>();
     Set<String> contradicted = new LinkedHashSet<>();
-    for (Directive directive : tokens.directives()) {
+    for (Directive directive : directives) {
       if (directive.kind() == Directive.Kind.DEFINE) {
         MacroDefinition.of(file, directive)
             .ifPresent(
@@ -234,6 +234,6 @@ public final class Headers {
     }
     // Branches of #if may define one name in several ways: then its place tells more.
     roles.keySet().removeAll(contradicted);
-    return Header.of(roles, includes(tokens));
+    return Header.of(roles, includes(file, directives));
   }
 }

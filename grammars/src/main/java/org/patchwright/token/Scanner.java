@@ -17,6 +17,7 @@ final class Scanner extends KernelCLexer {
   private static final CommonToken NO_TOKEN = new CommonToken(Token.INVALID_TYPE);
 
   private final SourceFile file;
+  private final DirectiveLines lines;
   private final List<org.patchwright.token.Directive> directives = new ArrayList<>();
   private final List<Span> comments = new ArrayList<>();
   private int count;
@@ -27,6 +28,7 @@ final class Scanner extends KernelCLexer {
   private Scanner(SourceFile file) {
     super(new Bytes(file));
     this.file = file;
+    this.lines = new DirectiveLines(file);
     int guess = Math.max(16, file.size() / 5);
     types = new short[guess];
     starts = new int[guess];
@@ -88,126 +90,9 @@ final class Scanner extends KernelCLexer {
   }
 
   private void directive(int start) {
-    int hash = file.at(start) == '#' ? 1 : 2;
-    int end = endOfDirective(start + hash);
-    int nameStart = skipBlanks(start + hash, end);
-    int nameEnd = nameStart;
-    while (nameEnd < end && isLetter(file.at(nameEnd))) {
-      nameEnd++;
-    }
-    String name = file.text(new Span(nameStart, nameEnd));
-    int bodyStart = skipBlanks(nameEnd, end);
-    int bodyEnd = endOfBody(bodyStart, end);
-    directives.add(
-        new org.patchwright.token.Directive(
-            org.patchwright.token.Directive.Kind.of(name),
-            new Span(start, end),
-            count,
-            new Span(bodyStart, bodyEnd)));
-    _input.seek(end);
-  }
-
-  private static boolean isLetter(int c) {
-    return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_';
-  }
-
-  /** Where the last line of a directive ends: continuation lines and comments carry it on. */
-  private int endOfDirective(int from) {
-    int at = from;
-    int size = file.size();
-    boolean quoted = false;
-    int quote = 0;
-    while (at < size) {
-      int c = file.at(at);
-      if (c == '\n') {
-        return at > from && file.at(at - 1) == '\r' ? at - 1 : at;
-      }
-      if (c == '\\' && at + 1 < size) {
-        boolean carriageReturn = file.at(at + 1) == '\r' && at + 2 < size;
-        at += carriageReturn && file.at(at + 2) == '\n' ? 3 : 2;
-      } else if (quoted) {
-        quoted = c != quote;
-        at++;
-      } else if (c == '/' && at + 1 < size && file.at(at + 1) == '*') {
-        int close = file.text().indexOf("*/", at + 2);
-        at = close < 0 ? size : close + 2;
-      } else if (c == '/' && at + 1 < size && file.at(at + 1) == '/') {
-        at = endOfLineComment(at);
-      } else {
-        // An apostrophe that nothing closes on its line is one of "#error can't".
-        quoted = (c == '"' || c == '\'') && closesOnLine(at, c);
-        quote = c;
-        at++;
-      }
-    }
-    return size;
-  }
-
-  private int endOfLineComment(int from) {
-    int at = from;
-    while (at < file.size() && file.at(at) != '\n') {
-      at += file.at(at) == '\\' && at + 1 < file.size() && file.at(at + 1) == '\n' ? 2 : 1;
-    }
-    return Math.min(at, file.size());
-  }
-
-  private boolean closesOnLine(int from, int quote) {
-    for (int at = from + 1; at < file.size() && file.at(at) != '\n'; at++) {
-      if (file.at(at) == quote) {
-        return true;
-      }
-      if (file.at(at) == '\\') {
-        at++;
-      }
-    }
-    return false;
-  }
-
-  private int skipBlanks(int from, int end) {
-    int at = from;
-    while (at < end) {
-      int c = file.at(at);
-      if (c == ' ' || c == '\t' || c == '\f' || c == '\u000b') {
-        at++;
-      } else if (c == '\\' && at + 1 < end && file.at(at + 1) == '\n') {
-        at += 2;
-      } else if (c == '/' && at + 1 < end && file.at(at + 1) == '*') {
-        int close = file.text().indexOf("*/", at + 2);
-        at = close < 0 || close + 2 > end ? end : close + 2;
-      } else {
-        return at;
-      }
-    }
-    return end;
-  }
-
-  private int endOfBody(int from, int end) {
-    int last = from;
-    int at = from;
-    while (at < end) {
-      int c = file.at(at);
-      if (c == '/' && at + 1 < end && (file.at(at + 1) == '*' || file.at(at + 1) == '/')) {
-        int next = file.at(at + 1) == '/' ? end : file.text().indexOf("*/", at + 2) + 2;
-        at = next < at + 2 ? end : Math.min(next, end);
-      } else if (c == '"' && closesOnLine(at, '"')) {
-        at = Math.min(endOfString(at), end);
-        last = at;
-      } else {
-        at++;
-        if (c > ' ') {
-          last = at;
-        }
-      }
-    }
-    return last;
-  }
-
-  private int endOfString(int from) {
-    int at = from + 1;
-    while (at < file.size() && file.at(at) != '"' && file.at(at) != '\n') {
-      at += file.at(at) == '\\' ? 2 : 1;
-    }
-    return at + 1;
+    org.patchwright.token.Directive directive = lines.read(start, count);
+    directives.add(directive);
+    _input.seek(directive.span().end());
   }
 
   /** A file's bytes as the lexer's characters. */

@@ -257,15 +257,6 @@ public final class Runner {
   /** What the bytes alone tell: which sets of words stand in a file, and whether it is text. */
   private record Glance(BitSet words, boolean binary, int size) {}
 
-  private static boolean isBinary(byte[] bytes, int size) {
-    for (int i = 0; i < Math.min(size, SourceFile.BINARY_WITHIN); i++) {
-      if (bytes[i] == 0) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   private FileReport file(String path, Uses uses) {
     Optional<Glance> glance;
     try {
@@ -273,7 +264,8 @@ public final class Runner {
           memory.look(
               tree.source(),
               path,
-              (bytes, size) -> new Glance(triggers.in(bytes, size), isBinary(bytes, size), size));
+              (bytes, size) ->
+                  new Glance(triggers.in(bytes, size), SourceFile.isBinary(bytes, size), size));
     } catch (IOException | UncheckedIOException e) {
       return unread(path, "can't be read: " + e.getMessage());
     }
