@@ -15,6 +15,7 @@ import org.patchwright.repository.GitRepository;
 import org.patchwright.repository.RevisionTree;
 import org.patchwright.run.Report;
 import org.patchwright.source.ConfiguredTree;
+import org.patchwright.source.DirectoryTree;
 import org.patchwright.source.SourceTree;
 import org.patchwright.symbol.KernelTree;
 
@@ -67,9 +68,14 @@ public record Since(
       Collection<String> changed =
           target.tree() instanceof RevisionTree after
               ? Changes.changed(before, after)
-              : Changes.changed(before, Path.of(target.tree().name()).toFile());
+              : Changes.changed(before, onDisk(target.tree()));
       return compare(before, target.tree(), changed, base, question, memories, progress);
     }
+  }
+
+  /** The work tree, listed once for all who ask. */
+  private static DirectoryTree onDisk(SourceTree tree) throws IOException {
+    return tree instanceof DirectoryTree files ? files : DirectoryTree.of(Path.of(tree.name()));
   }
 
   private static Since compare(

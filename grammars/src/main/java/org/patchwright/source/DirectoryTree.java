@@ -317,6 +317,22 @@ public final class DirectoryTree implements SourceTree {
     }
   }
 
+  /** The folder on disk. */
+  public Path root() {
+    return root;
+  }
+
+  /**
+   * Whether a regular file had some size, and was last written at some moment, when its folder was
+   * listed.
+   */
+  public boolean was(String path, long size, Instant written) {
+    BasicFileAttributes known = attributes.get(path);
+    return known != null
+        && known.size() == size
+        && known.lastModifiedTime().toInstant().equals(written);
+  }
+
   /** The stamp of a file as it is now, whenever the tree was listed; empty if it is gone. */
   public Optional<String> stampNow(String path) {
     try {

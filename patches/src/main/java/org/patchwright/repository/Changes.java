@@ -1,16 +1,21 @@
 package org.patchwright.repository;
 
-import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.eclipse.jgit.dircache.DirCache;
+import org.eclipse.jgit.dircache.DirCacheEntry;
 import org.eclipse.jgit.dircache.DirCacheIterator;
 import org.eclipse.jgit.errors.MissingObjectException;
+import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.Repository;
@@ -22,11 +27,20 @@ import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.eclipse.jgit.treewalk.FileTreeIterator;
 import org.eclipse.jgit.treewalk.TreeWalk;
 import org.eclipse.jgit.treewalk.WorkingTreeIterator;
+import org.eclipse.jgit.treewalk.filter.AndTreeFilter;
+import org.eclipse.jgit.treewalk.filter.PathFilterGroup;
 import org.eclipse.jgit.treewalk.filter.TreeFilter;
 import org.patchwright.repository.RepositoryException.Reason;
+import org.patchwright.source.DirectoryTree;
 
 /** What lies between two points of a repository's history: commits, and paths that differ. */
 public final class Changes {
+
+  /** More paths than this are not looked at one by one. */
+  private static final int MOST_DOUBTFUL = 2_000;
+
+  /** Clocks of file systems tick this coarsely, in seconds. */
+  private static final int TICK = 2;
 
   private Changes() {}
 
@@ -116,35 +130,109 @@ public final class Changes {
   /**
    * The paths of a work tree that differ from a revision, as they stand on disk: staged, changed,
    * removed and new ones, but for those that git ignores. What the index knows to be unchanged is
-   * not read.
+   * not read, so that a change of the mode alone may not count.
    *
-   * @param workTree its root
+   * @param files its root, where the repository's work tree begins
    */
-  public static SortedSet<String> changed(RevisionTree before, File workTree) throws IOException {
-    SortedSet<String> paths = new TreeSet<>();
+  public static SortedSet<String> changed(RevisionTree before, DirectoryTree files)
+      throws IOException {
     try (Repository repository =
-            new FileRepositoryBuilder()
-                .setGitDir(before.repository().location().toFile())
-                .setWorkTree(workTree)
-                .build();
-        TreeWalk walk = new TreeWalk(repository)) {
+        new FileRepositoryBuilder()
+            .setGitDir(before.repository().location().toFile())
+            .setWorkTree(files.root().toFile())
+            .build()) {
+      DirCache index = DirCache.read(repository);
+      Set<String> doubtful = notAsIn(index, repository.getIndexFile().toPath(), files);
+      if (doubtful.size() > MOST_DOUBTFUL) {
+        return differing(before, repository, index, TreeFilter.ANY_DIFF);
+      }
+      doubtful.addAll(staged(before, repository, index));
+      return doubtful.isEmpty()
+          ? new TreeSet<>()
+          : differing(
+              before,
+              repository,
+              index,
+              AndTreeFilter.create(
+                  PathFilterGroup.createFromStrings(doubtful), TreeFilter.ANY_DIFF));
+    } catch (MissingObjectException e) {
+      throw before.repository().missing(before.name(), e);
+    }
+  }
+
+  /**
+   * The paths of which size and time of the last change don't tell that a file is as the index has
+   * it, and files that it does not have. One written in the tick in which the index was may have
+   * been written again.
+   */
+  private static Set<String> notAsIn(DirCache index, Path written, DirectoryTree files)
+      throws IOException {
+    Instant settled =
+        Files.exists(written)
+            ? Files.getLastModifiedTime(written).toInstant().minusSeconds(TICK)
+            : Instant.MIN;
+    Set<String> left = new HashSet<>(files.paths());
+    Set<String> doubtful = new HashSet<>();
+    for (int i = 0; i < index.getEntryCount(); i++) {
+      DirCacheEntry entry = index.getEntry(i);
+      String path = entry.getPathString();
+      Instant modified = entry.getLastModifiedInstant();
+      boolean same =
+          left.remove(path)
+              && entry.getStage() == DirCacheEntry.STAGE_0
+              && entry.getFileMode() == FileMode.REGULAR_FILE
+              && !entry.isSmudged()
+              && !entry.isUpdateNeeded()
+              && modified.isBefore(settled)
+              && files.was(path, entry.getLength(), modified);
+      if (!same) {
+        doubtful.add(path);
+      }
+    }
+    doubtful.addAll(left);
+    return doubtful;
+  }
+
+  /** The paths in which the index differs from a revision. */
+  private static Set<String> staged(RevisionTree before, Repository repository, DirCache index)
+      throws IOException {
+    Set<String> paths = new HashSet<>();
+    try (TreeWalk walk = new TreeWalk(repository)) {
+      walk.addTree(before.treeId());
+      walk.addTree(new DirCacheIterator(index));
+      walk.setRecursive(true);
+      walk.setFilter(TreeFilter.ANY_DIFF);
+      while (walk.next()) {
+        paths.add(walk.getPathString());
+      }
+    }
+    return paths;
+  }
+
+  private static SortedSet<String> differing(
+      RevisionTree before, Repository repository, DirCache index, TreeFilter filter)
+      throws IOException {
+    SortedSet<String> paths = new TreeSet<>();
+    try (TreeWalk walk = new TreeWalk(repository)) {
       FileTreeIterator files = new FileTreeIterator(repository);
       walk.addTree(before.treeId());
-      walk.addTree(new DirCacheIterator(DirCache.read(repository)));
+      walk.addTree(new DirCacheIterator(index));
       walk.addTree(files);
       files.setDirCacheIterator(walk, 1);
       walk.setRecursive(true);
-      walk.setFilter(TreeFilter.ANY_DIFF);
+      walk.setFilter(filter);
       while (walk.next()) {
         boolean tracked = walk.getRawMode(0) != 0 || walk.getRawMode(1) != 0;
         WorkingTreeIterator file = walk.getTree(2, WorkingTreeIterator.class);
         boolean ignored = !tracked && file != null && file.isEntryIgnored();
-        if (!ignored && (walk.getRawMode(0) != walk.getRawMode(2) || !walk.idEqual(0, 2))) {
+        // TreeWalk.idEqual holds a link on disk for unequal to anything.
+        boolean same =
+            walk.getRawMode(0) == walk.getRawMode(2)
+                && walk.getObjectId(0).equals(walk.getObjectId(2));
+        if (!ignored && !same) {
           paths.add(walk.getPathString());
         }
       }
-    } catch (MissingObjectException e) {
-      throw before.repository().missing(before.name(), e);
     }
     return paths;
   }
