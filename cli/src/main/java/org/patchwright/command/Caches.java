@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.patchwright.cache.Build;
 import org.patchwright.cache.CacheFolder;
 import org.patchwright.cache.ResultCache;
+import org.patchwright.cache.WordIndex;
 import org.patchwright.loader.RuleSource;
 import org.patchwright.pipeline.Memories;
 import org.patchwright.pipeline.Question;
@@ -23,6 +24,7 @@ final class Caches implements Memories {
   private final String build;
   private final PrintWriter err;
   private final List<ResultCache> open = new ArrayList<>();
+  private final List<WordIndex> indexes = new ArrayList<>();
   private boolean complained;
 
   private Caches(CacheFolder folder, String build, PrintWriter err) {
@@ -59,6 +61,17 @@ final class Caches implements Memories {
     return cache;
   }
 
+  @Override
+  public WordIndex words(SourceTree tree) {
+    if (tree instanceof RevisionTree revision) {
+      WordIndex index =
+          WordIndex.of(folder, revision.repository().location().toString(), this::complain);
+      indexes.add(index);
+      return index;
+    }
+    return WordIndex.NONE;
+  }
+
   /** One line a run, however many trees it looks at. */
   private void complain(String line) {
     if (!complained) {
@@ -70,5 +83,6 @@ final class Caches implements Memories {
   /** Keeps what is new for later runs. */
   void save() {
     open.forEach(ResultCache::save);
+    indexes.forEach(WordIndex::save);
   }
 }

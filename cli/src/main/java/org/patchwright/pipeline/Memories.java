@@ -1,6 +1,7 @@
 package org.patchwright.pipeline;
 
 import java.io.IOException;
+import org.patchwright.cache.WordIndex;
 import org.patchwright.run.Memory;
 import org.patchwright.source.SourceTree;
 
@@ -12,4 +13,9 @@ public interface Memories {
 
   /** What is remembered of a tree. */
   Memory of(SourceTree tree) throws IOException;
+
+  /** What is remembered of the words in a tree's files. */
+  default WordIndex words(SourceTree tree) {
+    return WordIndex.NONE;
+  }
 }

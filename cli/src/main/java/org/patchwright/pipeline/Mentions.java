@@ -11,32 +11,43 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import org.patchwright.cache.WordIndex;
 import org.patchwright.run.DeepStack;
 import org.patchwright.source.SourceTree;
+import org.patchwright.source.WordHashes;
 import org.patchwright.source.WordSet;
 
 /** Finds the files in which names stand. */
 final class Mentions {
 
+  /** Fewer files are looked through before an index is read. */
+  private static final int MANY = 2_000;
+
   private final int jobs;
   private final boolean remembers;
+  private final WordIndex index;
 
   /** The identifiers of files, as sorted hashes. */
   private final Map<String, int[]> known = new ConcurrentHashMap<>();
 
-  private Mentions(int jobs, boolean remembers) {
+  private Mentions(int jobs, boolean remembers, WordIndex index) {
     this.jobs = jobs;
     this.remembers = remembers;
+    this.index = index;
   }
 
-  /** For one question: files are looked through as they are. */
-  static Mentions once(int jobs) {
-    return new Mentions(jobs, false);
+  /**
+   * For one question: files are looked through as they are.
+   *
+   * @param index tells where there is no need for it, in a tree that names its contents
+   */
+  static Mentions once(int jobs, WordIndex index) {
+    return new Mentions(jobs, false, index);
   }
 
   /** For many questions about versions of one tree, see {@link #forget}. */
   static Mentions remembering(int jobs) {
-    return new Mentions(jobs, true);
+    return new Mentions(jobs, true, WordIndex.NONE);
   }
 
   /** From here on, questions are about a version in which these files differ. */
@@ -63,7 +74,12 @@ final class Mentions {
       List<Future<List<String>>> parts = new ArrayList<>();
       for (int start = 0; start < all.size(); start += share) {
         List<String> part = all.subList(start, Math.min(all.size(), start + share));
-        parts.add(threads.submit(() -> among(tree, part, names, words)));
+        parts.add(
+            threads.submit(
+                () ->
+                    index.remembers() && all.size() >= MANY
+                        ? indexed(tree, part, names, words)
+                        : among(tree, part, names, words)));
       }
       List<String> users = new ArrayList<>();
       for (Future<List<String>> part : parts) {
@@ -92,13 +108,39 @@ final class Mentions {
     return users;
   }
 
+  private List<String> indexed(
+      SourceTree tree, List<String> paths, Set<String> names, WordSet words) throws IOException {
+    List<String> users = new ArrayList<>();
+    for (String path : paths) {
+      String id = tree.contentId(path).orElse("");
+      boolean known = !id.isEmpty() && index.knows(id);
+      if (known && !index.mayHold(id, names)) {
+        continue;
+      }
+      boolean found =
+          tree.look(
+                  path,
+                  (bytes, size) -> {
+                    if (!known && !id.isEmpty()) {
+                      index.learn(id, bytes, size);
+                    }
+                    return !words.in(bytes, size).isEmpty();
+                  })
+              .orElse(false);
+      if (found) {
+        users.add(path);
+      }
+    }
+    return users;
+  }
+
   private boolean mayStandIn(SourceTree tree, String path, Set<String> names) throws IOException {
     if (!remembers) {
       return true;
     }
     int[] words = known.get(path);
     if (words == null) {
-      words = tree.look(path, Mentions::hashes).orElse(new int[0]);
+      words = tree.look(path, WordHashes::of).orElse(new int[0]);
       known.put(path, words);
     }
     for (String name : names) {
@@ -107,72 +149,5 @@ final class Mentions {
       }
     }
     return false;
-  }
-
-  private static int[] hashes(byte[] bytes, int size) {
-    Distinct found = new Distinct();
-    int at = 0;
-    while (at < size) {
-      int hash = 0;
-      int start = at;
-      while (at < size && isWord(bytes[at])) {
-        hash = 31 * hash + bytes[at++];
-      }
-      if (at == start) {
-        at++;
-      } else {
-        found.add(hash);
-      }
-    }
-    return found.sorted();
-  }
-
-  /** Numbers, each once; none is zero, which marks a free place. */
-  private static final class Distinct {
-    private int[] table = new int[1 << 10];
-    private int count;
-
-    void add(int number) {
-      if (number == 0) {
-        return;
-      }
-      int mask = table.length - 1;
-      int at = number * 0x9E3779B9 >>> 8 & mask;
-      while (table[at] != 0 && table[at] != number) {
-        at = at + 1 & mask;
-      }
-      if (table[at] == 0) {
-        table[at] = number;
-        count++;
-        if (count * 2 > table.length) {
-          grow();
-        }
-      }
-    }
-
-    private void grow() {
-      int[] old = table;
-      table = new int[old.length * 2];
-      count = 0;
-      for (int number : old) {
-        add(number);
-      }
-    }
-
-    int[] sorted() {
-      int[] all = new int[count];
-      int next = 0;
-      for (int number : table) {
-        if (number != 0) {
-          all[next++] = number;
-        }
-      }
-      Arrays.sort(all);
-      return all;
-    }
-  }
-
-  private static boolean isWord(byte b) {
-    return b >= 'a' && b <= 'z' || b == '_' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9';
   }
 }

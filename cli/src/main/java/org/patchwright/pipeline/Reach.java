@@ -112,13 +112,13 @@ record Reach(SortedSet<String> files, boolean complete, List<String> unread) {
     }
     SortedSet<String> users = new TreeSet<>(mentions.of(tree.source(), beside, near));
     if (!wide.isEmpty()) {
-      List<String> candidates = new ArrayList<>();
-      for (String path : tree.source().paths()) {
-        if (isC(path) && roots.contains(tree.rootOf(path))) {
-          candidates.add(path);
+      List<String> all = tree.source().paths().stream().filter(Reach::isC).toList();
+      // Few files use the names, and it takes a look at every folder to tell where kernels begin.
+      for (String path : mentions.of(tree.source(), all, wide)) {
+        if (roots.contains(tree.rootOf(path))) {
+          users.add(path);
         }
       }
-      users.addAll(mentions.of(tree.source(), candidates, wide));
     }
     return List.copyOf(users);
   }

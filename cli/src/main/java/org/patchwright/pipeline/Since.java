@@ -89,7 +89,8 @@ public record Since(
       throws IOException {
     KernelTree old = KernelTree.of(ConfiguredTree.of(before, question.config()));
     KernelTree now = KernelTree.of(ConfiguredTree.of(after, question.config()));
-    Reach reach = Reach.of(old, now, changed, Mentions.once(question.jobs()));
+    Reach reach =
+        Reach.of(old, now, changed, Mentions.once(question.jobs(), memories.words(after)));
     Set<String> present = new TreeSet<>();
     Set<String> then = new TreeSet<>();
     for (String path : reach.files()) {
