@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import org.patchwright.dataflow.Lowered;
 import org.patchwright.dataflow.Range;
 import org.patchwright.dataflow.Step;
+import org.patchwright.dataflow.Term;
 import org.patchwright.symbol.Function;
 import org.patchwright.symbol.KernelTree;
 
@@ -48,6 +49,8 @@ public final class Custody {
   private static final Pattern OF_KERNEL =
       Pattern.compile("\\w*(driver|operations|ops|client|bus_type)");
 
+  private static final Pattern PROBES = Pattern.compile("\\.\\s*probe(?:_new)?\\s*=\\s*(\\w+)");
+
   private static final Pattern END =
       Pattern.compile(
           "(\\w+\\.)*(remove|remove_new|detach|disconnect|unbind|release|ndo_stop|close|shutdown|stop)");
@@ -59,6 +62,7 @@ public final class Custody {
   private final Map<Function, List<Incident>> incidents = new HashMap<>();
   private final Map<String, Conduct> conducts = new HashMap<>();
   private final Map<String, Optional<Family.Acquire>> makers = new HashMap<>();
+  private final Map<String, Optional<Endings.Filled>> fillers = new HashMap<>();
   private final Map<String, Boolean> releasing = new HashMap<>();
   private final Map<Function, Boolean> entries = new HashMap<>();
   private final Map<String, Family> pairs = new HashMap<>();
@@ -240,9 +244,13 @@ public final class Custody {
           .toList();
     }
     Optional<Function> callee = wrapper(function, call);
-    return callee.isEmpty()
+    if (callee.isPresent()) {
+      return families.stream().filter(family -> maker(callee.get(), family).isPresent()).toList();
+    }
+    Optional<Filler> filler = filler(function, call);
+    return filler.isEmpty()
         ? List.of()
-        : families.stream().filter(family -> maker(callee.get(), family).isPresent()).toList();
+        : families.stream().filter(family -> filled(filler.get(), family).isPresent()).toList();
   }
 
   /** What a call gives, by the family's table or by the body of a wrapper. */
@@ -259,7 +267,109 @@ public final class Custody {
     if (direct.isPresent() || familiesOf.containsKey(call.callee())) {
       return direct;
     }
-    return wrapper(from, call).flatMap(callee -> maker(callee, family));
+    Optional<Function> callee = wrapper(from, call);
+    return callee.isPresent()
+        ? maker(callee.get(), family)
+        : filler(from, call)
+            .flatMap(
+                filler ->
+                    filled(filler, family)
+                        .map(
+                            what ->
+                                new Family.Acquire(
+                                    filler.argument,
+                                    true,
+                                    call.ignored() ? Range.ALL : what.results(),
+                                    true,
+                                    what.member())));
+  }
+
+  /**
+   * A function that may leave something in a variable of its caller.
+   *
+   * @param parameter the number of the parameter that points to the variable
+   * @param argument the number of the argument of the call that does
+   */
+  private record Filler(Function function, int parameter, int argument) {}
+
+  /**
+   * The function that a call reaches, itself or as what is to be called for each of many, with a
+   * pointer to a variable of the caller.
+   */
+  private Optional<Filler> filler(Function from, Step.Call call) {
+    int argument = -1;
+    for (int i = 0; i < call.arguments().size() && argument < 0; i++) {
+      if (call.arguments().get(i) instanceof Term.AddressOf address
+          && address.place() instanceof Term.Name name
+          && lowered.apply(from).isLocal(name.name())) {
+        argument = i;
+      }
+    }
+    if (argument < 0) {
+      return Optional.empty();
+    }
+    int data = argument;
+    Optional<Function> own = from.unit().function(call.callee());
+    Optional<Filler> found =
+        own.isPresent()
+            ? own.map(body -> new Filler(body, data, data))
+            : call.callee().contains("for_each")
+                ? call.arguments().stream()
+                    .filter(Term.Name.class::isInstance)
+                    .flatMap(name -> from.unit().function(((Term.Name) name).name()).stream())
+                    .findFirst()
+                    .map(each -> new Filler(each, each.parameters().size() - 1, data))
+                : Optional.empty();
+    return found
+        .filter(filler -> filler.parameter >= 0)
+        .filter(filler -> filler.parameter < filler.function.parameters().size())
+        .filter(filler -> !filler.function.returnsPointer())
+        .filter(filler -> acquiresAny(filler.function));
+  }
+
+  private boolean acquiresAny(Function function) {
+    return lowered.apply(function).calls().stream()
+        .anyMatch(call -> familiesOf.containsKey(call.callee()));
+  }
+
+  /** What a function leaves in a variable of its caller. */
+  private Optional<Endings.Filled> filled(Filler filler, Family family) {
+    if (family.dies()) {
+      // Whose memory it is then shows where it is stored.
+      return Optional.empty();
+    }
+    String key = family.noun() + " " + filler.parameter + " " + filler.function;
+    Optional<Endings.Filled> known = fillers.get(key);
+    if (known != null) {
+      return known;
+    }
+    if (open.size() > DEPTH || !open.add("filled " + key)) {
+      return Optional.empty();
+    }
+    Optional<Endings.Filled> made = Optional.empty();
+    try {
+      Lowered body = lowered.apply(filler.function);
+      for (Step.Call call : body.calls()) {
+        Optional<Family.Acquire> inner =
+            familiesOf.containsKey(call.callee())
+                ? acquire(filler.function, family, call)
+                : Optional.empty();
+        boolean counted = inner.isPresent() && COUNTS.matcher(call.callee()).matches();
+        if (counted || inner.filter(what -> what.argument() < 0).isPresent()) {
+          Follow follow = Follow.throughout(this, body, family, call, inner.get());
+          if (follow.follow()) {
+            made = follow.filled(filler.function.parameters().get(filler.parameter));
+          }
+          if (made.isPresent()) {
+            break;
+          }
+        }
+      }
+    } finally {
+      open.remove("filled " + key);
+    }
+    fillers.put(key, made);
+    return made;
   }
 
   /** The function that a call reaches, if it may hand over what it acquires. */
@@ -289,12 +399,13 @@ public final class Custody {
       Lowered body = lowered.apply(function);
       for (Step.Call call : body.calls()) {
         Optional<Family.Acquire> inner = acquire(function, family, call);
+        boolean out = inner.filter(what -> what.out() && !family.dies()).isPresent();
         boolean taken =
             inner.isPresent()
                 && inner.get().argument() >= 0
                 && !inner.get().out()
                 && Manners.counts(call.callee());
-        if (taken || inner.isPresent() && inner.get().argument() < 0) {
+        if (taken || out || inner.isPresent() && inner.get().argument() < 0) {
           Follow follow = Follow.throughout(this, body, family, call, inner.get());
           follow.follow();
           if (follow.handsOver()) {
@@ -424,7 +535,16 @@ public final class Custody {
                         callback ->
                             OF_KERNEL.matcher(callback[0]).matches()
                                 && ENTRY.matcher(callback[1]).matches())
-                || isInitialiser(f));
+                || isInitialiser(f)
+                || isProbeOfOthers(f));
+  }
+
+  /** Whether a table of a neighbour names a function as its {@code probe}. */
+  private boolean isProbeOfOthers(Function function) {
+    return !function.isStatic()
+        && function.name().endsWith("_probe")
+        && tree.companions(function.unit(), Set.of(function.name())).stream()
+            .anyMatch(unit -> unit.found(PROBES).contains(function.name()));
   }
 
   private static boolean isInitialiser(Function function) {

@@ -9,6 +9,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BiPredicate;
 import java.util.regex.Pattern;
 import org.patchwright.dataflow.Lowered;
 import org.patchwright.dataflow.PathState;
@@ -140,6 +142,12 @@ final class Endings {
         || SAME_OBJECT.matcher(value).matches();
   }
 
+  /** Whether a value is the handle, or the object that it lies in. */
+  static boolean isSameObject(String value, PathState state) {
+    return value.equals(state.handle())
+        || SAME_OBJECT.matcher(value).matches() && state.mentions(value);
+  }
+
   /** Whether what is returned comes from another call that acquires the same. */
   private boolean isOtherSite(Step.Return by, PathState state) {
     String value = state.value(by.value());
@@ -175,6 +183,59 @@ final class Endings {
   /** Whether every pointer that the function returns is one that it acquired for its caller. */
   boolean handsOver() {
     return handedOver && !yieldsOther;
+  }
+
+  /**
+   * Where a function leaves what it acquired for its caller.
+   *
+   * @param member of what a parameter points to
+   * @param results of the function for which it does so
+   */
+  record Filled(String member, Range results) {}
+
+  /**
+   * The one member of what a parameter points to that has the resource on some ways out.
+   *
+   * @param view whether a value is another view of the resource
+   */
+  Optional<Filled> filled(String pointer, BiPredicate<String, PathState> view) {
+    Set<String> members = new TreeSet<>();
+    Optional<Range> held = Optional.empty();
+    Optional<Range> other = Optional.empty();
+    for (End end : ends) {
+      PathState state = end.state();
+      if (!state.pending().isEmpty()) {
+        return Optional.empty();
+      }
+      String inside = PathState.target(state.value(new Term.Name(pointer))) + ".";
+      Optional<String> member =
+          state.status() == HELD && !isGone(state)
+              ? state.placesBelow(inside).entrySet().stream()
+                  .filter(
+                      place ->
+                          isSameObject(place.getValue(), state)
+                              || view.test(place.getValue(), state))
+                  .map(place -> place.getKey().substring(inside.length()))
+                  .filter(name -> !name.contains("[") && !name.contains("{"))
+                  .findFirst()
+              : Optional.empty();
+      Range results =
+          end.by().isPresent() && !function.function().returnsNothing()
+              ? sign(state.rangeOf(end.by().get().value()))
+              : Range.ALL;
+      if (member.isPresent()) {
+        members.add(member.get());
+        held = Optional.of(held.map(before -> before.or(results)).orElse(results));
+      } else {
+        other = Optional.of(other.map(before -> before.or(results)).orElse(results));
+      }
+    }
+    if (members.size() != 1 || held.isEmpty()) {
+      return Optional.empty();
+    }
+    boolean told = other.isEmpty() || !other.get().and(held.get()).isPresent();
+    return Optional.of(
+        new Filled(members.iterator().next(), told ? held.get() : Range.ALL));
   }
 
   /** The ways out on which the resource is left behind. */

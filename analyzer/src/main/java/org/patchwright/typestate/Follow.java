@@ -260,7 +260,7 @@ final class Follow extends Paths {
   private void acquired(Step.Call call, Family.Acquire what, PathState state) {
     String result = PathState.result(call.id());
     if (state.status() == HELD
-        && what.argument() < 0
+        && (what.argument() < 0 || what.out() && !family.dies())
         && state.marks().equals(Set.of("loop"))
         && state.pending().isEmpty()
         && !family.releases().containsKey(call.callee())
@@ -313,10 +313,22 @@ final class Follow extends Paths {
     }
     state.step(call.node(), "acquired here");
     if (what.success().equals(Range.ALL)) {
+      if (!what.out()) {
+        storedBefore(state);
+      }
       state.status(HELD);
     } else {
       state.later(new PathState.Pending(result, what.success(), HELD, ""));
     }
+  }
+
+  /** {@code info->dev = to_port(dev); get_device(dev);}: it is counted for what has it already. */
+  private void storedBefore(PathState state) {
+    state.placesBelow("{").entrySet().stream()
+        .filter(place -> Endings.isSameObject(place.getValue(), state))
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .ifPresent(key -> state.marks().add("stored " + key));
   }
 
   /** {@code if (err < 0)}: what succeeds with 0 and is not negative has succeeded. */
@@ -418,7 +430,8 @@ final class Follow extends Paths {
           state.marks().removeIf(mark -> LISTS.matcher(mark).matches());
         } else if (!Manners.borrows(call.callee())
             && !leavesAlone(call, i)
-            && !(isOwnFunction(call) && family.noun().equals(Family.COUNTED))) {
+            && !(isOwnFunction(call) && family.noun().equals(Family.COUNTED))
+            && (family.dies() || !isBeyond(value, state))) {
           state.marks().add(mark(call));
         }
       } else if (released != null
@@ -482,6 +495,11 @@ final class Follow extends Paths {
         .map(body -> custody.conduct(body, family, argument).always())
         .filter(Conduct.Fate.UNTOUCHED::equals)
         .isPresent();
+  }
+
+  /** Whether a value points into another object, which a pointer in the handle's object names. */
+  private static boolean isBeyond(String value, PathState state) {
+    return value.startsWith("&{{") && value.contains("{" + state.handle() + "}.");
   }
 
   private boolean liesIn(String value, PathState state) {
@@ -784,7 +802,7 @@ final class Follow extends Paths {
       return;
     }
     boolean emptied = value.equals("=0") && endings.isOnlyIn(key, state);
-    if (acquire.filter(a -> a.argument() < 0).isPresent()
+    if (acquire.filter(a -> a.argument() < 0 || a.out() && !family.dies()).isPresent()
         && site.filter(call -> COUNTED.contains(call.callee())).isEmpty()
         && (state.marks().isEmpty() || emptied)
         && state.pending().isEmpty()
@@ -1048,6 +1066,11 @@ final class Follow extends Paths {
     return endings.conduct();
   }
 
+  /** The member of what a parameter points to in which the resource stays, and for which results. */
+  Optional<Endings.Filled> filled(String pointer) {
+    return endings.filled(pointer, this::isView);
+  }
+
   /** The ways out of a function that frees its argument on others. */
   List<Incident> owed() {
     return endings.owed();
@@ -1093,7 +1116,10 @@ final class Follow extends Paths {
     }
     int argument = acquire.map(Family.Acquire::argument).orElse(releaseArgument);
     if (argument >= 0 && argument < site.get().texts().size()) {
-      return site.get().texts().get(argument).text().replaceFirst("^&", "");
+      String name = site.get().texts().get(argument).text().replaceFirst("^&\\s*", "");
+      boolean listed = family.acquire(site.get().callee()).isPresent();
+      String member = listed ? "" : acquire.map(Family.Acquire::member).orElse("");
+      return member.isEmpty() ? name : name + "." + member;
     }
     Node at = site.get().node();
     for (Node outer : at.ancestors().limit(4).toList()) {
