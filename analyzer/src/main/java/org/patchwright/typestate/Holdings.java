@@ -181,7 +181,8 @@ public final class Holdings {
     if (how == null) {
       return OptionalInt.empty();
     }
-    int argument = how == Trade.LAST ? (count <= 2 ? Trade.RESULT : count - 1) : how;
+    int argument =
+        how == Trade.LAST && count > 2 ? count - 1 : how <= Trade.RESULT ? Trade.RESULT : how;
     return argument < count ? OptionalInt.of(argument) : OptionalInt.empty();
   }
 
@@ -469,6 +470,12 @@ public final class Holdings {
       for (Store store : keeping(value, site)) {
         kept.addAll(places(store.to));
         global |= !PART.matcher(store.left.text()).find();
+      }
+      if (kept.isEmpty() && trade.isCounted(site.callee()) && !site.arguments().isEmpty()) {
+        Node counted = site.arguments().get(0);
+        if (PART.matcher(counted.text()).find()) {
+          Origin.fields(origins.of(counted, site.caller())).forEach(kept::add);
+        }
       }
     }
     if (kept.stream().anyMatch(field -> !field.lent())) {

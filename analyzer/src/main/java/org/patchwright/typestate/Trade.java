@@ -34,6 +34,9 @@ public record Trade(
   /** The last argument of three or more says where the handle goes; with two it is the result. */
   public static final int LAST = -2;
 
+  /** What the first argument names is counted once more; the result may be another name for it. */
+  public static final int COUNTED = -3;
+
   public Trade {
     makers = Map.copyOf(makers);
     members = Map.copyOf(members);
@@ -81,6 +84,16 @@ public record Trade(
   /** With calls whose result is another thing than what they are given. */
   public Trade apartFrom(Set<String> more) {
     return new Trade(makers, members, enders, takers, lent, covering, others, more);
+  }
+
+  /** Whether a call counts up what was there before. */
+  public boolean isCounted(String callee) {
+    return makers.getOrDefault(callee, RESULT) == COUNTED;
+  }
+
+  /** Whether some of its calls count up what was there before. */
+  public boolean counts() {
+    return makers.containsValue(COUNTED);
   }
 
   /** The names by which a file shows that it has to do with this. */

@@ -11,6 +11,7 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.patchwright.callgraph.CallGraph;
 import org.patchwright.callgraph.CallGraph.Site;
 import org.patchwright.symbol.Function;
 import org.patchwright.symbol.KernelTree;
@@ -33,6 +34,9 @@ final class Freeing {
       Pattern.compile(
           "free|release|destroy|put|clean|exit|remove|delete|fini|drop|dispose|teardown|uninit");
 
+  /** {@code pci_load_and_free_saved_state(dev)} frees a state, and is no end of the device. */
+  private static final Pattern FREES_ANOTHER = Pattern.compile("\\w+_and_[a-z]+_\\w+");
+
   private static final Pattern KEEPS =
       Pattern.compile("free_irq|\\w*(set|init|get|input|output)_\\w*");
 
@@ -54,11 +58,17 @@ final class Freeing {
   private static final List<String> WITH_DEVICE = List.of("needs_free_netdev", "priv_destructor");
 
   /** A field that is handed to a call whose name sounds like its end. */
-  private record Offer(Function caller, Origin.Field field) {}
+  private record Offer(Site site, Origin.Field field) {
+
+    Function caller() {
+      return site.caller();
+    }
+  }
 
   /** A call that frees what stands in some place. */
   private record Release(Site site, Set<Origin> freed) {}
 
+  private final KernelTree tree;
   private final Holdings holdings;
   private final Trade trade;
   private final Map<Unit, Map<String, String>> pointers = new HashMap<>();
@@ -68,9 +78,11 @@ final class Freeing {
   private final Map<String, List<Site>> endsOfType = new HashMap<>();
   private final List<Release> releases = new ArrayList<>();
   private final List<Site> unnamed = new ArrayList<>();
+  private final Map<Function, Boolean> harmless = new HashMap<>();
   private final boolean endsWithDevice;
 
   Freeing(KernelTree tree, Trade trade, Holdings holdings) {
+    this.tree = tree;
     this.holdings = holdings;
     this.trade = trade;
     for (Made made : holdings.made()) {
@@ -81,7 +93,7 @@ final class Freeing {
     }
     for (Function function : holdings.graph().functions()) {
       for (Site site : holdings.graph().sites(function)) {
-        read(tree, site);
+        read(site);
       }
     }
     this.endsWithDevice =
@@ -92,9 +104,11 @@ final class Freeing {
                 .anyMatch(text -> WITH_DEVICE.stream().anyMatch(text::contains));
   }
 
-  private void read(KernelTree tree, Site site) {
+  private void read(Site site) {
     boolean mayFree =
-        FREES.matcher(site.callee()).find() && !KEEPS.matcher(site.callee()).matches();
+        FREES.matcher(site.callee()).find()
+            && !KEEPS.matcher(site.callee()).matches()
+            && !(trade.counts() && FREES_ANOTHER.matcher(site.callee()).matches());
     if (mayFree) {
       for (Node argument : site.arguments()) {
         Origin.fields(holdings.origins().of(argument, site.caller()))
@@ -102,7 +116,7 @@ final class Freeing {
                 field ->
                     offers
                         .computeIfAbsent(field.member(), m -> new ArrayList<>())
-                        .add(new Offer(site.caller(), field)));
+                        .add(new Offer(site, field)));
       }
     }
     Integer argument = trade.enders().get(site.callee());
@@ -133,6 +147,36 @@ final class Freeing {
         given.forEach(tag -> endsType(site, tag));
       }
     }
+  }
+
+  /** Whether a function is at hand, and nothing that it reaches frees what this is about. */
+  private boolean isHarmless(Site site) {
+    Optional<Function> known = holdings.graph().function(site.caller().unit(), site.callee());
+    return known
+        .or(
+            () ->
+                // What has none of the names that count does not count itself.
+                trade.counts()
+                    ? tree.function(site.caller().unit(), site.callee())
+                    : Optional.empty())
+        .filter(callee -> harmless.computeIfAbsent(callee, this::endsNothing))
+        .isPresent();
+  }
+
+  private boolean endsNothing(Function callee) {
+    return holdings.graph().reachedFrom(callee).stream()
+        .flatMap(reached -> CallGraph.calls(reached).stream())
+        .noneMatch(this::mayEnd);
+  }
+
+  private boolean mayEnd(Site site) {
+    boolean pointer = site.callee().isEmpty() || site.callee().startsWith("->");
+    return pointer && !trade.counts()
+        || trade.enders().containsKey(site.callee())
+        || FREES.matcher(site.callee()).find()
+            && !(pointer && trade.counts())
+            && !trade.others().contains(site.callee())
+            && holdings.graph().function(site.caller().unit(), site.callee()).isEmpty();
   }
 
   private void endsType(Site site, String tag) {
@@ -167,9 +211,10 @@ final class Freeing {
   boolean isOffered(
       Origin.Field place, Predicate<Function> who, Unit unit, Predicate<Origin.Field> same) {
     return offers.getOrDefault(place.member(), List.of()).stream()
-        .filter(offer -> who.test(offer.caller))
-        .filter(offer -> !offer.field.tag().isEmpty() || offer.caller.unit().equals(unit))
-        .anyMatch(offer -> same.test(offer.field));
+        .filter(offer -> who.test(offer.caller()))
+        .filter(offer -> !offer.field.tag().isEmpty() || offer.caller().unit().equals(unit))
+        .filter(offer -> same.test(offer.field))
+        .anyMatch(offer -> !isHarmless(offer.site));
   }
 
   /** The calls that may be the end of an object of its type. */

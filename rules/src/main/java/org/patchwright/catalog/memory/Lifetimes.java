@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.patchwright.callgraph.CallGraph;
 import org.patchwright.callgraph.CallGraph.Site;
+import org.patchwright.catalog.sibling.Verbs;
 import org.patchwright.fact.TreeFacts;
 import org.patchwright.rule.Finding;
 import org.patchwright.rule.Note;
@@ -52,6 +53,8 @@ public final class Lifetimes {
   private static final Pattern PASSED_ON = Pattern.compile("skb");
 
   private static final Pattern SETS_DATA = Pattern.compile("\\w*set_\\w*data");
+
+  private static final Pattern MAKES_OBJECT = Pattern.compile("kv?[mz]alloc\\w*|kmem_cache_\\w*alloc");
 
   private final TreeFacts file;
   private final Holdings holdings;
@@ -130,7 +133,12 @@ public final class Lifetimes {
   private boolean survives(Made made) {
     return surviving.computeIfAbsent(
         made.site().node(),
-        site -> Survival.of(file.of(made.site().caller()).lowered(), site, trade.enders()));
+        site ->
+            Survival.of(
+                file.of(made.site().caller()).lowered(),
+                site,
+                trade.enders(),
+                trade.isCounted(made.site().callee())));
   }
 
   // Fields.
@@ -150,9 +158,14 @@ public final class Lifetimes {
         holdings.ends().stream()
             .filter(end -> isOf(end, made.places()))
             .anyMatch(end -> isBefore(end.site(), makers));
+    if (trade.counts()) {
+      // Whoever calls a maker may give up what it made.
+      makers.addAll(enders.stream().filter(end -> isUndone(end, makers, made)).toList());
+    }
     boolean freed =
         switchedOff
             || !makers.containsAll(enders)
+            || isCountedInPlace(made) && isEndedElsewhere(makers)
             || isCleaned(made, makers)
             || makers.stream().anyMatch(maker -> isCopied(made, maker))
             || isFreedUnnamed(made, makers)
@@ -176,8 +189,13 @@ public final class Lifetimes {
             ? strangers(makers)
                 .filter(f -> teardown.isExit(f) || teardown.isEnd(f) && beside.applyAsInt(f) > 0)
             : strangers(makers).filter(f -> !parts(f, tags).isEmpty());
-    return best(candidates, beside, tags)
+    Optional<Function> where =
+        isCountedInPlace(made)
+            ? strangers(makers).filter(f -> freesBeside(f, made)).findFirst()
+            : best(candidates, beside, tags);
+    return where
         .or(() -> made.global() ? Optional.empty() : teardown.paired(makers))
+        .or(() -> trade.counts() ? counterpart(makers) : Optional.empty())
         .map(
             function ->
                 told(
@@ -186,6 +204,64 @@ public final class Lifetimes {
                     made,
                     made.name(),
                     !enders.isEmpty() && teardown.isEnd(function)));
+  }
+
+  /** Whether a function takes back what it has just had made: no end of a life, but of an attempt. */
+  private boolean isUndone(Function function, Set<Function> makers, Made made) {
+    return holdings.ends().stream()
+            .filter(end -> end.site().caller().equals(function) && isOf(end, made.places()))
+            .allMatch(
+                end ->
+                    holdings.graph().sites(function).stream()
+                        .filter(
+                            call -> call.node().firstToken() < end.site().node().firstToken())
+                        .anyMatch(
+                            call ->
+                                holdings
+                                    .graph()
+                                    .function(function.unit(), call.callee())
+                                    .filter(makers::contains)
+                                    .isPresent()));
+  }
+
+  /** Whether what a place has kept before is counted up, and goes nowhere else. */
+  private boolean isCountedInPlace(Made made) {
+    Site site = made.site();
+    return trade.isCounted(site.callee())
+        && made.places().stream()
+            .anyMatch(place -> site.arguments().get(0).text().endsWith(place.member()));
+  }
+
+  /** Whether somebody else counts down what has no place here, and may be anything. */
+  private boolean isEndedElsewhere(Set<Function> makers) {
+    return holdings.ends().stream()
+        .filter(end -> trade.enders().containsKey(end.site().callee()))
+        .anyMatch(end -> end.places().isEmpty() && !makers.contains(end.site().caller()));
+  }
+
+  /** Whether a function frees an object of a type that the maker makes one of. */
+  private boolean freesBeside(Function function, Made made) {
+    Function maker = made.site().caller();
+    Set<String> types =
+        holdings.graph().sites(maker).stream()
+            .filter(site -> MAKES_OBJECT.matcher(site.callee()).matches())
+            .flatMap(site -> Freeing.variable(site).stream())
+            .flatMap(name -> holdings.structs().tag(name, maker).stream())
+            .collect(Collectors.toSet());
+    return !types.isEmpty()
+        && holdings.graph().sites(function).stream()
+            .filter(site -> site.callee().matches("k[vz]?free(_rcu)?|kmem_cache_free"))
+            .flatMap(site -> site.arguments().stream())
+            .anyMatch(
+                freed ->
+                    holdings.structs().tag(freed, function).filter(types::contains).isPresent());
+  }
+
+  /** The function whose name says that it undoes what a maker does. */
+  private Optional<Function> counterpart(Set<Function> makers) {
+    return strangers(makers)
+        .filter(end -> makers.stream().anyMatch(maker -> Verbs.undoes(end.name(), maker.name())))
+        .findFirst();
   }
 
   /** Whether a maker frees before it makes: what an earlier call of it left. */
@@ -273,7 +349,7 @@ public final class Lifetimes {
                     place,
                     function -> !makers.contains(function),
                     file.unit(),
-                    field -> isSame(field, place)));
+                    field -> trade.counts() ? field.matches(place) : isSame(field, place)));
   }
 
   // Objects.

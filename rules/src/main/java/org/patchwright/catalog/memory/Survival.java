@@ -18,10 +18,12 @@ final class Survival extends Paths {
 
   private final Node site;
   private final Map<String, Integer> frees;
+  private final boolean counted;
   private boolean survives;
 
-  private Survival(Lowered function, Node site, Map<String, Integer> frees) {
+  private Survival(Lowered function, Node site, Map<String, Integer> frees, boolean counted) {
     super(function);
+    this.counted = counted;
     this.site = site;
     this.frees = frees;
   }
@@ -31,7 +33,16 @@ final class Survival extends Paths {
    * @param frees by the name of a call, the argument that it frees
    */
   static boolean of(Lowered function, Node site, Map<String, Integer> frees) {
-    Survival survival = new Survival(function, site, frees);
+    return of(function, site, frees, false);
+  }
+
+  /**
+   * @param site the call that makes it
+   * @param frees by the name of a call, the argument that it frees
+   * @param counted whether the site counts up what its first argument names
+   */
+  static boolean of(Lowered function, Node site, Map<String, Integer> frees, boolean counted) {
+    Survival survival = new Survival(function, site, frees, counted);
     function.calls().stream()
         .filter(call -> call.node().equals(site))
         .findFirst()
@@ -49,12 +60,19 @@ final class Survival extends Paths {
     Integer freed = frees.get(call.callee());
     if (call.node().equals(site)) {
       state.begin(HELD, PathState.result(call.id()));
+      if (counted) {
+        state.marks().add(state.value(call.arguments().get(0)));
+      }
     } else if (state.status() == HELD
         && freed != null
         && freed < call.arguments().size()
-        && state.value(call.arguments().get(freed)).equals(state.handle())) {
+        && isIt(state.value(call.arguments().get(freed)), state)) {
       state.status(FREED);
     }
+  }
+
+  private static boolean isIt(String value, PathState state) {
+    return value.equals(state.handle()) || state.marks().contains(value);
   }
 
   @Override

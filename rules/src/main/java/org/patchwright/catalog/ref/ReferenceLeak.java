@@ -287,7 +287,14 @@ import org.patchwright.typestate.Trade;
       "i2c_get_adapter_by_fwnode",
       "of_find_backlight_by_node",
       "of_get_i2c_adapter_by_node",
-      "typec_find_orientation"
+      "typec_find_orientation",
+      "put_disk",
+      "alloc_disk",
+      "blk_alloc_disk",
+      "blk_mq_alloc_disk",
+      "blk_cleanup_disk",
+      "get_file",
+      "dev_hold"
     })
 public final class ReferenceLeak implements Rule {
 

@@ -427,10 +427,32 @@ final class References {
           .filter(entry -> GIVES_BACK.matcher(entry.getKey()).matches())
           .forEach(entry -> enders.put(entry.getKey(), entry.getValue()));
     }
+    COUNTING.forEach(name -> makers.put(name, Trade.COUNTED));
+    DISKS.forEach(name -> makers.put(name, Trade.RESULT));
+    Set.of("module_put", "put_disk", "blk_cleanup_disk").forEach(name -> enders.put(name, 0));
     Set<String> beside = new HashSet<>(enders.keySet());
     beside.addAll(Set.of("free_irq", "kfree", "kvfree", "free_netdev", "kmem_cache_free"));
     return Trade.of(makers, enders).beside(beside);
   }
+
+  private static final Set<String> DISKS =
+      Set.of("alloc_disk", "blk_alloc_disk", "blk_mq_alloc_disk");
+
+  /** They count up what they are given. */
+  private static final Set<String> COUNTING =
+      Set.of(
+          "get_device",
+          "pci_dev_get",
+          "of_node_get",
+          "fwnode_handle_get",
+          "kobject_get",
+          "usb_get_dev",
+          "usb_get_intf",
+          "get_file",
+          "try_module_get",
+          "__module_get",
+          "dev_hold",
+          "dma_fence_get");
 
   private static final Pattern GIVES_BACK = Pattern.compile("\\w*(put|free|release|close)\\w*");
 

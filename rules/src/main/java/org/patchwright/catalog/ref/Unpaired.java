@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.patchwright.catalog.sibling.Verbs;
 import org.patchwright.fact.TreeFacts;
 import org.patchwright.rule.Finding;
 import org.patchwright.rule.Note;
@@ -24,20 +25,6 @@ final class Unpaired {
 
   private static final Pattern GIVES_BACK =
       Pattern.compile("\\w*(put|free|release|unref|drop|destroy|close|remove)\\w*");
-
-  /** By the word that begins something, those that end it. */
-  private static final Map<String, String> ENDS =
-      Map.of(
-          "alloc", "free|destroy|release",
-          "create", "destroy|free|delete|release",
-          "open", "close|release",
-          "init", "free|exit|fini|destroy|cleanup",
-          "probe", "remove",
-          "connect", "disconnect",
-          "attach", "detach",
-          "start", "stop",
-          "register", "unregister",
-          "add", "remove|del|delete");
 
   private static final Map<String, String> CALLBACKS =
       Map.of("open", "release", "probe", "remove", "ndo_open", "ndo_stop", "attach", "detach");
@@ -79,23 +66,9 @@ final class Unpaired {
 
   /** The function whose name says that it ends what another one began. */
   private static Optional<Function> ending(Unit unit, Function begins) {
-    for (Map.Entry<String, String> verb : new java.util.TreeMap<>(ENDS).entrySet()) {
-      String name = "_" + begins.name() + "_";
-      int at = name.indexOf("_" + verb.getKey() + "_");
-      if (at >= 0) {
-        Pattern other =
-            Pattern.compile(
-                Pattern.quote(name.substring(0, at + 1))
-                    + "("
-                    + verb.getValue()
-                    + ")"
-                    + Pattern.quote(name.substring(at + 1 + verb.getKey().length())));
-        return unit.functions().stream()
-            .filter(function -> other.matcher("_" + function.name() + "_").matches())
-            .findFirst();
-      }
-    }
-    return Optional.empty();
+    return unit.functions().stream()
+        .filter(function -> Verbs.undoes(function.name(), begins.name()))
+        .findFirst();
   }
 
   /** A callback makes a counted object, and its counterpart neither counts it down nor frees. */

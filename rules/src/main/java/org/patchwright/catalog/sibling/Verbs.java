@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What names say of calls: {@code request_line()} is undone by {@code free_line()}. */
-final class Verbs {
+public final class Verbs {
 
   private static final Set<String> ENDINGS =
       Set.of("free", "release", "destroy", "delete", "remove", "cleanup", "teardown", "term");
@@ -80,7 +80,7 @@ final class Verbs {
   }
 
   /** Whether the name of one call says that it undoes another: they differ in the verb alone. */
-  static boolean undoes(String ending, String making) {
+  public static boolean undoes(String ending, String making) {
     List<String> made = List.of(making.split("_"));
     List<String> ended = List.of(ending.split("_"));
     return made.size() == ended.size()
