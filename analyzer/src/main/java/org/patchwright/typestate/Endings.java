@@ -234,8 +234,7 @@ final class Endings {
       return Optional.empty();
     }
     boolean told = other.isEmpty() || !other.get().and(held.get()).isPresent();
-    return Optional.of(
-        new Filled(members.iterator().next(), told ? held.get() : Range.ALL));
+    return Optional.of(new Filled(members.iterator().next(), told ? held.get() : Range.ALL));
   }
 
   /** The ways out on which the resource is left behind. */

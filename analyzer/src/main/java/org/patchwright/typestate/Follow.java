@@ -1066,7 +1066,9 @@ final class Follow extends Paths {
     return endings.conduct();
   }
 
-  /** The member of what a parameter points to in which the resource stays, and for which results. */
+  /**
+   * The member of what a parameter points to in which the resource stays, and for which results.
+   */
   Optional<Endings.Filled> filled(String pointer) {
     return endings.filled(pointer, this::isView);
   }

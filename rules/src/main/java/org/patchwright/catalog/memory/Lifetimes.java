@@ -54,7 +54,16 @@ public final class Lifetimes {
 
   private static final Pattern SETS_DATA = Pattern.compile("\\w*set_\\w*data");
 
-  private static final Pattern MAKES_OBJECT = Pattern.compile("kv?[mz]alloc\\w*|kmem_cache_\\w*alloc");
+  /** Where the names of the two do not go together. */
+  private static final Map<String, String> COUNTS_DOWN =
+      Map.of(
+          "get_file", "fput",
+          "try_module_get", "module_put",
+          "__module_get", "module_put",
+          "dev_hold", "dev_put");
+
+  private static final Pattern MAKES_OBJECT =
+      Pattern.compile("kv?[mz]alloc\\w*|kmem_cache_\\w*alloc");
 
   private final TreeFacts file;
   private final Holdings holdings;
@@ -165,7 +174,7 @@ public final class Lifetimes {
     boolean freed =
         switchedOff
             || !makers.containsAll(enders)
-            || isCountedInPlace(made) && isEndedElsewhere(makers)
+            || isCountedInPlace(made) && isEndedElsewhere(made, makers)
             || isCleaned(made, makers)
             || makers.stream().anyMatch(maker -> isCopied(made, maker))
             || isFreedUnnamed(made, makers)
@@ -206,22 +215,23 @@ public final class Lifetimes {
                     !enders.isEmpty() && teardown.isEnd(function)));
   }
 
-  /** Whether a function takes back what it has just had made: no end of a life, but of an attempt. */
+  /**
+   * Whether a function takes back what it has just had made: no end of a life, but of an attempt.
+   */
   private boolean isUndone(Function function, Set<Function> makers, Made made) {
     return holdings.ends().stream()
-            .filter(end -> end.site().caller().equals(function) && isOf(end, made.places()))
-            .allMatch(
-                end ->
-                    holdings.graph().sites(function).stream()
-                        .filter(
-                            call -> call.node().firstToken() < end.site().node().firstToken())
-                        .anyMatch(
-                            call ->
-                                holdings
-                                    .graph()
-                                    .function(function.unit(), call.callee())
-                                    .filter(makers::contains)
-                                    .isPresent()));
+        .filter(end -> end.site().caller().equals(function) && isOf(end, made.places()))
+        .allMatch(
+            end ->
+                holdings.graph().sites(function).stream()
+                    .filter(call -> call.node().firstToken() < end.site().node().firstToken())
+                    .anyMatch(
+                        call ->
+                            holdings
+                                .graph()
+                                .function(function.unit(), call.callee())
+                                .filter(makers::contains)
+                                .isPresent()));
   }
 
   /** Whether what a place has kept before is counted up, and goes nowhere else. */
@@ -233,9 +243,13 @@ public final class Lifetimes {
   }
 
   /** Whether somebody else counts down what has no place here, and may be anything. */
-  private boolean isEndedElsewhere(Set<Function> makers) {
+  private boolean isEndedElsewhere(Made made, Set<Function> makers) {
+    String get = made.site().callee();
     return holdings.ends().stream()
-        .filter(end -> trade.enders().containsKey(end.site().callee()))
+        .filter(
+            end ->
+                end.site().callee().equals(COUNTS_DOWN.getOrDefault(get, ""))
+                    || Verbs.undoes(end.site().callee(), get))
         .anyMatch(end -> end.places().isEmpty() && !makers.contains(end.site().caller()));
   }
 

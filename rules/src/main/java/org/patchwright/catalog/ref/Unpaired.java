@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.patchwright.catalog.sibling.Verbs;
@@ -29,12 +30,25 @@ final class Unpaired {
   private static final Map<String, String> CALLBACKS =
       Map.of("open", "release", "probe", "remove", "ndo_open", "ndo_stop", "attach", "detach");
 
+  private static final Pattern COUNTS = Pattern.compile("kref_(init|get(_unless_zero)?)");
+
+  /** Remarks and strings. */
+  private static final Pattern ASIDE =
+      Pattern.compile("(?s)/\\*.*?\\*/|//[^\\n]*|\"(?:\\\\.|[^\"\\\\])*\"");
+
+  private static final Pattern RELEASE =
+      Pattern.compile("(?s).*\\(\\s*struct\\s+kref\\s*\\*\\s*\\w+\\s*\\)\\s*");
+
+  private static final Pattern OBJECT =
+      Pattern.compile(
+          "container_of\\s*\\(\\s*\\w+\\s*,\\s*struct\\s+(\\w+)\\s*,\\s*([\\w.]+)\\s*\\)");
+
   private static final int BESIDE = 40;
 
   private Unpaired() {}
 
   static Stream<Finding> in(TreeFacts file) {
-    return Stream.concat(modules(file), counters(file));
+    return Stream.of(modules(file), counters(file), releases(file)).flatMap(found -> found);
   }
 
   /** The driver's own module is held for an object, and no file of the driver lets go of it. */
@@ -95,6 +109,72 @@ final class Unpaired {
       }
     }
     return found.stream();
+  }
+
+  /**
+   * A function that ends a counted object when its last reference goes is given to nobody who
+   * counts down: nobody does.
+   */
+  private static Stream<Finding> releases(TreeFacts file) {
+    List<Function> ends =
+        file.unit().functions().stream()
+            .filter(function -> function.isStatic() && function.returnsNothing())
+            .filter(function -> RELEASE.matcher(function.head()).matches())
+            .toList();
+    if (ends.isEmpty()) {
+      return Stream.empty();
+    }
+    String text = ASIDE.matcher(file.unit().tree().file().text()).replaceAll("");
+    return ends.stream()
+        .filter(end -> uses(text, end.name()) == 1)
+        .flatMap(end -> unused(file.unit(), end).stream());
+  }
+
+  /** How often a name stands in a text, other than in declarations of a function. */
+  private static long uses(String text, String name) {
+    return Pattern.compile("\\b" + name + "\\b(?!\\s*\\([^()]*\\)\\s*;)")
+        .matcher(text)
+        .results()
+        .count();
+  }
+
+  private static Optional<Finding> unused(Unit unit, Function end) {
+    Matcher object = OBJECT.matcher(end.body().text());
+    if (!object.find()) {
+      return Optional.empty();
+    }
+    String tag = object.group(1);
+    String counter = object.group(2);
+    Optional<Node> counted =
+        unit.functions().stream()
+            .flatMap(function -> calls(function, COUNTS))
+            .filter(call -> call.text().contains(counter))
+            .findFirst();
+    return counted.map(
+        call -> {
+          Function at =
+              unit.functions().stream()
+                  .filter(other -> !other.equals(end) && lets(unit, other, tag))
+                  .findFirst()
+                  .orElse(end);
+          return Finding.at(
+                  at.node(),
+                  "no reference to struct %s is ever given back: %s() is not used",
+                  tag,
+                  end.name())
+              .step(Note.at(call, "counted here"))
+              .ranked(Rank.STYLE)
+              .about(at.name(), tag);
+        });
+  }
+
+  /** Whether the name of a function says that it gives back what is of a type. */
+  private static boolean lets(Unit unit, Function function, String tag) {
+    return function.head().contains("struct " + tag + " *")
+        && GIVES_BACK.matcher(function.name()).matches()
+        && unit.functions().stream()
+            .filter(other -> calls(other, COUNTS).findAny().isPresent())
+            .anyMatch(other -> Verbs.undoes(function.name(), other.name()));
   }
 
   private static boolean isOwn(TreeFacts file, Node call) {

@@ -605,3 +605,274 @@ static const struct file_operations desk_operations = {
 	.open = desk_open,
 	.release = desk_release,
 };
+
+static struct entry *counts_up_and_leaves_the_loop(struct port *p, int id)
+{
+	struct entry *entry;
+
+	list_for_each_entry(entry, &p->entries, link) {
+		if (entry->id == id) {
+			kref_get(&entry->kref);
+			goto out;
+		}
+	}
+	entry = NULL;
+out:
+	return entry;
+}
+
+static struct request *what_lies_beyond_is_no_part(struct port *p, int id)
+{
+	struct request *req;
+	struct entry *entry = counts_up_and_leaves_the_loop(p, id);
+
+	if (!entry)
+		return NULL;
+	req = take_request(&entry->owner->session->pool);
+	if (!req)
+		return NULL;		// expect: entry is left on this way out
+	req->entry = entry;
+	return req;
+}
+
+struct search {
+	const char *name;
+	struct bus_port *port;
+};
+
+static int each_port(struct device *dev, void *data)
+{
+	struct bus_port *port = to_bus_port(dev);
+	struct search *search = data;
+
+	if (strcmp(port->name, search->name))
+		return 0;
+	search->port = port;
+	get_device(dev);
+	return 1;
+}
+
+static struct bus_port *found_by_what_is_called_for_each(struct bus_type *bus, const char *name)
+{
+	struct search search = { .name = name };
+
+	bus_for_each_dev(bus, NULL, &search, each_port);
+	return search.port;
+}
+
+static void found_port_is_put(struct bus_type *bus, const char *name)
+{
+	struct bus_port *port = found_by_what_is_called_for_each(bus, name);
+
+	if (port)
+		put_device(&port->dev);
+}
+
+static void found_port_is_left(struct bus_type *bus, const char *name)
+{			// expect: port is left on this way out
+	struct bus_port *port = found_by_what_is_called_for_each(bus, name);
+
+	if (!port)
+		printk("no %s\n", name);
+}
+
+static void each_found_port_is_lost(struct bus_type *bus, const char *name)
+{
+	struct search search = { .name = name };
+
+	do {
+		search.port = NULL;
+		bus_for_each_dev(bus, NULL, &search, each_port);	// expect: search.port is overwritten
+		if (search.port)
+			device_unregister(&search.port->dev);
+	} while (search.port);
+}
+
+static void each_found_port_is_put(struct bus_type *bus, const char *name)
+{
+	struct search search = { .name = name };
+
+	do {
+		search.port = NULL;
+		bus_for_each_dev(bus, NULL, &search, each_port);
+		if (search.port) {
+			device_unregister(&search.port->dev);
+			put_device(&search.port->dev);
+		}
+	} while (search.port);
+}
+
+static int fills_the_callers(struct search *search, struct device_node *np)
+{
+	search->port = of_parse_phandle(np, "port", 0);
+	return search->port ? 0 : -ENODEV;
+}
+
+static int filled_and_left(struct device_node *np)
+{
+	struct search search;
+	int err = fills_the_callers(&search, np);
+
+	if (err)
+		return err;
+	return transfer(search.port->id);	// expect: search.port is left on this way out
+}
+
+struct lens {
+	struct file *filp;
+};
+
+struct picture {
+	struct lens *lens;
+	struct kref kref;
+};
+
+static struct picture *picture_take(struct lens *lens)
+{
+	struct picture *picture = kzalloc(sizeof(*picture), GFP_KERNEL);
+
+	if (!picture)
+		return NULL;
+	picture->lens = lens;
+	get_file(lens->filp);
+	return picture;
+}
+
+static void picture_drop(struct picture *picture)	// expect: the driver lets go here, and what is counted in filp
+{
+	kfree(picture);
+}
+
+static int frame_dev_probe(struct frame *frame, struct frame_driver *drv)
+{
+	int err;
+
+	dev_hold(drv->netdev);
+	err = drv->probe(frame);
+	if (err)
+		dev_put(drv->netdev);
+	return err;
+}
+
+static void frame_dev_remove(struct frame *frame, struct frame_driver *drv)	// expect: the driver lets go here, and what is counted in netdev
+{
+	drv->remove(frame);
+}
+
+struct shelf {
+	struct gendisk *gd;
+};
+
+static int shelf_make(struct shelf *shelf)
+{
+	struct gendisk *gd = blk_mq_alloc_disk(shelf->set, shelf);
+
+	if (IS_ERR(gd))
+		return PTR_ERR(gd);
+	shelf->gd = gd;
+	return 0;
+}
+
+static void shelf_connect(struct shelf *shelf)
+{
+	if (shelf_make(shelf))
+		return;
+	if (device_add_disk(shelf->dev, shelf->gd, NULL))
+		put_disk(shelf->gd);
+}
+
+static int shelf_remove(struct shelf_device *dev)
+{
+	struct shelf *shelf = dev_get_drvdata(&dev->dev);
+
+	del_gendisk(shelf->gd);
+	blk_mq_free_tag_set(&shelf->set);	// expect: the driver lets go here, and what is counted in gd
+	return 0;
+}
+
+static struct shelf_driver shelf_driver = {
+	.remove = shelf_remove,
+};
+
+struct ticket {
+	struct list_head link;
+	struct kref kref;
+};
+
+static void ticket_is_answered(struct port *p, int id)
+{
+	struct ticket *ticket;
+
+	list_for_each_entry(ticket, &p->waiting, link)
+		if (ticket->id == id) {
+			list_del(&ticket->link);	// expect: ticket is taken off its list here, and the list's reference not given back
+			break;
+		}
+	ticket->state = DONE;
+	ticket->done(ticket);
+}
+
+static void ticket_is_aborted(struct port *p)
+{
+	struct ticket *ticket = list_first_entry(&p->waiting, struct ticket, link);
+
+	list_del(&ticket->link);
+	kref_put(&ticket->kref, ticket_free);
+}
+
+static void ticket_waits_elsewhere(struct port *p)
+{
+	struct ticket *ticket = list_first_entry(&p->waiting, struct ticket, link);
+
+	list_del(&ticket->link);
+	ticket->state = LATE;
+	list_add_tail(&ticket->link, &p->late);
+}
+
+struct stamp {
+	struct list_head link;
+	struct kref kref;
+};
+
+static int stamp_add(struct port *p)
+{
+	struct stamp *new = kmalloc(sizeof(struct stamp), GFP_KERNEL);
+
+	if (!new)
+		return -ENOMEM;
+	kref_init(&new->kref);
+	list_add_tail(&new->link, &p->stamps);
+	return 0;
+}
+
+static void stamp_del(struct stamp *stamp)
+{
+	list_del(&stamp->link);	// expect: stamp is taken off its list here, and the list's reference not given back
+}
+
+static void stamp_del_first(struct port *p)
+{
+	struct stamp *first = list_first_entry(&p->stamps, struct stamp, link);
+
+	stamp_del(first);
+}
+
+struct brush {
+	struct kref kref;
+};
+
+static void brush_end(struct kref *kref)
+{
+	struct brush *brush = container_of(kref, struct brush, kref);
+
+	kfree(brush);
+}
+
+static inline void brush_get(struct brush *brush)
+{
+	kref_get(&brush->kref);
+}
+
+static inline void brush_put(struct brush *brush)	// expect: no reference to struct brush is ever given back: brush_end() is not used
+{
+}
