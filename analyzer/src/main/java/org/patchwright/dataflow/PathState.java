@@ -23,9 +23,6 @@ public final class PathState {
 
   private static final int LONGEST = 160;
 
-  private static final int NAME_BITS = 10;
-  private static final int NAMES = 1 << NAME_BITS;
-
   /** Begins the name of a value that is too long to be spelled. */
   static final String LONG = "~";
 
@@ -60,11 +57,14 @@ public final class PathState {
   /** Whether a name that is too long to be spelled may stand somewhere in this state. */
   private boolean hasLong;
 
-  /** The names that may stand somewhere in this state, by a part of their hashes. */
-  private final BitSet named = new BitSet(NAMES);
+  /** The names that may stand somewhere in this state. */
+  private final NameMarks named;
 
-  /** Loops, by their heads, of which this path has gone through a round since it came to them. */
-  final BitSet rounds = new BitSet();
+  /** The places in which others lie that may have a value here. */
+  private final NameMarks outer;
+
+  /** Never written to, as copies share it. */
+  private BitSet rounds;
 
   PathState(Lowered function) {
     this.function = function;
@@ -75,6 +75,9 @@ public final class PathState {
     pending = new ArrayList<>();
     handle = "";
     trace = Optional.empty();
+    named = new NameMarks();
+    outer = new NameMarks();
+    rounds = new BitSet();
   }
 
   private PathState(PathState other) {
@@ -89,8 +92,9 @@ public final class PathState {
     trace = other.trace;
     zeroed = other.zeroed;
     hasLong = other.hasLong;
-    rounds.or(other.rounds);
-    named.or(other.named);
+    rounds = other.rounds;
+    named = other.named.copy();
+    outer = other.outer.copy();
   }
 
   PathState copy() {
@@ -128,6 +132,19 @@ public final class PathState {
     marks.clear();
     pending.clear();
     zeroed = false;
+  }
+
+  /** Whether this path has gone through a round of a loop since it came to its head. */
+  boolean hasRound(int head) {
+    return rounds.get(head);
+  }
+
+  /** Notes that control comes to the head of a loop, from a round of it or from before. */
+  void round(int head, boolean again) {
+    if (rounds.get(head) != again) {
+      rounds = (BitSet) rounds.clone();
+      rounds.set(head, again);
+    }
   }
 
   /** Whether what the handle points to is zero where nothing was written. */
@@ -220,7 +237,7 @@ public final class PathState {
     }
     if (term instanceof Term.Result result) {
       String name = result(result.call().id());
-      name(name);
+      named.add(name);
       return places.getOrDefault(name, name);
     }
     if (term instanceof Term.Compare compare) {
@@ -278,6 +295,23 @@ public final class PathState {
     return call < RESULTS.size() ? RESULTS.get(call) : "#" + call + ";";
   }
 
+  /** The number of the call that yields a value; empty if it is no call's result as it is. */
+  public static Optional<Integer> callOf(String value) {
+    int end = value.length() - 1;
+    if (end < 2 || value.charAt(0) != '#' || value.charAt(end) != ';') {
+      return Optional.empty();
+    }
+    int id = 0;
+    for (int i = 1; i < end; i++) {
+      int digit = value.charAt(i) - '0';
+      if (digit < 0 || digit > 9 || i > 7) {
+        return Optional.empty();
+      }
+      id = 10 * id + digit;
+    }
+    return Optional.of(id);
+  }
+
   public Range range(String value) {
     switch (value.isEmpty() ? ' ' : value.charAt(0)) {
       case '=' -> {
@@ -309,7 +343,7 @@ public final class PathState {
       return false;
     }
     if (!value.startsWith("=")) {
-      name(value);
+      named.add(value);
       ranges.put(value, both.get());
     }
     return true;
@@ -450,15 +484,30 @@ public final class PathState {
   // Changes.
 
   public void write(String key, String value) {
-    places
-        .keySet()
-        .removeIf(
-            other ->
-                other.length() > key.length()
-                    && (other.charAt(key.length()) == '.' || other.charAt(key.length()) == '[')
-                    && other.startsWith(key));
-    name(key);
-    name(value);
+    if (outer.mayHave(key)) {
+      places
+          .keySet()
+          .removeIf(
+              other ->
+                  other.length() > key.length()
+                      && (other.charAt(key.length()) == '.' || other.charAt(key.length()) == '[')
+                      && other.startsWith(key));
+    }
+    named.add(key);
+    named.add(value);
+    put(key, value);
+  }
+
+  /** Gives a place a value, whatever lies in it. */
+  void put(String key, String value) {
+    int hash = 0;
+    for (int i = 0; i < key.length(); i++) {
+      char c = key.charAt(i);
+      if (c == '.' || c == '[') {
+        outer.add(hash);
+      }
+      hash = 31 * hash + c;
+    }
     places.put(key, value);
   }
 
@@ -470,7 +519,7 @@ public final class PathState {
 
   /** Drops what an earlier round knew of a value of this kind, if there was one on this path. */
   void forgetAnew(String name) {
-    if (named.get(bit(name))) {
+    if (named.mayHave(name)) {
       forget(name);
     }
   }
@@ -482,23 +531,14 @@ public final class PathState {
     }
   }
 
-  /** Notes that a value of this name may stand somewhere in this state. */
-  private void name(String name) {
-    named.set(bit(name));
-  }
-
-  /** The same for a name in which that of a call's result may stand. */
+  /** Notes a value in whose name that of a call's result may stand. */
   private void named(String value) {
-    name(value);
+    named.add(value);
     int from = value.indexOf('#');
     int end = value.indexOf(';', from + 1);
     if (from > 0 && end > 0) {
-      name(value.substring(from, end + 1));
+      named.add(value.substring(from, end + 1));
     }
-  }
-
-  private static int bit(String name) {
-    return name.hashCode() * 0x9E3779B9 >>> Integer.SIZE - NAME_BITS;
   }
 
   /** Drops what an earlier round knew of a value that gets its name anew. */
@@ -514,7 +554,7 @@ public final class PathState {
     }
     Map<String, String> moved = moved(concerned, before);
     places.keySet().removeIf(concerned);
-    places.putAll(moved);
+    moved.forEach(this::put);
     places.replaceIf(concerned, value -> renamed(value, before));
   }
 
@@ -651,10 +691,29 @@ public final class PathState {
   PathState join(PathState other, int block) {
     PathState joined = copy();
     joined.ranges.clear();
-    joined.rounds.or(other.rounds);
-    joined.named.or(other.named);
+    if (!rounds.equals(other.rounds)) {
+      joined.rounds = (BitSet) rounds.clone();
+      joined.rounds.or(other.rounds);
+    }
+    joined.named.addAll(other.named);
+    joined.outer.addAll(other.outer);
     joined.zeroed = zeroed && other.zeroed;
     joined.hasLong = hasLong || other.hasLong;
+    if (!places.isShared(other.places)) {
+      joinPlaces(other, block, joined);
+    }
+    String anew = "j" + block + ":";
+    for (Map.Entry<String, Range> entry : ranges.entrySet()) {
+      Range theirs = other.ranges.get(entry.getKey());
+      if (theirs != null && !entry.getKey().startsWith(anew)) {
+        joined.ranges.put(entry.getKey(), entry.getValue().or(theirs));
+      }
+    }
+    joined.variants.entrySet().removeIf(e -> !e.getValue().equals(other.variants.get(e.getKey())));
+    return joined;
+  }
+
+  private void joinPlaces(PathState other, int block, PathState joined) {
     for (Map.Entry<String, String> entry : places.entrySet()) {
       String key = entry.getKey();
       String mine = entry.getValue();
@@ -668,19 +727,11 @@ public final class PathState {
         }
       }
     }
-    for (Map.Entry<String, String> entry : other.places.entrySet()) {
-      if (!places.containsKey(entry.getKey())) {
-        joined.places.put(entry.getKey(), joinedName(block, entry.getKey()));
+    for (String key : other.places.keySet()) {
+      if (!places.containsKey(key)) {
+        joined.places.put(key, joinedName(block, key));
       }
     }
-    for (Map.Entry<String, Range> entry : ranges.entrySet()) {
-      Range theirs = other.ranges.get(entry.getKey());
-      if (theirs != null && !entry.getKey().startsWith("j" + block + ":")) {
-        joined.ranges.put(entry.getKey(), entry.getValue().or(theirs));
-      }
-    }
-    joined.variants.entrySet().removeIf(e -> !e.getValue().equals(other.variants.get(e.getKey())));
-    return joined;
   }
 
   /** The name of what may be either; never that of the handle, which an earlier round joined. */

@@ -220,8 +220,9 @@ public abstract class Paths {
   private void edges(Block block, PathState state) {
     Optional<Term> condition = function.conditions().get(block.number());
     List<Edge> edges = block.edges();
-    for (Edge edge : edges) {
-      PathState next = edges.size() == 1 ? state : state.copy();
+    for (int i = 0; i < edges.size(); i++) {
+      Edge edge = edges.get(i);
+      PathState next = i == edges.size() - 1 ? state : state.copy();
       if (feasible(block, edge, condition, next)) {
         settle(next);
         pass(block, edge, next);
@@ -229,7 +230,7 @@ public abstract class Paths {
         if (target.isLoopHead()) {
           boolean back =
               function.cfg().order(block.number()) >= function.cfg().order(edge.target());
-          next.rounds.set(target.number(), back);
+          next.round(target.number(), back);
           if (back) {
             again(target, next);
           }
@@ -245,7 +246,7 @@ public abstract class Paths {
         edge.kind() == Edge.Kind.DONE ? block.loop() : block.condition().flatMap(Paths::loopOfTest);
     if (loop.isPresent() && edge.kind() != Edge.Kind.ITERATE && isBehind(edge, loop.get())) {
       int head = heads.computeIfAbsent(loop.get(), this::head);
-      if (head >= 0 && !state.rounds.get(head)) {
+      if (head >= 0 && !state.hasRound(head)) {
         skips(loop.get(), state);
       }
     }
@@ -327,7 +328,7 @@ public abstract class Paths {
           Map<String, String> kept = state.placesBelow(key + ".");
           kept.values().removeIf(value -> !value.equals(state.handle()));
           state.unknown(key, "set#" + call.id() + "." + i + ";");
-          state.places.putAll(kept);
+          kept.forEach(state::put);
         }
       }
     }

@@ -48,7 +48,6 @@ final class Shared<K, V> extends AbstractMap<K, V> {
   }
 
   private Map<K, V> own() {
-    hashed = false;
     if (!own) {
       map = clone.apply(map);
       own = true;
@@ -83,18 +82,40 @@ final class Shared<K, V> extends AbstractMap<K, V> {
 
   @Override
   public V put(K key, V value) {
-    return !own && map.get(key) == value ? value : own().put(key, value);
+    V before = map.get(key);
+    if (before == value) {
+      return value;
+    }
+    if (hashed) {
+      hash += hash(key, value) - (before == null ? 0 : hash(key, before));
+    }
+    return own().put(key, value);
+  }
+
+  /** What an entry adds to the hash of the map. */
+  private static int hash(Object key, Object value) {
+    return key.hashCode() ^ value.hashCode();
   }
 
   @Override
   public V putIfAbsent(K key, V value) {
     V known = map.get(key);
-    return known != null ? known : own().putIfAbsent(key, value);
+    if (known == null) {
+      put(key, value);
+    }
+    return known;
   }
 
   @Override
   public V remove(Object key) {
-    return map.containsKey(key) ? own().remove(key) : map.get(key);
+    V before = map.get(key);
+    if (before != null) {
+      if (hashed) {
+        hash -= hash(key, before);
+      }
+      own().remove(key);
+    }
+    return before;
   }
 
   @Override
@@ -108,6 +129,7 @@ final class Shared<K, V> extends AbstractMap<K, V> {
 
   @Override
   public void replaceAll(BiFunction<? super K, ? super V, ? extends V> to) {
+    hashed = false;
     own().replaceAll(to);
   }
 
@@ -129,6 +151,7 @@ final class Shared<K, V> extends AbstractMap<K, V> {
   void replaceIf(Predicate<V> concerned, UnaryOperator<V> to) {
     for (V value : map.values()) {
       if (concerned.test(value)) {
+        hashed = false;
         own().replaceAll((key, old) -> concerned.test(old) ? to.apply(old) : old);
         return;
       }
@@ -138,6 +161,7 @@ final class Shared<K, V> extends AbstractMap<K, V> {
   private boolean removeEntries(Predicate<? super Map.Entry<K, V>> which) {
     for (Map.Entry<K, V> entry : map.entrySet()) {
       if (which.test(entry)) {
+        hashed = false;
         return own().entrySet().removeIf(which);
       }
     }
@@ -209,14 +233,22 @@ final class Shared<K, V> extends AbstractMap<K, V> {
     };
   }
 
+  /** Whether neither of two has been written to since one was copied from the other. */
+  boolean isShared(Shared<K, V> other) {
+    return map == other.map;
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof Shared<?, ?> that
-        ? map == that.map || hashCode() == that.hashCode() && map.equals(that.map)
+        ? map == that.map
+            || map.size() == that.map.size()
+                && hashCode() == that.hashCode()
+                && map.equals(that.map)
         : map.equals(other);
   }
 
-  /** Found once until the map is written to: states are compared with many others. */
+  /** Found once and then kept up with what is put in: states are compared with many others. */
   @Override
   public int hashCode() {
     if (!hashed) {
