@@ -14,7 +14,9 @@ public final class Function {
   private final String name;
   private final List<String> parameters;
   private final boolean isStatic;
+  private final int hash;
   private volatile String mark = "";
+  private volatile String resultType = "";
 
   private Function(Unit unit, Node node, String name, List<String> parameters, boolean isStatic) {
     this.unit = unit;
@@ -22,6 +24,7 @@ public final class Function {
     this.name = name;
     this.parameters = List.copyOf(parameters);
     this.isStatic = isStatic;
+    this.hash = Objects.hash(name, node.firstToken());
   }
 
   /**
@@ -122,6 +125,15 @@ public final class Function {
 
   /** The text of the result's type, pointer stars included, for example {@code int}. */
   public String resultType() {
+    String known = resultType;
+    if (known.isEmpty()) {
+      known = typeOfResult();
+      resultType = known;
+    }
+    return known;
+  }
+
+  private String typeOfResult() {
     String words = node.child(Kind.SPECIFIERS).map(Node::text).orElse("int");
     boolean pointer =
         node.child(Kind.INIT_DECLARATOR)
@@ -168,7 +180,7 @@ public final class Function {
 
   @Override
   public int hashCode() {
-    return Objects.hash(name, node.firstToken());
+    return hash;
   }
 
   @Override

@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.patchwright.source.SourceFile;
 import org.patchwright.source.SourceTree;
@@ -29,9 +28,6 @@ public final class KernelTree {
 
   /** Files with more bytes than this have no unit: they are generated tables, not code. */
   public static final int LARGEST_FILE = 4 << 20;
-
-  private static final Pattern QUOTED =
-      Pattern.compile("^[ \\t]*#[ \\t]*include[ \\t]*\"([^\"\\n]+)\"", Pattern.MULTILINE);
 
   private final SourceTree tree;
   private final Places places;
@@ -241,8 +237,7 @@ public final class KernelTree {
   }
 
   private List<String> quoted(String path) {
-    return quoted.computeIfAbsent(
-        path, p -> QUOTED.matcher(content(p)).results().map(found -> found.group(1)).toList());
+    return quoted.computeIfAbsent(path, p -> Quoted.in(content(p)));
   }
 
   private List<Unit> companions(
@@ -311,13 +306,11 @@ public final class KernelTree {
   /** The same; what is looked at in it is for whoever asks to note. */
   Optional<Unit> quiet(String path) {
     Optional<Unit> unit = units.unit(key(path), known -> fits(path, known), () -> parsed(path));
-    unit.ifPresent(
-        found ->
-            found
-                .rests()
-                .forEach(
-                    header ->
-                        Recording.answer(Uses.Kind.ROLES, "", header, () -> macros.mark(header))));
+    if (unit.isPresent() && Recording.isOn()) {
+      for (String header : unit.get().rests()) {
+        Recording.answer(Uses.Kind.ROLES, "", header, () -> macros.mark(header));
+      }
+    }
     return unit;
   }
 

@@ -21,6 +21,11 @@ final class Recording {
     }
   }
 
+  /** Whether anybody notes what this thread looks at. */
+  static boolean isOn() {
+    return CURRENT.get().isPresent();
+  }
+
   static void all(Uses noted) {
     CURRENT.get().ifPresent(uses -> uses.addAll(noted));
   }

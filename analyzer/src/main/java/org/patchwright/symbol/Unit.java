@@ -59,6 +59,9 @@ public final class Unit {
   private volatile List<OpsTable> tables;
   private volatile Set<String> alwaysDefined;
 
+  /** By the text of a regular expression. */
+  private final Map<String, List<String>> finds = new ConcurrentHashMap<>();
+
   private Unit(SyntaxTree tree, List<String> rests, List<String> restKeys) {
     this.tree = tree;
     this.rests = List.copyOf(rests);
@@ -233,6 +236,10 @@ public final class Unit {
   }
 
   private List<String> finds(Pattern expression) {
+    return finds.computeIfAbsent(expression.pattern(), text -> search(expression));
+  }
+
+  private List<String> search(Pattern expression) {
     return expression
         .matcher(tree.file().text())
         .results()

@@ -1,5 +1,6 @@
 package org.patchwright.typestate;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -58,17 +59,35 @@ public final class Custody {
   private final KernelTree tree;
   private final List<Family> families;
   private final java.util.function.Function<Function, Lowered> lowered;
-  private final Map<String, Set<Family>> familiesOf = new HashMap<>();
+  private final Map<String, List<Family>> familiesOf = new HashMap<>();
   private final Map<Function, List<Incident>> incidents = new HashMap<>();
-  private final Map<String, Conduct> conducts = new HashMap<>();
-  private final Map<String, Optional<Family.Acquire>> makers = new HashMap<>();
-  private final Map<String, Optional<Endings.Filled>> fillers = new HashMap<>();
-  private final Map<String, Boolean> releasing = new HashMap<>();
+  private final Map<Asked, Conduct> conducts = new HashMap<>();
+  private final Map<Asked, Optional<Family.Acquire>> makers = new HashMap<>();
+  private final Map<Asked, Optional<Endings.Filled>> fillers = new HashMap<>();
+  private final Map<Asked, Boolean> releasing = new HashMap<>();
   private final Map<Function, Boolean> entries = new HashMap<>();
   private final Map<String, Family> pairs = new HashMap<>();
   private final boolean pairing;
-  private final Set<String> open = new HashSet<>();
+  private final Set<Asked> open = new HashSet<>();
   private final SortedSet<String> outOfBudget = new TreeSet<>();
+
+  /** What is asked of a function about things of a family. */
+  private record Asked(Function function, String noun, String about) {
+
+    /** As often asked as this is, spelled out it costs less. */
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Asked that
+          && about.equals(that.about)
+          && noun.equals(that.noun)
+          && function.equals(that.function);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * (31 * function.hashCode() + noun.hashCode()) + about.hashCode();
+    }
+  }
 
   /**
    * @param lowered functions as steps, kept by the caller
@@ -88,7 +107,10 @@ public final class Custody {
   }
 
   private void add(String name, Family family) {
-    familiesOf.computeIfAbsent(name, n -> new java.util.LinkedHashSet<>()).add(family);
+    List<Family> known = familiesOf.computeIfAbsent(name, n -> new ArrayList<>(1));
+    if (!known.contains(family)) {
+      known.add(family);
+    }
   }
 
   KernelTree tree() {
@@ -116,7 +138,7 @@ public final class Custody {
           .ifPresent(
               family ->
                   acquired(body, family, call, family.acquire(call.callee()).orElseThrow(), found));
-      for (Family family : familiesOf.getOrDefault(call.callee(), Set.of())) {
+      for (Family family : familiesOf.getOrDefault(call.callee(), List.of())) {
         Integer argument = family.releases().get(call.callee());
         if (family.dies()
             && argument != null
@@ -224,13 +246,13 @@ public final class Custody {
    */
   boolean isOfOthers(String callee, int argument) {
     return PLAIN_RELEASES.contains(callee)
-        && familiesOf.getOrDefault(callee, Set.of()).stream()
+        && familiesOf.getOrDefault(callee, List.of()).stream()
             .anyMatch(family -> family.releases().get(callee) == argument);
   }
 
   /** The argument that a call frees; -1 if it is not known to free any. */
   int freed(String callee) {
-    return familiesOf.getOrDefault(callee, Set.of()).stream()
+    return familiesOf.getOrDefault(callee, List.of()).stream()
         .filter(Family::dies)
         .mapToInt(family -> family.releases().getOrDefault(callee, -1))
         .max()
@@ -338,12 +360,12 @@ public final class Custody {
       // Whose memory it is then shows where it is stored.
       return Optional.empty();
     }
-    String key = family.noun() + " " + filler.parameter + " " + filler.function;
+    Asked key = new Asked(filler.function, family.noun(), "filled " + filler.parameter);
     Optional<Endings.Filled> known = fillers.get(key);
     if (known != null) {
       return known;
     }
-    if (open.size() > DEPTH || !open.add("filled " + key)) {
+    if (open.size() > DEPTH || !open.add(key)) {
       return Optional.empty();
     }
     Optional<Endings.Filled> made = Optional.empty();
@@ -366,7 +388,7 @@ public final class Custody {
         }
       }
     } finally {
-      open.remove("filled " + key);
+      open.remove(key);
     }
     fillers.put(key, made);
     return made;
@@ -386,12 +408,12 @@ public final class Custody {
   }
 
   private Optional<Family.Acquire> maker(Function function, Family family) {
-    String key = family.noun() + " " + function;
+    Asked key = new Asked(function, family.noun(), "made");
     Optional<Family.Acquire> known = makers.get(key);
     if (known != null) {
       return known;
     }
-    if (open.size() > DEPTH || !open.add("made " + key)) {
+    if (open.size() > DEPTH || !open.add(key)) {
       return Optional.empty();
     }
     Optional<Family.Acquire> made = Optional.empty();
@@ -416,7 +438,7 @@ public final class Custody {
         }
       }
     } finally {
-      open.remove("made " + key);
+      open.remove(key);
     }
     makers.put(key, made);
     return made;
@@ -447,7 +469,7 @@ public final class Custody {
 
   /** What a callee does with an argument. */
   Conduct conduct(Function function, Family family, int argument) {
-    String key = family.noun() + " " + argument + " " + function;
+    Asked key = new Asked(function, family.noun(), Integer.toString(argument));
     Conduct known = conducts.get(key);
     if (known != null) {
       return known;
@@ -559,7 +581,7 @@ public final class Custody {
 
   /** Whether a callee, or what it calls, releases something of the family kept in such a field. */
   boolean releases(Function function, Family family, String member, int depth) {
-    String key = family.noun() + " " + member + " " + function;
+    Asked key = new Asked(function, family.noun(), member);
     Boolean known = releasing.get(key);
     if (known != null) {
       return known;

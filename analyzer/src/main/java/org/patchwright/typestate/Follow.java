@@ -38,6 +38,8 @@ final class Follow extends Paths {
   private static final Pattern FREES =
       Pattern.compile("\\w+_free|free_\\w+|k[vz]?free(_sensitive)?|vfree");
 
+  private static final Pattern FREES_WHOLE = Pattern.compile("k[vz]?free\\w*|vfree|put_disk");
+
   /** A member of a variable, or of an element of which it is known which one it is. */
   private static final Pattern MEMBER = Pattern.compile("\\w+(\\[=\\d+\\])*(\\.\\w+)+");
 
@@ -522,8 +524,7 @@ final class Follow extends Paths {
   /** Whether the object goes in which the counted part lies. */
   private boolean isWholeFreed(Step.Call call, PathState state) {
     return state.handle().startsWith("&")
-        && (FREES.matcher(call.callee()).matches()
-            || call.callee().matches("k[vz]?free\\w*|vfree|put_disk"))
+        && (FREES.matcher(call.callee()).matches() || FREES_WHOLE.matcher(call.callee()).matches())
         && call.arguments().stream()
             .anyMatch(
                 argument ->
@@ -583,11 +584,9 @@ final class Follow extends Paths {
   }
 
   private Optional<Step.Call> callOf(String value) {
-    return value.startsWith("#")
-        ? function().calls().stream()
-            .filter(call -> value.equals(PathState.result(call.id())))
-            .findFirst()
-        : Optional.empty();
+    return PathState.callOf(value)
+        .filter(id -> id < function().calls().size())
+        .map(id -> function().calls().get(id));
   }
 
   /** Whether a value is what a call made of the handle. */

@@ -3,7 +3,6 @@ package org.patchwright.catalog.memory;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.patchwright.callgraph.CallGraph;
 import org.patchwright.symbol.Function;
@@ -25,13 +24,7 @@ record Teardown(Unit unit, CallGraph graph) {
 
   /** Whether a function runs when its module goes. */
   boolean isExit(Function function) {
-    Matcher exits = LEAVES.matcher(function.unit().tree().file().text());
-    while (exits.find()) {
-      if (exits.group(1).equals(function.name())) {
-        return true;
-      }
-    }
-    return false;
+    return function.unit().found(LEAVES).contains(function.name());
   }
 
   /** The callback by which the kernel ends what the callback of a maker began. */

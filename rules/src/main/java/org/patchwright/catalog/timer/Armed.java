@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.patchwright.fact.TreeFacts;
 import org.patchwright.rule.Finding;
@@ -23,15 +24,22 @@ import org.patchwright.syntax.Node;
  */
 record Armed(String noun, String arms, String ends) {
 
+  private static final Pattern ENDS =
+      Pattern.compile(
+          ".*(remove|disconnect|exit|release|free|destroy|close|detach|unregister|fini|down).*");
+
+  private static final Pattern FREES = Pattern.compile("kfree|kvfree|vfree|kmem_cache_free");
+
   /** Where the file starts it, frees its structure, and no file beside it ever ends it. */
   Stream<Finding> neverEnded(TreeFacts file) {
     Map<String, Node> started = new LinkedHashMap<>();
     Map<String, Function> in = new LinkedHashMap<>();
+    Pattern starts = Pattern.compile(arms);
     for (Function function : file.unit().functions()) {
       function
           .body()
           .findAll(Kind.CALL)
-          .filter(call -> call.children().get(0).text().matches(arms))
+          .filter(call -> starts.matcher(call.children().get(0).text()).matches())
           .forEach(
               call ->
                   member(call)
@@ -145,14 +153,9 @@ record Armed(String noun, String arms, String ends) {
       return Optional.empty();
     }
     return unit.functions().stream()
-        .filter(
-            function ->
-                function
-                    .name()
-                    .matches(
-                        ".*(remove|disconnect|exit|release|free|destroy|close|detach|unregister|fini|down).*"))
+        .filter(function -> ENDS.matcher(function.name()).matches())
         .flatMap(function -> function.body().findAll(Kind.CALL))
-        .filter(call -> call.children().get(0).text().matches("kfree|kvfree|vfree|kmem_cache_free"))
+        .filter(call -> FREES.matcher(call.children().get(0).text()).matches())
         .filter(
             call ->
                 call.child(Kind.ARGUMENTS).stream()
