@@ -36,6 +36,8 @@ public final class Custody {
           "\\n(?:module|subsys|device|late|arch|core|fs|postcore)_init(?:call)?(?:_sync)?"
               + "\\s*\\(\\s*(\\w+)\\s*\\)");
 
+  private static final Pattern MODULE = Pattern.compile("\\nmodule_init\\s*\\(\\s*(\\w+)\\s*\\)");
+
   private static final Pattern FREES = Pattern.compile("free_\\w+|\\w+_free");
 
   private static final Set<String> PLAIN_RELEASES =
@@ -142,6 +144,7 @@ public final class Custody {
         Integer argument = family.releases().get(call.callee());
         if (family.dies()
             && argument != null
+            && !family.releasedIf().containsKey(call.callee())
             && argument < call.arguments().size()
             && body.mayUseAfter(call)) {
           report(function, Follow.after(this, body, family, call, argument), found);
@@ -154,6 +157,16 @@ public final class Custody {
           Follow follow = Follow.parameter(this, body, family, 0);
           if (follow.follow()) {
             follow.owed().forEach(one -> found.putIfAbsent("owed " + one.at().index(), one));
+          }
+        }
+      }
+    }
+    if (isSender(function)) {
+      for (Family family : families) {
+        if (family.dies() && family.noun().equals("skb")) {
+          Follow follow = Follow.parameter(this, body, family, 0).strictly();
+          if (follow.follow()) {
+            follow.unsent().forEach(one -> found.putIfAbsent("sent " + one.at().index(), one));
           }
         }
       }
@@ -172,6 +185,13 @@ public final class Custody {
       }
     }
     return List.copyOf(found.values());
+  }
+
+  /** Whether the kernel gives a function a buffer that is its own, if it says that it took it. */
+  private static boolean isSender(Function function) {
+    return !function.parameters().isEmpty()
+        && function.unit().callbacks(function).stream()
+            .anyMatch(callback -> callback.endsWith("ndo_start_xmit"));
   }
 
   private void acquired(
@@ -567,6 +587,11 @@ public final class Custody {
         && function.name().endsWith("_probe")
         && tree.companions(function.unit(), Set.of(function.name())).stream()
             .anyMatch(unit -> unit.found(PROBES).contains(function.name()));
+  }
+
+  /** Whether a module begins with a function: where that fails it goes, with all its variables. */
+  static boolean beginsModule(Function function) {
+    return function.unit().found(MODULE).contains(function.name());
   }
 
   private static boolean isInitialiser(Function function) {

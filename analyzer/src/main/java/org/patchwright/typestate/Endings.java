@@ -333,7 +333,8 @@ final class Endings {
         continue;
       }
       boolean stored =
-          mark.startsWith("stored ") && mark.contains("{")
+          mark.startsWith("stored ")
+                  && (mark.contains("{") || Custody.beginsModule(function.function()))
               || mark.equals("visible")
               || given && DATA.matcher(mark.substring(6, id - 1)).matches();
       if (!(stored && undone)) {
@@ -479,6 +480,37 @@ final class Endings {
     return found;
   }
 
+  /** The ways out that say that the argument was taken over, though nothing was done with it. */
+  List<Incident> unsent() {
+    List<Incident> found = new ArrayList<>();
+    for (End end : ends) {
+      PathState state = end.state();
+      if (state.status() == HELD
+          && state.marks().isEmpty()
+          && state.pending().isEmpty()
+          && state.range(state.handle()).high() > 0
+          && end.by().filter(by -> isTakenOver(by, state)).isPresent()) {
+        found.add(
+            new Incident(
+                Incident.Kind.LEFT,
+                family,
+                end.by().get().node(),
+                function.function().node(),
+                label,
+                false,
+                false,
+                isShared(end),
+                state.trace()));
+      }
+    }
+    return found;
+  }
+
+  private static boolean isTakenOver(Step.Return by, PathState state) {
+    return by.node().text().matches("return\\s+NETDEV_TX_OK\\s*;")
+        || state.rangeOf(by.value()).equals(Range.ZERO);
+  }
+
   private String text() {
     return function.function().body().text();
   }
@@ -514,14 +546,28 @@ final class Endings {
 
   /** {@code if (!x->p) x->p = ...}: it stays for the next time. */
   private boolean isMadeOnce() {
-    return origin
-        .ancestors()
-        .filter(outer -> outer.is(Kind.IF))
-        .map(choice -> choice.children().get(0).text())
-        .anyMatch(
-            test ->
-                List.of(test.replaceAll("[()]", "").split("&&")).stream()
-                    .anyMatch(part -> part.strip().equals("!" + label)));
+    return origin.ancestors().filter(outer -> outer.is(Kind.IF)).anyMatch(this::asksWhetherMade)
+        || label.contains("->")
+            && function
+                .function()
+                .body()
+                .findAll(Kind.IF)
+                .filter(this::asksWhetherMade)
+                .anyMatch(
+                    choice ->
+                        choice
+                            .children()
+                            .get(1)
+                            .findAll(Kind.ASSIGNMENT)
+                            .anyMatch(
+                                set ->
+                                    set.children().get(0).text().equals(label)
+                                        && set.children().get(1).is(Kind.CALL)));
+  }
+
+  private boolean asksWhetherMade(Node choice) {
+    String test = choice.children().get(0).text().replaceAll("[()]", "");
+    return List.of(test.split("&&")).stream().anyMatch(part -> part.strip().equals("!" + label));
   }
 
   private static boolean failed(String callee, Range result) {
@@ -589,7 +635,12 @@ final class Endings {
     if (function.function().returnsPointer()) {
       return range.equals(Range.ZERO) || range.high() < 0 && !isUnderWay(range);
     }
-    return (range.high() < 0 || range.low() < 0 && !range.contains(0)) && !isUnderWay(range);
+    boolean given =
+        by.value() instanceof Term.Name name
+            && function.function().parameters().contains(name.name())
+            && state.value(name).equals(name.name());
+    return (range.high() < 0 || range.low() < 0 && !range.contains(0) && !given)
+        && !isUnderWay(range);
   }
 
   /** Whether a number says that what was asked for will be done later. */

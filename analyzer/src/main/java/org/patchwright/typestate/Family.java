@@ -71,6 +71,11 @@ public record Family(
     return acquiring(new Acquire(-1, false, Range.POSITIVE, mayBeNull), names);
   }
 
+  /** Calls whose result is NULL where there is none to hold: no failure, and nothing to be told. */
+  public Family finds(String... names) {
+    return acquiring(new Acquire(-1, false, Range.POSITIVE, true), names);
+  }
+
   /** Calls whose result is a number that names what is held; negative, or zero, else. */
   public Family numbers(String... names) {
     return acquiring(new Acquire(-1, false, Range.POSITIVE, false), names);

@@ -44,8 +44,13 @@ final class Follow extends Paths {
   private static final Pattern MEMBER = Pattern.compile("\\w+(\\[=\\d+\\])*(\\.\\w+)+");
 
   private static final Pattern STORES =
-      Pattern.compile(
-          "WRITE_ONCE|smp_store_\\w+|rcu_assign_pointer|RCU_INIT_POINTER|(cmp)?xchg\\w*");
+      Pattern.compile("WRITE_ONCE|smp_store_\\w+|rcu_assign_pointer|RCU_INIT_POINTER|xchg\\w*");
+
+  /** They store their third argument where the first points, if there is still the second. */
+  private static final Pattern EXCHANGES = Pattern.compile("(try_)?cmpxchg\\w*");
+
+  /** {@code set_xen_guest_handle(op.frames, frames)}: an assignment. */
+  private static final Pattern SETS_HANDLE = Pattern.compile("set_xen_guest_handle(_raw)?");
 
   private static final Pattern SETS_DATA = Pattern.compile("\\w*set_\\w*data");
 
@@ -53,6 +58,9 @@ final class Follow extends Paths {
   private static final Pattern FILLS = Pattern.compile("usb_fill_\\w+_urb");
 
   private static final Pattern SUBMITS = Pattern.compile("usb_submit_urb|spi_async\\w*");
+
+  private static final Pattern WARNS =
+      Pattern.compile("\\(*\\s*((un)?likely\\s*\\(\\s*)?WARN(_ON|_ONCE|_ON_ONCE)?\\s*\\(");
 
   /** {@code (unsigned long)p & 0xff}. */
   private static final Pattern MISPLACED =
@@ -106,6 +114,7 @@ final class Follow extends Paths {
   private final Endings endings;
   private final Map<String, Incident> incidents = new LinkedHashMap<>();
   private final Map<Node, Set<String>> words = new HashMap<>();
+  private boolean strict;
 
   private Follow(
       Custody custody,
@@ -186,6 +195,12 @@ final class Follow extends Paths {
             -1,
             parameter);
     return follow;
+  }
+
+  /** Whoever is given it and is not known to leave it alone may have it. */
+  Follow strictly() {
+    strict = true;
+    return this;
   }
 
   boolean follow() {
@@ -471,6 +486,10 @@ final class Follow extends Paths {
           state.status(NONE);
         }
         return;
+      } else if (released != null && released == i && isWritten(call.texts().get(i), state)) {
+        // A callee in between may have changed what is known of the place, but hardly the place.
+        takenBack(call, state);
+        return;
       } else if (Shapes.holds(value, state)) {
         if (mayEnd(call, state)) {
           return;
@@ -488,6 +507,13 @@ final class Follow extends Paths {
             && isOwnFunction(call)) {
       mayEnd(call, state);
     }
+  }
+
+  /** Whether an argument is written like the member that was given the handle. */
+  private boolean isWritten(Node argument, PathState state) {
+    return label.contains("->")
+        && argument.text().equals(label)
+        && state.marks().stream().anyMatch(mark -> mark.startsWith("stored "));
   }
 
   /** Whether the body of a callee shows that it does nothing with an argument but look at it. */
@@ -642,6 +668,10 @@ final class Follow extends Paths {
   /** The handle goes to a function; false if nothing more is to be said of it here. */
   private boolean given(Step.Call call, int argument, PathState state) {
     String callee = call.callee();
+    if (strict && isOwnFunction(call)) {
+      state.marks().add(mark(call));
+      return true;
+    }
     if (argument == 0 && SETS_DATA.matcher(callee).matches()
         || VIEWS.matcher(callee).matches() && !callee.equals("build_skb") && !call.ignored()
         || Manners.borrows(callee) && !Manners.keepsArgument(callee, argument)
@@ -660,12 +690,33 @@ final class Follow extends Paths {
       state.marks().add(mark(call).replace("given ", "kept "));
       return true;
     }
+    if (argument == 1 && SETS_HANDLE.matcher(callee).matches()) {
+      String place = state.key(call.arguments().get(0));
+      if (!isLocalPlace(place)) {
+        state.marks().add("stored " + place);
+      }
+      return true;
+    }
+    if (argument == 2 && EXCHANGES.matcher(callee).matches()) {
+      String kept = mark(call).replace("given ", "kept ");
+      if (argument(call, 1, state).equals("=0") && callee.startsWith("cmpxchg")) {
+        // Where somebody else was first, it is still the caller's.
+        state.later(new PathState.Pending(PathState.result(call.id()), Range.ZERO, -1, kept));
+      } else {
+        state.marks().add(kept);
+      }
+      return true;
+    }
     if (FILLS.matcher(callee).matches()) {
       state.marks().add(mark(call));
       state.marks().add("stored " + PathState.target(argument(call, 0, state)) + ".buffer");
       return true;
     }
     Optional<Function> body = custody.body(function().function(), callee);
+    if (body.isPresent() && strict) {
+      state.marks().add(mark(call));
+      return true;
+    }
     if (body.isPresent()) {
       Conduct conduct = custody.conduct(body.get(), family, argument);
       String result = PathState.result(call.id());
@@ -780,7 +831,8 @@ final class Follow extends Paths {
         state.restrict(value, Range.POSITIVE);
       }
       // A list, a cast with an offset, the address of a part: it may be kept by that.
-      if (!isLocalPlace(key) || value.startsWith("list")) {
+      boolean inItself = key.startsWith(PathState.target(state.handle()));
+      if (!isLocalPlace(key) && !inItself || value.startsWith("list")) {
         state.marks().add("stored " + key);
       }
       return;
@@ -881,6 +933,11 @@ final class Follow extends Paths {
     }
     if (truth && MISPLACED.matcher(condition.text()).matches() && names(condition, state)) {
       // Memory that is not aligned as it always is: nothing to be told of.
+      state.status(NONE);
+      return;
+    }
+    if (truth && WARNS.matcher(condition.text()).lookingAt()) {
+      // Whoever wrote that knows it cannot be.
       state.status(NONE);
       return;
     }
@@ -1075,6 +1132,11 @@ final class Follow extends Paths {
   /** The ways out of a function that frees its argument on others. */
   List<Incident> owed() {
     return endings.owed();
+  }
+
+  /** The ways out of a function that says it took its argument over, and left it. */
+  List<Incident> unsent() {
+    return endings.unsent();
   }
 
   List<Incident> incidents() {

@@ -34,7 +34,7 @@ final class Manners {
               + "kernel_(read|write)|vfs_\\w+|ktime_\\w+|jiffies\\w*|uuid_\\w+|kobject_name|le\\w+_add_cpu|"
               + "(in|out)_(be|le)?\\d+\\w*|(set|clr|clrset)bits\\w*|HYPERVISOR_\\w+|"
               + "put_unaligned\\w*|get_unaligned\\w*|trace_\\w+|lockdep_\\w+|might_sleep|cond_resched|xenbus_\\w*printf|"
-              + "xenbus_(dev_(error|fatal)|read|scanf|exists)|simple_\\w+|to_\\w+|snd_(iprintf|soc_dapm_new_controls)|ilog2|roundup\\w*|DIV_\\w+|"
+              + "xenbus_(dev_(error|fatal)|read|scanf|exists|gather|write|mkdir|rm|directory|read_\\w+)|sg_(alloc|free)_table\\w*|pci_(enable|alloc)_(msi|msix|irq_vectors)\\w*|simple_\\w+|to_\\w+|snd_(iprintf|soc_dapm_new_controls)|ilog2|roundup\\w*|DIV_\\w+|"
               + "swab\\w+|sort|bsearch|bin2hex|hex2bin|parse_\\w+|match_\\w+|kasprintf|kvasprintf|PTR_ALIGN|ALIGN\\w*|device_set_wakeup\\w*|"
               + "clk_(get_rate|set_rate|round_rate|set_parent|prepare|enable|disable|unprepare|prepare_enable|disable_unprepare)|"
               + "regulator_(set|get)_\\w+|gpiod_\\w+|seq_\\w+|scnprintf|kthread_should_stop|barrier|smp_\\w+|platform_get_\\w+");

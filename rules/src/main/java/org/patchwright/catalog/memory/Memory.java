@@ -144,6 +144,7 @@ final class Memory {
               "kfree_skb_reason")
           .released(0, "napi_consume_skb")
           .released(1, "ieee80211_free_txskb", "napi_gro_receive")
+          .releasedIf(0, Range.NOT_ZERO, "skb_pad", "skb_padto", "skb_put_padto", "eth_skb_pad")
           .dying();
 
   private static final Family DEVICE =
@@ -240,8 +241,27 @@ final class Memory {
           .released(0, "iounmap", "memunmap", "vunmap")
           .released(1, "pci_iounmap");
 
+  /** Who takes a buffer off its queue has it. */
+  private static final Family QUEUED =
+      taken(
+          Family.of("queued skb")
+              .finds("skb_dequeue", "__skb_dequeue", "skb_dequeue_tail", "__skb_dequeue_tail"),
+          BUFFER);
+
+  private static Family taken(Family family, Family like) {
+    Family all = family;
+    for (Map.Entry<String, Integer> release : like.releases().entrySet()) {
+      Range when = like.releasedIf().get(release.getKey());
+      all =
+          when == null
+              ? all.released(release.getValue(), release.getKey())
+              : all.releasedIf(release.getValue(), when, release.getKey());
+    }
+    return all;
+  }
+
   static final List<Family> FAMILIES =
-      List.of(ALLOCATED, PAGES, READ, BUFFER, DEVICE, COHERENT, POOL, FIRMWARE, MAPPING);
+      List.of(ALLOCATED, PAGES, READ, BUFFER, QUEUED, DEVICE, COHERENT, POOL, FIRMWARE, MAPPING);
 
   /** What they make goes where it is unregistered, or where a core has it freed. */
   private static final Pattern REGISTERED =
@@ -259,6 +279,7 @@ final class Memory {
           .filter(name -> !REGISTERED.matcher(name).matches())
           .forEach(name -> makers.put(name, Trade.RESULT));
       enders.putAll(family.releases());
+      enders.keySet().removeAll(family.releasedIf().keySet());
     }
     Set<String> beside = new HashSet<>(enders.keySet());
     beside.add("free_irq");
