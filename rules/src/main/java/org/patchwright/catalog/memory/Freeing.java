@@ -37,6 +37,8 @@ final class Freeing {
   /** {@code pci_load_and_free_saved_state(dev)} frees a state, and is no end of the device. */
   private static final Pattern FREES_ANOTHER = Pattern.compile("\\w+_and_[a-z]+_\\w+");
 
+  private static final Pattern COUNTS_DOWN = Pattern.compile("put|unregister|del");
+
   private static final Pattern KEEPS =
       Pattern.compile("free_irq|\\w*(set|init|get|input|output)_\\w*");
 
@@ -80,6 +82,7 @@ final class Freeing {
   private final List<Site> unnamed = new ArrayList<>();
   private final Map<Function, Boolean> harmless = new HashMap<>();
   private final boolean endsWithDevice;
+  private Optional<Companions> companions = Optional.empty();
 
   Freeing(KernelTree tree, Trade trade, Holdings holdings) {
     this.tree = tree;
@@ -142,7 +145,7 @@ final class Freeing {
               .toList();
       if (!given.isEmpty()
           && tree.function(site.caller().unit(), site.callee())
-              .filter(body -> body.path().endsWith(".h"))
+              .filter(body -> body.path().endsWith(".h") || !endsGiven(body))
               .isEmpty()) {
         given.forEach(tag -> endsType(site, tag));
       }
@@ -179,8 +182,32 @@ final class Freeing {
             && holdings.graph().function(site.caller().unit(), site.callee()).isEmpty();
   }
 
+  /** Whether a function frees one of its parameters, counts it down, or hands it on to its end. */
+  private boolean endsGiven(Function body) {
+    return CallGraph.calls(body).stream()
+        .filter(call -> FREES.matcher(call.callee()).find() || call.callee().isEmpty())
+        .flatMap(
+            call ->
+                call.arguments().stream()
+                    .map(argument -> bare(argument).text())
+                    .map(
+                        text ->
+                            COUNTS_DOWN.matcher(call.callee()).find()
+                                ? text.replaceFirst("(?s)^&\\s*(\\w+)\\s*->.*", "$1")
+                                : text))
+        .anyMatch(body.parameters()::contains);
+  }
+
   private void endsType(Site site, String tag) {
     endsOfType.computeIfAbsent(tag, t -> new ArrayList<>()).add(site);
+  }
+
+  /** What is freed together. */
+  Companions companions() {
+    if (companions.isEmpty()) {
+      companions = Optional.of(new Companions(holdings));
+    }
+    return companions.get();
   }
 
   Holdings holdings() {

@@ -41,12 +41,6 @@ public final class Lifetimes {
           "free|release|destroy|put|kill|clean|unmap|exit|remove|delete|del_|fini|drop|shutdown|"
               + "unregister|disconnect|detach|teardown|stop|cancel|close|disable");
 
-  /** They make what they are given known to others. */
-  private static final Pattern HANDS_ON =
-      Pattern.compile(
-          "\\w*set_\\w*data|h?list_add\\w*|rb_link_node|idr_alloc\\w*|xa_(store|insert)|"
-              + "\\w*register\\w*|\\w+_add");
-
   private static final Pattern TAKES_OVER = Pattern.compile("new|create|alloc|add|attach");
 
   /** Buffers go from hand to hand, and seldom end where they began. */
@@ -123,7 +117,7 @@ public final class Lifetimes {
   private Optional<Finding> ofType(Made made) {
     return freeing
         .type(made)
-        .filter(tag -> escapes(made))
+        .filter(tag -> new Escape(holdings).of(made, tag))
         .flatMap(tag -> first(made, tag, () -> object(made, tag)));
   }
 
@@ -161,7 +155,9 @@ public final class Lifetimes {
     List<Function> enders =
         holdings.ends().stream()
             .filter(end -> isOf(end, made.places()))
-            .map(end -> end.site().caller())
+            .map(Holdings.End::site)
+            .filter(site -> !isUndoing(site, makers))
+            .map(Site::caller)
             .toList();
     boolean switchedOff =
         holdings.ends().stream()
@@ -195,13 +191,16 @@ public final class Lifetimes {
     ToIntFunction<Function> beside = function -> 8 * beside(function, made, makers);
     Stream<Function> candidates =
         made.global()
-            ? strangers(makers)
+            ? ends(makers)
                 .filter(f -> teardown.isExit(f) || teardown.isEnd(f) && beside.applyAsInt(f) > 0)
-            : strangers(makers).filter(f -> !parts(f, tags).isEmpty());
+            : ends(makers)
+                .filter(
+                    f ->
+                        !parts(f, tags).isEmpty() || !trade.counts() && teardown.undoes(f, makers));
     Optional<Function> where =
         isCountedInPlace(made)
             ? strangers(makers).filter(f -> freesBeside(f, made)).findFirst()
-            : best(candidates, beside, tags);
+            : best(candidates, f -> beside.applyAsInt(f) + undoing(f, makers), tags);
     return where
         .or(() -> made.global() ? Optional.empty() : teardown.paired(makers))
         .or(() -> trade.counts() ? counterpart(makers) : Optional.empty())
@@ -278,6 +277,23 @@ public final class Lifetimes {
         .findFirst();
   }
 
+  /** Whether a call frees where one that called a maker fails by what comes behind that. */
+  private boolean isUndoing(Site free, Set<Function> makers) {
+    return !makers.contains(free.caller())
+        && Teardown.isUnwinding(free.node())
+        && holdings.graph().sites(free.caller()).stream()
+            .filter(site -> site.node().firstToken() < free.node().firstToken())
+            .flatMap(
+                site -> holdings.graph().function(site.caller().unit(), site.callee()).stream())
+            .anyMatch(
+                called -> holdings.graph().reachedFrom(called).stream().anyMatch(makers::contains));
+  }
+
+  /** How much speaks for it by the names alone. */
+  private int undoing(Function function, Set<Function> makers) {
+    return !trade.counts() && teardown.undoes(function, makers) ? 12 : 0;
+  }
+
   /** Whether a maker frees before it makes: what an earlier call of it left. */
   private boolean isBefore(Site free, Set<Function> makers) {
     return makers.contains(free.caller())
@@ -342,9 +358,11 @@ public final class Lifetimes {
 
   /** How much of what the same functions make is freed here. */
   private int beside(Function function, Made made, Set<Function> makers) {
+    Set<Function> reached =
+        teardown.isExit(function) ? holdings.graph().reachedFrom(function) : Set.of(function);
     return (int)
         holdings.ends().stream()
-            .filter(end -> end.site().caller().equals(function))
+            .filter(end -> reached.contains(end.site().caller()))
             .filter(
                 end ->
                     holdings.made().stream()
@@ -385,42 +403,14 @@ public final class Lifetimes {
         .anyMatch(argument -> argument.text().equals(name));
   }
 
-  /** Whether what was made outlives the function that made it. */
-  private boolean escapes(Made made) {
-    Site site = made.site();
-    String name = Freeing.variable(site).map(Node::text).orElse("");
-    Pattern bare = Pattern.compile("&?\\s*" + Pattern.quote(name) + "(\\s*->.*)?");
-    return !made.places().isEmpty()
-        || site.caller().returnsPointer()
-            && site.caller()
-                .body()
-                .findAll(Kind.RETURN)
-                .anyMatch(back -> back.text().matches("return\\s+" + Pattern.quote(name) + ";"))
-        || holdings.graph().sites(site.caller()).stream()
-            .filter(call -> HANDS_ON.matcher(call.callee()).matches())
-            .flatMap(call -> call.arguments().stream())
-            .anyMatch(argument -> bare.matcher(argument.text()).matches())
-        || isData(site.caller(), freeing.type(made).orElse(""));
-  }
-
-  /** Whether what a function reaches makes an object of a type the data of some device. */
-  private boolean isData(Function function, String tag) {
-    return holdings.graph().reachedFrom(function).stream()
-        .flatMap(reached -> holdings.graph().sites(reached).stream())
-        .filter(call -> SETS_DATA.matcher(call.callee()).matches() && call.arguments().size() == 2)
-        .anyMatch(
-            call ->
-                holdings
-                    .structs()
-                    .tag(call.arguments().get(1), call.caller())
-                    .filter(tag::equals)
-                    .isPresent());
-  }
-
   private Optional<Finding> object(Made made, String tag) {
     Set<Function> makers = freeing.makers(tag);
     boolean undone = false;
     for (Site site : freeing.ends(made, tag).toList()) {
+      if (isUndoing(site, makers)) {
+        undone = true;
+        continue;
+      }
       if (!makers.contains(site.caller())) {
         return Optional.empty();
       }
@@ -432,18 +422,27 @@ public final class Lifetimes {
     }
     boolean freedOnError = undone;
     Set<String> tags = Set.of(tag);
+    // The kernel's own kinds of object often end in the kernel.
+    boolean own = !trade.counts() && isDefinedHere(tag);
+    Set<String> handlers =
+        Freeing.variable(made.site())
+            .map(name -> Teardown.handlers(made.site().caller(), name.text()))
+            .orElse(Set.of());
     return best(
-            strangers(makers)
+            ends(makers)
                 .filter(
-                    f -> !parts(f, tags).isEmpty() || !holdings.clears(f, made.places()).isEmpty()),
-            function -> (has(function, tag) ? 2 : 0) + ends(function, made, tags),
+                    f ->
+                        !parts(f, tags).isEmpty()
+                            || !holdings.clears(f, made.places()).isEmpty()
+                            || handlers.contains(f.name())
+                            || own && named(f, tag) > 0),
+            function ->
+                (has(function, tag) ? 2 : 0)
+                    + ends(function, made, tags)
+                    + (own ? named(function, tag) : 0)
+                    + (handlers.contains(function.name()) ? 20 : 0),
             tags)
         .or(() -> teardown.paired(makers))
-        .or(
-            () ->
-                strangers(makers)
-                    .filter(function -> Parting.isCleanUp(function.name()) && has(function, tag))
-                    .findFirst())
         .map(
             function ->
                 told(
@@ -452,6 +451,26 @@ public final class Lifetimes {
                     made,
                     "struct " + tag,
                     freedOnError && teardown.isEnd(function) && !isTakenOver(made)));
+  }
+
+  /** Whether the file, one of its driver or a header beside it defines a struct. */
+  private boolean isDefinedHere(String tag) {
+    Pattern defined = Pattern.compile("\\bstruct\\s+" + tag + "\\s*\\{");
+    return Stream.concat(
+            Stream.of(file.unit()),
+            file.tree().siblings(file.unit().path()).stream()
+                .filter(path -> path.endsWith(".h"))
+                .flatMap(path -> file.tree().unit(path).stream()))
+        .anyMatch(unit -> defined.matcher(unit.tree().file().text()).find());
+  }
+
+  private int named(Function function, String tag) {
+    if (!Teardown.speaksOf(function, tag)) {
+      return 0;
+    }
+    return (Teardown.isLast(function) ? 8 : 0)
+        + (Teardown.isRelease(function) ? 15 : 0)
+        + undoing(function, freeing.makers(tag));
   }
 
   /** Whether anybody but its makers may free an object. */
@@ -488,6 +507,12 @@ public final class Lifetimes {
 
   private Stream<Function> strangers(Set<Function> makers) {
     return file.unit().functions().stream().filter(function -> !makers.contains(function));
+  }
+
+  /** Those of them that may be the end of what was made. */
+  private Stream<Function> ends(Set<Function> makers) {
+    return strangers(makers)
+        .filter(function -> trade.counts() || !teardown.endsOther(function, makers));
   }
 
   /** The function in which most of what some structs hold comes to its end. */

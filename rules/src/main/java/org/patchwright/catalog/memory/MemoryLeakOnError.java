@@ -11,6 +11,7 @@ import org.patchwright.rule.Finding;
 import org.patchwright.rule.Note;
 import org.patchwright.rule.Path;
 import org.patchwright.rule.Rule;
+import org.patchwright.syntax.Kind;
 import org.patchwright.typestate.Incident;
 import org.patchwright.typestate.Trade;
 
@@ -80,16 +81,23 @@ public final class MemoryLeakOnError implements Rule {
 
   @Override
   public Stream<Finding> check(TreeFacts file) {
-    return Stream.concat(
+    List<Finding> told =
         Lifetimes.in(
-            file, TRADE, "the driver lets go here, and the memory in %s is not freed anywhere")
-            .stream(),
-        Forgotten.in(file, TRADE.makers()));
+            file, TRADE, "the driver lets go here, and the memory in %s is not freed anywhere");
+    return Stream.of(
+            told.stream(),
+            Companions.in(file, TRADE, told).stream(),
+            Forgotten.in(file, TRADE.makers()))
+        .flatMap(findings -> findings);
   }
 
   private static Finding leak(FunctionFacts function, Incident incident, List<Incident> all) {
     List<Note> steps = new ArrayList<>();
-    steps.add(Note.at(incident.origin(), "%s is allocated here", incident.label()));
+    steps.add(
+        Note.at(
+            incident.origin(),
+            incident.origin().is(Kind.CALL) ? "%s is allocated here" : "%s is handed in here",
+            incident.label()));
     steps.addAll(Path.notes(incident.trace()));
     Finding finding =
         (incident.kind() == Incident.Kind.LOST

@@ -1,13 +1,18 @@
 package org.patchwright.catalog.memory;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.patchwright.callgraph.CallGraph;
+import org.patchwright.catalog.sibling.Verbs;
 import org.patchwright.symbol.Function;
 import org.patchwright.symbol.OpsTable;
 import org.patchwright.symbol.Unit;
+import org.patchwright.syntax.Kind;
+import org.patchwright.syntax.Node;
 import org.patchwright.typestate.Parting;
 
 /** The functions of a file in which its driver lets go of what it keeps. */
@@ -21,6 +26,92 @@ record Teardown(Unit unit, CallGraph graph) {
   private static final Pattern ENDS =
       Pattern.compile(
           "(\\w+\\.)*(remove|remove_new|release|close|ndo_stop|detach|disconnect|unbind|shutdown)");
+
+  /** Callbacks that end, by those that begin, what may happen many times. */
+  private static final Map<String, String> STOPS =
+      Map.of("ndo_stop", "ndo_open", "ndo_uninit", "ndo_init", "release", "open");
+
+  /** By their names, functions that end the life of what they are given. */
+  private static final Pattern LAST =
+      Pattern.compile(
+          "(^|_)(k?free|release|destroy|dispose|delete|dtor|remove|detach|uninit|deinit|fini|exit)(_|$)");
+
+  /** {@code INIT_WORK(&object->work, handler)}. */
+  private static final Pattern HANDLER =
+      Pattern.compile(
+          "\\b(?:INIT_(?:DELAYED_|RCU_)?WORK|kthread_init_work|call_rcu|kref_put)\\s*\\(\\s*"
+              + "&\\s*(\\w+)\\s*->[^,()]*,\\s*&?(\\w+)\\s*\\)");
+
+  /** {@code kref_put(&object->kref, release)}, {@code .release = release}. */
+  private static final Pattern RELEASE =
+      Pattern.compile(
+          "\\bkref_put\\w*\\s*\\([^;,]*,\\s*&?(\\w+)|\\brelease\\s*=\\s*&?(\\w+)\\s*[,;}]");
+
+  /** Whether a function's name says that it undoes what one of some others does. */
+  boolean undoes(Function function, Set<Function> makers) {
+    return makers.stream().anyMatch(maker -> Verbs.undoes(function.name(), maker.name()));
+  }
+
+  /** Whether a function is, by its name, the end of what it is given. */
+  static boolean isLast(Function function) {
+    return LAST.matcher(function.name()).find() && Parting.isCleanUp(function.name());
+  }
+
+  /** Whether a function runs when the last user of a counted object goes. */
+  static boolean isRelease(Function function) {
+    return RELEASE
+        .matcher(function.unit().tree().file().text())
+        .results()
+        .anyMatch(
+            found ->
+                function.name().equals(found.group(1) == null ? found.group(2) : found.group(1)));
+  }
+
+  /** Whether a function declares a pointer to some struct. */
+  static boolean speaksOf(Function function, String tag) {
+    return Pattern.compile("\\bstruct\\s+" + tag + "\\s*\\*")
+        .matcher(function.node().text())
+        .find();
+  }
+
+  /** The functions that, by what a maker says, work on an object later or end it. */
+  static Set<String> handlers(Function maker, String object) {
+    return HANDLER
+        .matcher(maker.body().text())
+        .results()
+        .filter(found -> found.group(1).equals(object))
+        .map(found -> found.group(2))
+        .collect(Collectors.toSet());
+  }
+
+  /**
+   * Whether a call undoes what its function began: behind a label of its unwinding, or in a branch
+   * that leaves.
+   */
+  static boolean isUnwinding(Node call) {
+    Node below = call;
+    for (Node outer : call.ancestors().toList()) {
+      if (outer.is(Kind.FUNCTION_DEFINITION)) {
+        return false;
+      }
+      if (outer.is(Kind.COMPOUND)) {
+        List<Node> items = outer.children();
+        if (outer.parent().filter(p -> p.is(Kind.IF)).isPresent()
+            && items.stream().anyMatch(item -> item.is(Kind.RETURN) || item.is(Kind.GOTO))) {
+          return true;
+        }
+        boolean labelled = false;
+        for (int at = items.indexOf(below); at >= 0; at--) {
+          labelled |= items.get(at).is(Kind.LABEL);
+          if (labelled && items.get(at).is(Kind.RETURN)) {
+            return true;
+          }
+        }
+      }
+      below = outer;
+    }
+    return false;
+  }
 
   /** Whether a function runs when its module goes. */
   boolean isExit(Function function) {
@@ -47,6 +138,26 @@ record Teardown(Unit unit, CallGraph graph) {
       }
     }
     return Optional.empty();
+  }
+
+  /** Whether the kernel ends by a function what another began than a maker: it stops a device. */
+  boolean endsOther(Function function, Set<Function> makers) {
+    return function.unit().tables().stream()
+        .filter(
+            table ->
+                table.callbacks().entrySet().stream()
+                    .anyMatch(
+                        callback ->
+                            callback.getValue().equals(function)
+                                && STOPS.containsKey(callback.getKey())))
+        .anyMatch(
+            table ->
+                STOPS.entrySet().stream()
+                    .filter(
+                        pair -> table.callback(pair.getKey()).filter(function::equals).isPresent())
+                    .flatMap(pair -> table.callback(pair.getValue()).stream())
+                    .anyMatch(
+                        begin -> graph.reachedFrom(begin).stream().noneMatch(makers::contains)));
   }
 
   /** Whether a function runs when a device or a file goes. */

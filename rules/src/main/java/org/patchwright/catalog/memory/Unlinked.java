@@ -10,26 +10,35 @@ import org.patchwright.fact.FunctionFacts;
 import org.patchwright.rule.Finding;
 import org.patchwright.rule.Note;
 import org.patchwright.rule.Rank;
+import org.patchwright.symbol.Function;
 import org.patchwright.syntax.Kind;
 import org.patchwright.syntax.Node;
 
 /** An object that a function finds on a list and takes off it is freed, or handed on. */
 final class Unlinked {
 
-  private static final Pattern ITERATES = Pattern.compile("h?list_for_each_entry\\w*safe\\w*");
+  private static final Pattern ITERATES = Pattern.compile("\\w*for_?each_\\w*safe\\w*");
+
+  /** Whoever takes something off while he goes on by its links must leave the loop. */
+  private static final Pattern FINDS_ONE = Pattern.compile("h?list_for_each_entry(_rcu)?");
+
   private static final Pattern FINDS =
       Pattern.compile(
           "(list_(first_|last_)?entry(_or_null)?|hlist_entry|llist_entry|[A-Z][A-Z0-9_]*_ENTRY\\w*)");
-  private static final Pattern UNLINKS = Pattern.compile("h?list_del(_init|_rcu|_init_rcu)?");
+  private static final Pattern UNLINKS =
+      Pattern.compile("h?list_del(_init|_rcu|_init_rcu)?|rb_erase");
   private static final Pattern LOOKS_ONLY =
       Pattern.compile(
-          "printk|pr_\\w+|dev_\\w+|netdev_\\w+|WARN\\w*|BUG\\w*|h?list_\\w+|spin_\\w+|mutex_\\w+|sizeof");
+          "printk|pr_\\w+|dev_\\w+|netdev_\\w+|WARN\\w*|BUG\\w*|h?list_\\w+|rb_\\w+|spin_\\w+|mutex_\\w+|sizeof|"
+              + "memcmp|memcpy|memset|ether_addr_\\w+|\\w*_(dbg|err|warn|info|trace)");
+
+  private static final Pattern FREES = Pattern.compile("k[vz]?free\\w*|vfree|kmem_cache_free");
 
   private Unlinked() {}
 
   static Stream<Finding> in(FunctionFacts function) {
     Node body = function.function().body();
-    if (!body.text().contains("list_del")) {
+    if (!body.text().contains("list_del") && !body.text().contains("rb_erase")) {
       return Stream.empty();
     }
     // By variable, the part of the function in which it stands for what came off the list.
@@ -54,12 +63,57 @@ final class Unlinked {
                         .matcher(assignment.children().get(1).children().get(0).text())
                         .matches())
         .forEach(assignment -> scopes.put(assignment, assignment.children().get(0).text()));
-    return scopes.entrySet().stream()
-        .flatMap(
-            entry ->
-                entry.getKey().is(Kind.ASSIGNMENT)
-                    ? lost(function, body, entry.getValue(), entry.getKey().endToken()).stream()
-                    : lost(function, entry.getKey(), entry.getValue(), 0).stream());
+    Stream<Finding> found =
+        scopes.entrySet().stream()
+            .flatMap(
+                entry ->
+                    entry.getKey().is(Kind.ASSIGNMENT)
+                        ? lost(function, body, entry.getValue(), entry.getKey().endToken()).stream()
+                        : lost(function, entry.getKey(), entry.getValue(), 0).stream());
+    return Stream.concat(
+        found,
+        body.findAll(Kind.ITERATOR_STATEMENT)
+            .filter(loop -> FINDS_ONE.matcher(name(loop)).matches())
+            .filter(loop -> loop.text().contains("list_del"))
+            .flatMap(
+                loop ->
+                    loop
+                        .child(Kind.ARGUMENTS)
+                        .flatMap(list -> list.children().stream().findFirst())
+                        .filter(variable -> variable.is(Kind.NAME))
+                        .filter(variable -> isFreedElsewhere(function, variable.text()))
+                        .flatMap(
+                            variable -> lost(function, body, variable.text(), loop.firstToken()))
+                        .stream()));
+  }
+
+  /** Whether other functions of the file free objects of the type of a variable. */
+  private static boolean isFreedElsewhere(FunctionFacts function, String variable) {
+    Optional<String> tag = tag(function.function(), variable);
+    return tag.isPresent()
+        && function.function().unit().functions().stream()
+            .filter(other -> !other.equals(function.function()))
+            .filter(other -> other.node().text().contains(tag.get()))
+            .flatMap(
+                other ->
+                    other
+                        .body()
+                        .findAll(Kind.CALL)
+                        .filter(call -> FREES.matcher(call.children().get(0).text()).matches())
+                        .flatMap(call -> call.arguments().stream())
+                        .flatMap(freed -> tag(other, freed.text()).stream()))
+            .anyMatch(tag.get()::equals);
+  }
+
+  private static Optional<String> tag(Function function, String variable) {
+    return Pattern.compile(
+            "\\bstruct\\s+(\\w+)\\s*\\*(?:(?!\\bstruct\\b)[^;(){}])*?(?<!\\w)"
+                + Pattern.quote(variable)
+                + "\\b")
+        .matcher(function.node().text())
+        .results()
+        .map(found -> found.group(1))
+        .findFirst();
   }
 
   private static String name(Node loop) {

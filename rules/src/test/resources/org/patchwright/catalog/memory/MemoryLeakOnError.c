@@ -871,3 +871,343 @@ static int what_is_given_a_place_by_a_function_is_quiet(struct garden *garden)
 	garden->last = place;
 	return 0;
 }
+
+struct plough {
+	struct horse *horse;
+	struct harness *harness;
+};
+
+static struct plough *plough_attach(struct horse *horse)
+{
+	struct plough *plough = kzalloc(sizeof(*plough), GFP_KERNEL);
+
+	if (!plough)
+		return NULL;
+	plough->horse = horse;
+	return plough;
+}
+
+static void plough_rest(struct plough *plough)
+{
+	harness_disable(plough->harness);
+}
+
+static void plough_detach(struct plough *plough)		// expect: the driver lets go here, and the memory in struct plough is not freed anywhere
+{
+}
+
+static void sowing_done(struct work_struct *work)		// expect: the driver lets go here, and the memory in struct sowing is not freed anywhere
+{
+	struct sowing *sowing = container_of(work, struct sowing, work);
+
+	note(sowing->field);
+}
+
+static int sow(struct field *field)
+{
+	struct sowing *sowing = kzalloc(sizeof(*sowing), GFP_KERNEL);
+
+	if (!sowing)
+		return -ENOMEM;
+	sowing->field = field;
+	INIT_WORK(&sowing->work, sowing_done);
+	schedule_work(&sowing->work);
+	return 0;
+}
+
+static void reaping_done(struct work_struct *work)
+{
+	struct reaping *reaping = container_of(work, struct reaping, work);
+
+	note(reaping->field);
+	kfree(reaping);
+}
+
+static int reap_is_quiet(struct field *field)
+{
+	struct reaping *reaping = kzalloc(sizeof(*reaping), GFP_KERNEL);
+
+	if (!reaping)
+		return -ENOMEM;
+	reaping->field = field;
+	INIT_WORK(&reaping->work, reaping_done);
+	schedule_work(&reaping->work);
+	return 0;
+}
+
+static int barns_are_built(struct farm *farm)
+{
+	farm->hay = kcalloc(4, 64, GFP_KERNEL);
+	if (!farm->hay)
+		return -ENOMEM;
+	farm->straw = kcalloc(4, 64, GFP_KERNEL);
+	if (!farm->straw) {
+		kfree(farm->hay);
+		farm->hay = NULL;
+		return -ENOMEM;
+	}
+	return 0;
+}
+
+static int farm_opens(struct farm *farm)
+{
+	int err = barns_are_built(farm);
+
+	if (err)
+		return err;
+	err = start(farm->id);
+	if (err)
+		goto fail;
+	return 0;
+fail:
+	kfree(farm->hay);
+	kfree(farm->straw);
+	return err;
+}
+
+static void farm_closes(struct farm *farm)
+{
+	kfree(farm->hay);		// expect: straw is not freed here, as farm_opens() frees it beside the rest
+}
+
+static void mill_stops(struct mill *mill)
+{
+	stop(mill->wheel);
+	kfree(mill->flour);
+	mill->flour = NULL;
+}
+
+static void mill_sleeps(struct mill *mill)
+{
+	stop(mill->wheel);
+	kfree(mill->flour);
+	mill->flour = NULL;
+}
+
+static void mill_shutdown(struct mill *mill)
+{
+	stop(mill->wheel);
+	mill->flour = NULL;		// expect: flour is not freed here, as mill_stops() frees it beside the rest
+}
+
+static int mill_starts_with_nothing_is_quiet(struct mill *mill)
+{
+	mill->flour = NULL;
+	return start(mill->wheel);
+}
+
+static void sacks_go_one_by_one(struct cart *cart)
+{
+	struct sack *sack, *next;
+
+	list_for_each_entry_safe(sack, next, &cart->sacks, link) {
+		list_del(&sack->link);
+		kfree(sack->string);
+		kfree(sack);
+	}
+}
+
+static void sacks_go_without_their_strings(struct cart *cart)
+{
+	struct sack *sack, *next;
+
+	list_for_each_entry_safe(sack, next, &cart->sacks, link) {
+		list_del(&sack->link);
+		kfree(sack);		// expect: string is not freed here, as sacks_go_one_by_one() frees it beside the rest
+	}
+}
+
+static netdev_tx_t cart_start_xmit(struct sk_buff *skb, struct net_device *dev)
+{
+	struct cart *cart = netdev_priv(dev);
+
+	if (cart->broken)
+		return NETDEV_TX_OK;		// expect: skb is not freed on this way out
+	if (cart->full)
+		return NETDEV_TX_BUSY;
+	if (skb_put_padto(skb, 60))
+		return NETDEV_TX_OK;
+	if (!cart->wheels) {
+		dev_kfree_skb_any(skb);
+		return NETDEV_TX_OK;
+	}
+	cart->skb = skb;
+	return NETDEV_TX_OK;
+}
+
+static const struct net_device_ops cart_ops = {
+	.ndo_start_xmit = cart_start_xmit,
+};
+
+static int row_of_somebody_faster(struct field *field)
+{
+	int *row = kzalloc(64, GFP_KERNEL);
+
+	if (!row)
+		return -ENOMEM;
+	if (cmpxchg(&field->row, NULL, row) != NULL)
+		note(field);
+	return 0;		// expect: row is not freed on this way out
+}
+
+static int row_of_somebody_faster_is_freed_is_quiet(struct field *field)
+{
+	int *row = kzalloc(64, GFP_KERNEL);
+
+	if (!row)
+		return -ENOMEM;
+	if (cmpxchg(&field->row, NULL, row) != NULL)
+		kfree(row);
+	return 0;
+}
+
+static int frames_for_the_hypervisor(struct field *field)
+{
+	struct frames_op op = { .count = 4 };
+	unsigned long *frames = kcalloc(4, sizeof(*frames), GFP_KERNEL);
+	int err;
+
+	if (!frames)
+		return -ENOMEM;
+	set_xen_guest_handle(op.list, frames);
+	err = HYPERVISOR_frames_op(&op);
+	return err;		// expect: frames is not freed on this way out
+}
+
+static int points_to_itself(struct field *field)
+{
+	struct furrow *furrow = kzalloc(sizeof(*furrow), GFP_KERNEL);
+
+	if (!furrow)
+		return -ENOMEM;
+	furrow->first = &furrow->seeds;
+	if (start(field->id))
+		return -EIO;		// expect: furrow is not freed on this way out
+	field->furrow = furrow;
+	return 0;
+}
+
+static void *barn_map;
+
+static int __init barn_init(void)
+{
+	barn_map = ioremap(BARN, 4096);
+	if (!barn_map)
+		return -ENOMEM;
+	if (start(BARN))
+		return -EIO;		// expect: barn_map is not freed on this way out
+	return 0;
+}
+
+static void __exit barn_exit(void)
+{
+	iounmap(barn_map);
+}
+module_init(barn_init);
+module_exit(barn_exit);
+
+static void goat_is_sold(struct herd *herd, int id)
+{
+	struct goat *goat;
+
+	list_for_each_entry(goat, &herd->goats, link) {
+		if (goat->id == id) {
+			list_del(&goat->link);		// expect: goat is taken off its list, and then lost
+			goto found;
+		}
+	}
+	return;
+found:
+	herd->count--;
+}
+
+static void goat_dies(struct herd *herd, struct goat *goat)
+{
+	list_del(&goat->link);
+	kfree(goat);
+}
+
+static int warned_of_what_cannot_be_is_quiet(struct port *p)
+{
+	char *note = kstrdup(p->name, GFP_KERNEL);
+
+	if (!note)
+		return -ENOMEM;
+	if (WARN_ON(p->closed))
+		return -EINVAL;
+	say(note);
+	kfree(note);
+	return 0;
+}
+
+static int kept_for_the_next_call_is_quiet(struct port *p)
+{
+	if (!p->spare) {
+		p->spare = alloc_skb(64, GFP_KERNEL);
+		if (!p->spare)
+			return -ENOMEM;
+	}
+	while (more(p->id)) {
+		if (!read_port(p->id))
+			return -EIO;
+		netif_rx(p->spare);
+		p->spare = alloc_skb(64, GFP_KERNEL);
+		if (!p->spare)
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+static int number_that_was_asked_for_is_quiet(struct port *p, int count)
+{
+	if (!count)
+		return 0;
+	p->lanes = kcalloc(count, 8, GFP_KERNEL);
+	if (!p->lanes)
+		return -ENOMEM;
+	if (enable(p->id, count) < 0) {
+		kfree(p->lanes);
+		p->lanes = NULL;
+		return -EIO;
+	}
+	return count;
+}
+
+static void lanes_are_closed(struct port *p)
+{
+	kfree(p->lanes);
+	kfree_skb(p->spare);
+}
+
+static struct boat *boat_builds(void)
+{
+	struct boat *boat = kzalloc(sizeof(*boat), GFP_KERNEL);
+
+	if (!boat)
+		return NULL;
+	boat->dev.ops = &boat_ops;
+	if (launch(&boat->dev)) {
+		kfree(boat);
+		return NULL;
+	}
+	return boat;
+}
+
+static int boat_open(struct net_device *dev)
+{
+	return start(dev->irq);
+}
+
+static int boat_stops_is_quiet(struct net_device *dev)
+{
+	struct boat *boat = netdev_priv(dev);
+
+	free_irq(boat->irq, dev);
+	iounmap(boat->oars);
+	return 0;
+}
+
+static const struct net_device_ops boat_ops = {
+	.ndo_open = boat_open,
+	.ndo_stop = boat_stops_is_quiet,
+};
