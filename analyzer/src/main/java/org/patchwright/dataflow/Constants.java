@@ -26,6 +26,8 @@ final class Constants {
           .filter(value -> value.is(Kind.NAME))
           .forEach(value -> labels.add(value.text()));
     }
+    // Asked at once, so that all that the steps rest on is asked when they are made.
+    labels.forEach(name -> known(function, name));
   }
 
   /** Empty if the name may be that of a variable. */

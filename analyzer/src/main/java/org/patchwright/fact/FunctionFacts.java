@@ -1,10 +1,12 @@
 package org.patchwright.fact;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
@@ -25,6 +27,7 @@ import org.patchwright.typestate.Custody;
 import org.patchwright.typestate.Family;
 import org.patchwright.typestate.Incident;
 import org.patchwright.typestate.Managed;
+import org.patchwright.typestate.Parting;
 
 /** What is known of one function. */
 public final class FunctionFacts {
@@ -86,6 +89,11 @@ public final class FunctionFacts {
         .toList();
   }
 
+  /** Where it parts with a place that keeps a handle. */
+  public List<Parting.Parted> parted(Parting.Question question) {
+    return analyses.parted(question, function);
+  }
+
   /** What the functions of its file do to locks. */
   public Locking locking() {
     return analyses.locking();
@@ -101,11 +109,13 @@ public final class FunctionFacts {
     private final Map<List<Family>, Custody> custodies = new IdentityHashMap<>();
     private final Locking locking;
     private final Optional<Carried> carried;
+    private final Optional<Carried> steps;
     private final SortedSet<String> cutElsewhere = new TreeSet<>();
 
     public FileAnalyses(KernelTree tree) {
       this.tree = tree;
       this.carried = Optional.empty();
+      this.steps = Optional.empty();
       this.locking = new Locking(tree, this::lowered);
     }
 
@@ -113,7 +123,20 @@ public final class FunctionFacts {
     public FileAnalyses(KernelTree tree, Carried known) {
       this.tree = tree;
       this.carried = Optional.of(known);
+      this.steps = Optional.of(known);
       this.locking = new Locking(tree, this::lowered).takenBy(this::taken);
+    }
+
+    private FileAnalyses(KernelTree tree, Optional<Carried> steps) {
+      this.tree = tree;
+      this.carried = Optional.empty();
+      this.steps = steps;
+      this.locking = new Locking(tree, this::lowered);
+    }
+
+    /** Analyses that find out all by themselves, but for the steps that functions are made of. */
+    public static FileAnalyses alone(KernelTree tree, Carried known) {
+      return new FileAnalyses(tree, Optional.of(known));
     }
 
     /** What is known by the way of a function that rules were asked about. */
@@ -127,8 +150,8 @@ public final class FunctionFacts {
         return (carried, grounds) -> {};
       }
       List<LockOrders.Taken> taken = locking.taken(function);
-      return outOfBudget().isEmpty()
-          ? (carried, grounds) -> carried.keep(TAKEN, function, taken, grounds)
+      return cutShort().isEmpty()
+          ? (carried, grounds) -> carried.keep(TAKEN, function, taken, List.of(), grounds)
           : (carried, grounds) -> {};
     }
 
@@ -166,6 +189,14 @@ public final class FunctionFacts {
           own -> own.custody(families).incidents(function));
     }
 
+    List<Parting.Parted> parted(Parting.Question question, Function function) {
+      return ask(
+          question,
+          function,
+          (all, nodes) -> all.stream().map(one -> one.moved(nodes)).toList(),
+          own -> Parting.in(own.lowered(function), question));
+    }
+
     Locking locking() {
       return locking;
     }
@@ -177,16 +208,22 @@ public final class FunctionFacts {
     /** Functions whose paths were not all followed, as {@code path:line name}. */
     public SortedSet<String> outOfBudget() {
       SortedSet<String> all = new TreeSet<>(cutElsewhere);
-      byModel.values().forEach(analysis -> all.addAll(analysis.outOfBudget()));
-      all.addAll(locking.outOfBudget());
-      custodies.values().forEach(custody -> all.addAll(custody.outOfBudget()));
+      cutShort().forEach(function -> all.add(function.toString()));
+      return all;
+    }
+
+    /** The same functions, less those that were cut short in analyses that were taken over. */
+    Set<Function> cutShort() {
+      Set<Function> all = new HashSet<>(locking.cutShort());
+      byModel.values().forEach(analysis -> all.addAll(analysis.cutShort()));
+      custodies.values().forEach(custody -> all.addAll(custody.cutShort()));
       return all;
     }
 
     public Lowered lowered(Function function) {
       Lowered known = lowered.get(function);
       if (known == null) {
-        known = Lowered.of(function);
+        known = steps.isPresent() ? steps.get().lowered(tree, function) : Lowered.of(function);
         lowered.put(function, known);
       }
       return known;

@@ -91,6 +91,7 @@ final class HalfReleases {
 
   /** Functions named for the contrary, beside which somebody calls a function. */
   private List<Function> openers(Function function) {
+    Pattern named = Pattern.compile("\\b" + Pattern.quote(function.name()) + "\\b");
     return function
         .unit()
         .functions(name -> locking.counterparts(name).contains(function.name()))
@@ -99,7 +100,7 @@ final class HalfReleases {
         .filter(other -> !calls(other, function) && !calls(function, other))
         .filter(
             other ->
-                function.unit().functions().stream()
+                function.unit().functionsWith(named).stream()
                     .anyMatch(caller -> calls(caller, other) && calls(caller, function)))
         .toList();
   }

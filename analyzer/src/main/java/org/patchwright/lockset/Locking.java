@@ -10,8 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.patchwright.dataflow.Lowered;
@@ -50,7 +48,7 @@ public final class Locking {
   private final Map<String, Set<String>> counterparts = new HashMap<>();
   private final Map<String, Optional<LockCall>> paired = new HashMap<>();
   private final Deque<Function> open = new ArrayDeque<>();
-  private final SortedSet<String> outOfBudget = new TreeSet<>();
+  private final Set<Function> cutShort = new HashSet<>();
 
   /**
    * @param lowered functions as steps, kept by the caller
@@ -89,8 +87,8 @@ public final class Locking {
   }
 
   /** Functions whose paths were not all followed. */
-  public SortedSet<String> outOfBudget() {
-    return new TreeSet<>(outOfBudget);
+  public Set<Function> cutShort() {
+    return Set.copyOf(cutShort);
   }
 
   /** Whether what a function does to locks was found out already. */
@@ -111,7 +109,7 @@ public final class Locking {
       open.pop();
     }
     if (!known.complete()) {
-      outOfBudget.add(function.toString());
+      cutShort.add(function);
     }
     made.put(function, known);
     return known;

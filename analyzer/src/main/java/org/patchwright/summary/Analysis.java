@@ -33,7 +33,7 @@ public final class Analysis {
 
   private final Map<Function, Boolean> concerned = new HashMap<>();
   private final Map<String, Optional<Function>> resolved = new HashMap<>();
-  private final Set<String> outOfBudget = new HashSet<>();
+  private final Set<Function> cutShort = new HashSet<>();
   private boolean cut;
 
   private Analysis(KernelTree tree, Model model) {
@@ -75,7 +75,7 @@ public final class Analysis {
       open.pop();
     }
     if (!summary.complete()) {
-      outOfBudget.add(function.toString());
+      cutShort.add(function);
     }
     // What was cut inside a cycle holds only for this way into it. On this way it is kept, or the
     // members of a cycle would be walked once for every path between them.
@@ -94,8 +94,8 @@ public final class Analysis {
   private record Shortened(int depth, Summary summary) {}
 
   /** Functions whose paths were not all followed. */
-  public Set<String> outOfBudget() {
-    return Set.copyOf(outOfBudget);
+  public Set<Function> cutShort() {
+    return Set.copyOf(cutShort);
   }
 
   /** What a function does where parameters have these values. */

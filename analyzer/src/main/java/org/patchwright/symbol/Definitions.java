@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiPredicate;
 
 /** Where the functions are defined that the files of a tree call. */
 final class Definitions {
@@ -49,7 +51,20 @@ final class Definitions {
   Optional<String> place(Unit from, String name) {
     return found.computeIfAbsent(
         new KernelTree.Named(from.path(), name),
-        asked -> Recording.into(new Uses(), () -> search(from, name)));
+        asked -> Recording.unnoted(() -> search(from, name)));
+  }
+
+  /** Takes over what stands, see {@link Told#takeOver}. */
+  void takeOver(Definitions before, Set<String> changed, BiPredicate<String, String> mayDefine) {
+    List<String> sources = changed.stream().filter(path -> path.endsWith(".c")).toList();
+    before.found.forEach(
+        (named, place) -> {
+          Uses.Asked asked = new Uses.Asked(Uses.Kind.REACHES, named.name(), named.path());
+          if (!changed.contains(named.path())
+              && !Told.mayDiffer(asked, place.orElse(""), sources, mayDefine)) {
+            found.put(named, place);
+          }
+        });
   }
 
   private Optional<String> search(Unit from, String name) {

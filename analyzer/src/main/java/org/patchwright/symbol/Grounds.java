@@ -1,7 +1,7 @@
 package org.patchwright.symbol;
 
+import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * What an answer rested on in the tree in which it was given, so that it can be told of any other
@@ -31,14 +31,14 @@ public final class Grounds {
    * @param tree where it was looked at
    */
   public static Grounds of(Uses uses, KernelTree tree) {
-    Map<String, String> files = new TreeMap<>();
+    Map<String, String> files = new HashMap<>();
     uses.files().forEach(path -> files.put(path, tree.contentMark(path)));
-    Map<String, String> listings = new TreeMap<>();
+    Map<String, String> listings = new HashMap<>();
     uses.listings().forEach(listing -> listings.put(listing, tree.listingMark(listing)));
     // Names are resolved inside a kernel's root.
-    Map<String, String> roots = new TreeMap<>();
+    Map<String, String> roots = new HashMap<>();
     uses.answers().keySet().forEach(one -> roots.put(folder(one.path()), tree.rootOf(one.path())));
-    return new Grounds(files, new TreeMap<>(uses.answers()), listings, roots);
+    return new Grounds(files, new HashMap<>(uses.answers()), listings, roots);
   }
 
   /** A path in the folder of a file, the same for all of it. */

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -40,8 +41,7 @@ public final class KernelTree {
   private final Map<Named, Optional<OptionalLong>> constants = new ConcurrentHashMap<>();
   private final Definitions definitions;
   private final Gathered gathered = new Gathered();
-  private final Map<Uses.Asked, String> told = new ConcurrentHashMap<>();
-  private final Map<String, String> listed = new ConcurrentHashMap<>();
+  private final Told told = new Told();
 
   /** The sources of a folder in which one of some words stands. */
   private record Users(String folder, List<String> words) {}
@@ -76,6 +76,24 @@ public final class KernelTree {
    */
   public KernelTree withContent(SourceTree other) {
     return new KernelTree(other, places, units);
+  }
+
+  /**
+   * The same, where it is known which files have another content: what this tree answered stands in
+   * the other one as far as they have no say in it.
+   *
+   * @param changed all of them
+   */
+  public KernelTree withContent(SourceTree other, Set<String> changed) {
+    KernelTree made = withContent(other);
+    // What is included may change how files are read.
+    if (changed.stream().noneMatch(path -> path.endsWith(".h") || units.isIncluded(path))) {
+      BiPredicate<String, String> defines =
+          (path, name) -> made.outline(path).mayDefineFunction(name);
+      made.told.takeOver(told, changed, defines);
+      made.definitions.takeOver(definitions, changed, defines);
+    }
+    return made;
   }
 
   public SourceTree source() {
@@ -124,15 +142,14 @@ public final class KernelTree {
 
   /** The unit of a path, and nobody notes it. */
   Optional<Unit> known(String path) {
-    return Recording.into(new Uses(), () -> quiet(path));
+    return Recording.unnoted(() -> quiet(path));
   }
 
   /** The answer to a question that an earlier result rests on, in this tree. */
   public String answer(Uses.Asked asked) {
     String path = asked.path();
     String name = asked.name();
-    return Recording.into(
-        new Uses(),
+    return Recording.unnoted(
         () ->
             switch (asked.kind()) {
               case FUNCTION -> Unit.mark(quiet(path).flatMap(unit -> unit.defined(name)));
@@ -143,7 +160,7 @@ public final class KernelTree {
               case INCLUDES ->
                   quiet(path).map(unit -> String.join(" ", unit.includes())).orElse("");
               case ROLES -> macros.mark(path);
-              case NAMES, MACROS, CALLBACKS, TEXT, COUNTS, REMARK ->
+              case NAMES, MACROS, CALLBACKS, TEXT, COUNTS, REMARK, SWITCHES, HOLDERS ->
                   quiet(path).map(unit -> unit.told(asked.kind(), name)).orElse("");
               case REACHES -> quiet(path).flatMap(unit -> place(unit, name)).orElse("");
               case CONSTANT ->
@@ -156,32 +173,12 @@ public final class KernelTree {
 
   /** The same, found out once. */
   String knownAnswer(Uses.Asked asked) {
-    String known = told.get(asked);
-    if (known == null) {
-      known = answer(asked);
-      told.put(asked, known);
-    }
-    return known;
-  }
-
-  /** A name for a file's content, equal only if that is; also for a file that is not there. */
-  public String contentMark(String path) {
-    return key(path);
+    return told.answer(asked, () -> answer(asked));
   }
 
   /** A name for a list of files, see {@link Uses#listing}. */
   String listingMark(String listing) {
-    return listed.computeIfAbsent(
-        listing,
-        asked -> {
-          boolean deep = asked.endsWith("/**");
-          return Mark.of(
-              String.join(
-                  "\n",
-                  deep
-                      ? places.below(asked.substring(0, asked.length() - 3))
-                      : places.sourcesBeside(asked.isEmpty() ? "" : asked + "/")));
-        });
+    return told.listing(listing, () -> places.mark(listing));
   }
 
   /** Whether one of some words stands in a source beside another file. */
@@ -279,7 +276,7 @@ public final class KernelTree {
   }
 
   private Identifiers words(String path) {
-    return units.identifiers(key(path), () -> Identifiers.of(content(path)));
+    return units.identifiers(contentMark(path), () -> Identifiers.of(content(path)));
   }
 
   /** The paths below one root, in the order of their bytes. */
@@ -305,8 +302,9 @@ public final class KernelTree {
 
   /** The same; what is looked at in it is for whoever asks to note. */
   Optional<Unit> quiet(String path) {
-    Optional<Unit> unit = units.unit(key(path), known -> fits(path, known), () -> parsed(path));
-    if (unit.isPresent() && Recording.isOn()) {
+    Optional<Unit> unit =
+        units.unit(contentMark(path), known -> fits(path, known), () -> parsed(path));
+    if (unit.isPresent() && !unit.get().rests().isEmpty() && Recording.isNew(unit.get())) {
       for (String header : unit.get().rests()) {
         Recording.answer(Uses.Kind.ROLES, "", header, () -> macros.mark(header));
       }
@@ -321,6 +319,7 @@ public final class KernelTree {
         .map(
             tokens -> {
               Headers.Included included = macros.included(path, tokens);
+              included.paths().forEach(units::included);
               return Unit.of(tokens, tree.config(), included, marks(included.paths()));
             });
   }
@@ -355,12 +354,15 @@ public final class KernelTree {
 
     @Override
     public String key(String path) {
-      return KernelTree.this.key(path);
+      return contentMark(path);
     }
   }
 
-  /** Path and content: one file in many versions of a tree is one, as long as nobody changes it. */
-  private String key(String path) {
+  /**
+   * A name for a file's content, equal only if that is; also for a file that is not there. One file
+   * in many versions of a tree is one, as long as nobody changes it.
+   */
+  public String contentMark(String path) {
     return keys.computeIfAbsent(path, this::keyOf);
   }
 
@@ -381,7 +383,7 @@ public final class KernelTree {
   }
 
   Outline outline(String path) {
-    return units.outline(key(path), () -> outlined(path));
+    return units.outline(contentMark(path), () -> outlined(path));
   }
 
   private Outline outlined(String path) {
@@ -399,7 +401,7 @@ public final class KernelTree {
 
   private String content(String path) {
     return units.text(
-        key(path),
+        contentMark(path),
         () -> read(path).filter(f -> f.size() <= LARGEST_FILE).map(SourceFile::text).orElse(""));
   }
 
@@ -501,8 +503,11 @@ public final class KernelTree {
           include.startsWith("\"") && places.contains(near)
               ? Optional.of(near)
               : places.contains(far) ? Optional.of(far) : Optional.empty();
-      if (path.isPresent() && found.add(path.get()) && depth > 1) {
-        quiet(path.get()).ifPresent(header -> addHeaders(header, depth - 1, found));
+      if (path.isPresent() && found.add(path.get())) {
+        units.included(path.get());
+        if (depth > 1) {
+          quiet(path.get()).ifPresent(header -> addHeaders(header, depth - 1, found));
+        }
       }
     }
   }
@@ -545,7 +550,7 @@ public final class KernelTree {
         : constants
             .computeIfAbsent(
                 new Named(from.path(), name),
-                k -> Recording.into(new Uses(), () -> Optional.of(searchConstant(from, name))))
+                k -> Recording.unnoted(() -> Optional.of(searchConstant(from, name))))
             .orElseThrow();
   }
 

@@ -51,6 +51,17 @@ public final class Moving implements UnaryOperator<Node> {
     return there.get().tree().node(there.get().index() + offset);
   }
 
+  /** The same for a function as a whole. */
+  public Function function(Function old) {
+    Node now = apply(old.node());
+    Optional<Function> there =
+        to.known(old.path())
+            .flatMap(unit -> unit.defined(old.name()))
+            .filter(function -> function.node().equals(now));
+    failed |= there.isEmpty();
+    return there.orElse(old);
+  }
+
   private static Optional<Node> counterpart(Unit now, Node definition) {
     return Function.of(now, definition)
         .flatMap(old -> now.defined(old.name()))

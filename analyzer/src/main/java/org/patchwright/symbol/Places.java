@@ -136,6 +136,17 @@ final class Places {
         });
   }
 
+  /** A name for a list of files, see {@link Uses#listing}. */
+  String mark(String listing) {
+    boolean deep = listing.endsWith("/**");
+    return Mark.of(
+        String.join(
+            "\n",
+            deep
+                ? below(listing.substring(0, listing.length() - 3))
+                : sourcesBeside(listing.isEmpty() ? "" : listing + "/")));
+  }
+
   /** The kernel root of a file, without a slash at its end; empty for the tree itself. */
   String rootOf(String path) {
     return path.isEmpty() ? "" : roots.computeIfAbsent(parent(path), this::rootAround);

@@ -12,8 +12,21 @@ final class Recording {
   private Recording() {}
 
   static <T> T into(Uses uses, Supplier<T> answer) {
+    try {
+      return with(Optional.of(uses), answer);
+    } finally {
+      uses.recorded();
+    }
+  }
+
+  /** What is looked at on the way is nobody's business. */
+  static <T> T unnoted(Supplier<T> answer) {
+    return with(Optional.empty(), answer);
+  }
+
+  private static <T> T with(Optional<Uses> uses, Supplier<T> answer) {
     Optional<Uses> before = CURRENT.get();
-    CURRENT.set(Optional.of(uses));
+    CURRENT.set(uses);
     try {
       return answer.get();
     } finally {
@@ -21,9 +34,9 @@ final class Recording {
     }
   }
 
-  /** Whether anybody notes what this thread looks at. */
-  static boolean isOn() {
-    return CURRENT.get().isPresent();
+  /** Whether what something rests on is still to be noted. */
+  static boolean isNew(Object what) {
+    return CURRENT.get().filter(uses -> uses.isNew(what)).isPresent();
   }
 
   static void all(Uses noted) {

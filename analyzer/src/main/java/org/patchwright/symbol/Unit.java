@@ -1,5 +1,7 @@
 package org.patchwright.symbol;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -15,7 +17,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.patchwright.source.KernelConfig;
 import org.patchwright.source.SourceFile;
 import org.patchwright.source.Span;
@@ -56,6 +57,7 @@ public final class Unit {
   private final List<String> includes = new ArrayList<>();
   private final List<String> rests;
   private final List<String> restKeys;
+  private final Map<String, List<Function>> holders = new ConcurrentHashMap<>();
   private volatile List<OpsTable> tables;
   private volatile Set<String> alwaysDefined;
 
@@ -197,11 +199,7 @@ public final class Unit {
   public List<Function> functions(Predicate<String> names) {
     note(Uses.Kind.NAMES, "");
     List<Function> found = all.stream().filter(one -> names.test(one.name())).toList();
-    for (Function one : found) {
-      if (function(one.name()).filter(one::equals).isEmpty()) {
-        Recording.file(path());
-      }
-    }
+    found.forEach(this::noteAlone);
     return found;
   }
 
@@ -236,16 +234,39 @@ public final class Unit {
   }
 
   private List<String> finds(Pattern expression) {
-    return finds.computeIfAbsent(expression.pattern(), text -> search(expression));
+    return finds.computeIfAbsent(
+        expression.pattern(),
+        asked ->
+            expression
+                .matcher(tree.file().text())
+                .results()
+                .map(match -> match.groupCount() == 0 ? match.group() : match.group(1))
+                .map(text -> text == null ? "" : text)
+                .toList());
   }
 
-  private List<String> search(Pattern expression) {
-    return expression
-        .matcher(tree.file().text())
-        .results()
-        .map(match -> match.groupCount() == 0 ? match.group() : match.group(1))
-        .map(text -> text == null ? "" : text)
-        .toList();
+  /** The functions in whose text a regular expression finds something, in the order of the text. */
+  public List<Function> functionsWith(Pattern expression) {
+    note(Uses.Kind.HOLDERS, expression.pattern());
+    List<Function> found = with(expression.pattern());
+    found.forEach(this::noteAlone);
+    return found;
+  }
+
+  private List<Function> with(String expression) {
+    return holders.computeIfAbsent(
+        expression,
+        asked -> {
+          Pattern pattern = Pattern.compile(asked);
+          return all.stream().filter(one -> pattern.matcher(one.node().text()).find()).toList();
+        });
+  }
+
+  /** Notes a function; of two with one name, which is meant is told by the whole file. */
+  private void noteAlone(Function one) {
+    if (function(one.name()).filter(one::equals).isEmpty()) {
+      Recording.file(path());
+    }
   }
 
   /** The numbers of arguments with which the file calls a function, each once. */
@@ -278,19 +299,21 @@ public final class Unit {
     Recording.answer(kind, name, path(), () -> told(kind, name));
   }
 
+  private static Pattern expression(String text) {
+    return EXPRESSIONS.computeIfAbsent(text, Pattern::compile);
+  }
+
   /** The answer to a question about the file. */
   String told(Uses.Kind kind, String name) {
     return switch (kind) {
-      case NAMES -> all.stream().map(Function::name).collect(Collectors.joining(" "));
+      case NAMES -> all.stream().map(Function::name).collect(joining(" "));
       case MACROS ->
-          Mark.of(
-              macros.values().stream()
-                  .map(Macro::toString)
-                  .sorted()
-                  .collect(Collectors.joining("\n")));
+          Mark.of(macros.values().stream().map(Macro::toString).sorted().collect(joining("\n")));
       case CALLBACKS -> String.join(",", callbacks(name));
-      case TEXT -> String.join("\n", finds(EXPRESSIONS.computeIfAbsent(name, Pattern::compile)));
+      case TEXT -> String.join("\n", finds(expression(name)));
+      case HOLDERS -> with(name).stream().map(Function::name).collect(joining(" "));
       case COUNTS -> counts(name).toString();
+      case SWITCHES -> switches().stream().sorted().collect(joining(" "));
       case REMARK -> defined(name).map(this::remarkBefore).map(Mark::of).orElse("");
       default -> throw new IllegalArgumentException(kind + " is answered elsewhere");
     };
@@ -298,7 +321,11 @@ public final class Unit {
 
   /** The names of macros that the file defines outside of any condition. */
   public Set<String> alwaysDefined() {
-    Recording.file(path());
+    note(Uses.Kind.SWITCHES, "");
+    return switches();
+  }
+
+  private Set<String> switches() {
     Set<String> known = alwaysDefined;
     if (known == null) {
       known = definedOutside();
@@ -389,7 +416,7 @@ public final class Unit {
   private List<OpsTable> allTables() {
     List<OpsTable> known = tables;
     if (known == null) {
-      known = Recording.into(new Uses(), () -> OpsTable.in(this));
+      known = Recording.unnoted(() -> OpsTable.in(this));
       tables = known;
     }
     return known;

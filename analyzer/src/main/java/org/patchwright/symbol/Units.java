@@ -3,6 +3,7 @@ package org.patchwright.symbol;
 import java.lang.ref.SoftReference;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
@@ -20,11 +21,24 @@ public final class Units {
   private final Map<String, SoftReference<Identifiers>> identifiers = new ConcurrentHashMap<>();
   private final Map<String, Outline> outlines = new ConcurrentHashMap<>();
   private final Headers.Known headers = new Headers.Known();
+  private final Set<String> included = ConcurrentHashMap.newKeySet();
   private final AtomicLong parsed = new AtomicLong();
 
   /** How many times a file was parsed so far. */
   public long parsed() {
     return parsed.get();
+  }
+
+  /** Notes a path that some file includes, in some version. */
+  void included(String path) {
+    if (!path.endsWith(".h")) {
+      included.add(path);
+    }
+  }
+
+  /** Whether a file that is no header was seen to be included. */
+  boolean isIncluded(String path) {
+    return included.contains(path);
   }
 
   /** What is known of macros by the headers that were read so far. */

@@ -2,10 +2,11 @@ package org.patchwright.symbol;
 
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.SortedMap;
-import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * What a result about one file of a tree rests on beside that file: it stays true as long as these
@@ -45,7 +46,11 @@ public final class Uses {
     /** Whether the tree has a folder, the one that is asked about. */
     FOLDER(false),
     /** The sources beside a file in which one of some words stands. */
-    BESIDE(false);
+    BESIDE(false),
+    /** The names of the macros that one file defines outside of any condition. */
+    SWITCHES(true),
+    /** The functions of one file in whose text a regular expression finds something. */
+    HOLDERS(true);
 
     private final boolean ofOneFile;
 
@@ -76,9 +81,10 @@ public final class Uses {
       Comparator.comparing(Asked::path).thenComparing(Asked::kind).thenComparing(Asked::name);
 
   private final String own;
-  private final SortedSet<String> files = new TreeSet<>();
-  private final SortedMap<Asked, String> answers = new TreeMap<>();
-  private final SortedSet<String> listings = new TreeSet<>();
+  private final Set<String> files = new HashSet<>();
+  private final Map<Asked, String> answers = new HashMap<>();
+  private final Set<String> listings = new HashSet<>();
+  private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /** Of a result that rests on nothing else. */
   public Uses() {
@@ -118,6 +124,16 @@ public final class Uses {
     listings.add(folder);
   }
 
+  /** Whether something is looked at for the first time, in what is being recorded now. */
+  boolean isNew(Object what) {
+    return seen.add(what);
+  }
+
+  /** Lets go of what was looked at: only its name is of interest any more. */
+  void recorded() {
+    seen.clear();
+  }
+
   void addAll(Uses other) {
     other.files.forEach(this::file);
     other.answers.forEach(
@@ -134,15 +150,16 @@ public final class Uses {
     return files.isEmpty() && answers.isEmpty() && listings.isEmpty();
   }
 
-  public SortedSet<String> files() {
-    return Collections.unmodifiableSortedSet(files);
+  /** In no order, like the others. */
+  public Set<String> files() {
+    return Collections.unmodifiableSet(files);
   }
 
-  public SortedMap<Asked, String> answers() {
-    return Collections.unmodifiableSortedMap(answers);
+  public Map<Asked, String> answers() {
+    return Collections.unmodifiableMap(answers);
   }
 
-  public SortedSet<String> listings() {
-    return Collections.unmodifiableSortedSet(listings);
+  public Set<String> listings() {
+    return Collections.unmodifiableSet(listings);
   }
 }

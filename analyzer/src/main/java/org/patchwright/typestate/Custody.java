@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.patchwright.dataflow.Lowered;
 import org.patchwright.dataflow.Range;
@@ -71,7 +69,7 @@ public final class Custody {
   private final Map<String, Family> pairs = new HashMap<>();
   private final boolean pairing;
   private final Set<Asked> open = new HashSet<>();
-  private final SortedSet<String> outOfBudget = new TreeSet<>();
+  private final Set<Function> cutShort = new HashSet<>();
 
   /** What is asked of a function about things of a family. */
   private record Asked(Function function, String noun, String about) {
@@ -120,8 +118,8 @@ public final class Custody {
   }
 
   /** Functions whose paths were not all followed. */
-  public SortedSet<String> outOfBudget() {
-    return new TreeSet<>(outOfBudget);
+  public Set<Function> cutShort() {
+    return Set.copyOf(cutShort);
   }
 
   /** What goes wrong in a function, in the order of the text. */
@@ -209,7 +207,7 @@ public final class Custody {
       return;
     }
     if (!complete) {
-      outOfBudget.add(body.function().toString());
+      cutShort.add(body.function());
     }
     report(all, found);
   }
@@ -240,7 +238,7 @@ public final class Custody {
 
   private void report(Function function, Follow follow, Map<String, Incident> found) {
     if (!follow.follow()) {
-      outOfBudget.add(function.toString());
+      cutShort.add(function);
     }
     report(follow.incidents(), found);
   }
@@ -511,7 +509,8 @@ public final class Custody {
   /** Whether another function of the file calls this one and releases what is kept in a field. */
   private boolean callerReleases(
       Function function, Family family, String member, Set<Integer> holders) {
-    for (Function caller : function.unit().functions()) {
+    Pattern named = Pattern.compile("\\b" + Pattern.quote(function.name()) + "\\b");
+    for (Function caller : function.unit().functionsWith(named)) {
       if (!caller.equals(function)
           && lowered.apply(caller).calls(function.name())
           && (lowered.apply(caller).calls().stream()

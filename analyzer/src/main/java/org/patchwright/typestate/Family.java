@@ -53,6 +53,12 @@ public record Family(
     }
   }
 
+  /** Families are many names long, and few of them are alike. */
+  @Override
+  public int hashCode() {
+    return 31 * noun.hashCode() + releases.size();
+  }
+
   public Family {
     acquires = Map.copyOf(acquires);
     releases = Map.copyOf(releases);

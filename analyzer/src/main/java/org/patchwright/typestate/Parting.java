@@ -7,8 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.patchwright.dataflow.Lowered;
 import org.patchwright.dataflow.PathState;
@@ -16,6 +15,7 @@ import org.patchwright.dataflow.Paths;
 import org.patchwright.dataflow.Range;
 import org.patchwright.dataflow.Step;
 import org.patchwright.dataflow.Trace;
+import org.patchwright.symbol.Function;
 import org.patchwright.syntax.Kind;
 import org.patchwright.syntax.Node;
 
@@ -26,35 +26,44 @@ import org.patchwright.syntax.Node;
 public final class Parting extends Paths {
 
   /**
-   * What is asked for one place.
+   * What one call of the function does to what is asked about.
+   *
+   * @param makes the argument in which it stores a handle, -1 for its result
+   * @param ends the argument that it takes back
+   * @param endsBelow whether it calls what takes back what the place keeps
+   * @param takes the argument that it takes over, unless it fails
+   * @param frees the argument by which it frees what holds the place, or the place's own array
+   * @param freesPage whether it frees the page behind the handle
+   */
+  public record Role(
+      OptionalInt makes,
+      OptionalInt ends,
+      boolean endsBelow,
+      OptionalInt takes,
+      OptionalInt frees,
+      boolean freesPage) {}
+
+  /**
+   * What is asked for one place of one function, wherever that stands: nodes are told by their
+   * distance from its first.
    *
    * @param member the last name of the place
    * @param valid values of the handle that stand for something
-   * @param makes the argument in which a call stores the handle, -1 for its result; empty for other
-   *     calls
-   * @param ends the argument that a call takes back; empty for other calls
-   * @param endsBelow calls of functions that take back what the place keeps
-   * @param clears assignments that give the place a value that stands for nothing
-   * @param takes the argument that a call takes over, unless it fails; empty for other calls
-   * @param frees the argument by which a call frees what holds the place, or the place's own array
-   * @param freesPage calls that free the page behind the handle
+   * @param calls by their ids
+   * @param clears left sides of assignments that give the place a value that stands for nothing
    * @param guards conditions that decide about a release, with the outcome that leads past it
    * @param makesHere whether the function itself puts handles into the place
    */
   public record Question(
       String member,
       Range valid,
-      Function<Step.Call, OptionalInt> makes,
-      Function<Step.Call, OptionalInt> ends,
-      Predicate<Step.Call> endsBelow,
-      Set<Node> clears,
-      Function<Step.Call, OptionalInt> takes,
-      Function<Step.Call, OptionalInt> frees,
-      Predicate<Step.Call> freesPage,
-      Map<Node, Boolean> guards,
+      List<Role> calls,
+      Set<Integer> clears,
+      Map<Integer, Boolean> guards,
       boolean makesHere) {
 
     public Question {
+      calls = List.copyOf(calls);
       clears = Set.copyOf(clears);
       guards = Map.copyOf(guards);
     }
@@ -65,7 +74,13 @@ public final class Parting extends Paths {
    * @param freed whether it is the latter
    * @param trace the way there
    */
-  public record Parted(Node at, boolean freed, Optional<Trace> trace) {}
+  public record Parted(Node at, boolean freed, Optional<Trace> trace) {
+
+    /** The same in a function that is the same elsewhere. */
+    public Parted moved(UnaryOperator<Node> nodes) {
+      return new Parted(nodes.apply(at), freed, Trace.moved(trace, nodes));
+    }
+  }
 
   /** {@code INVALID_GRANT_REF}, of which only the name may be known. */
   private static final Pattern INVALID = Pattern.compile("NULL|[A-Z0-9_]*INVALID[A-Z0-9_]*");
@@ -95,6 +110,15 @@ public final class Parting extends Paths {
     return new ArrayList<>(parting.found.values());
   }
 
+  private int place(Node node) {
+    return place(function().function(), node);
+  }
+
+  /** Where a node stands in a function. */
+  static int place(Function function, Node node) {
+    return node.index() - function.node().index();
+  }
+
   /** Whether a function's name says that it lets go of things. */
   public static boolean isCleanUp(String name) {
     return Manners.cleans(name) && !Manners.makes(name);
@@ -102,11 +126,12 @@ public final class Parting extends Paths {
 
   @Override
   protected void called(Step.Call call, PathState state) {
-    if (question.endsBelow().test(call)) {
+    Role role = question.calls().get(call.id());
+    if (role.endsBelow()) {
       state.marks().add(ALL);
       return;
     }
-    OptionalInt ended = question.ends().apply(call);
+    OptionalInt ended = role.ends();
     if (ended.isPresent()) {
       if (ended.getAsInt() < call.arguments().size()) {
         String value = state.value(call.arguments().get(ended.getAsInt()));
@@ -114,7 +139,7 @@ public final class Parting extends Paths {
       }
       return;
     }
-    OptionalInt taken = question.takes().apply(call);
+    OptionalInt taken = role.takes();
     if (taken.isPresent() && taken.getAsInt() < call.arguments().size()) {
       String value = state.value(call.arguments().get(taken.getAsInt()));
       state.later(
@@ -122,7 +147,7 @@ public final class Parting extends Paths {
               PathState.result(call.id()), Range.NOT_NEGATIVE, -1, ENDED + value));
       return;
     }
-    OptionalInt made = question.makes().apply(call);
+    OptionalInt made = role.makes();
     if (made.isPresent()) {
       String result = PathState.result(call.id());
       if (made.getAsInt() < 0) {
@@ -135,10 +160,10 @@ public final class Parting extends Paths {
       }
       return;
     }
-    OptionalInt freed = question.frees().apply(call);
+    OptionalInt freed = role.frees();
     if (freed.isPresent() && freed.getAsInt() < call.arguments().size()) {
       freed(call, state.value(call.arguments().get(freed.getAsInt())), state);
-    } else if (question.freesPage().test(call)) {
+    } else if (role.freesPage()) {
       pageFreed(call, state);
     } else if (mayEnd(call, state)) {
       state.marks().add(ALL);
@@ -158,7 +183,7 @@ public final class Parting extends Paths {
 
   @Override
   protected void tested(Node condition, boolean truth, PathState state) {
-    Boolean past = question.guards().get(condition);
+    Boolean past = question.guards().get(place(condition));
     if (past != null && past == truth) {
       state.marks().add(PASSED);
     }
@@ -167,7 +192,7 @@ public final class Parting extends Paths {
   @Override
   protected void assigning(Step.Assign assign, String key, String value, PathState state) {
     Node left = assign.node().is(Kind.ASSIGNMENT) ? assign.node().children().get(0) : assign.node();
-    if (!question.clears().contains(left) || found.containsKey(left.index())) {
+    if (!question.clears().contains(place(left)) || found.containsKey(left.index())) {
       return;
     }
     String held = state.value(assign.place());

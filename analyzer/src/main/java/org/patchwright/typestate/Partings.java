@@ -45,8 +45,15 @@ public record Partings(
     pages = Set.copyOf(pages);
   }
 
-  /** Those of one function, with reasons enough to say that the place kept something. */
-  public List<Parted> in(Function function, Lowered lowered) {
+  /**
+   * Those of one function, with reasons enough to say that the place kept something.
+   *
+   * @param parting answers with {@link Parting#in}, or as it did before
+   */
+  public List<Parted> in(
+      Function function,
+      Lowered lowered,
+      java.util.function.Function<Parting.Question, List<Parted>> parting) {
     boolean makesHere = makers.contains(function);
     Set<Node> clears = Set.copyOf(holdings.clears(function, made.places()));
     boolean several =
@@ -57,7 +64,7 @@ public record Partings(
       return List.of();
     }
     List<Parted> found = new ArrayList<>();
-    for (Parted parted : Parting.in(lowered, question(function, clears, makesHere))) {
+    for (Parted parted : parting.apply(question(lowered, clears, makesHere))) {
       if (!isEndedAround(function, parted)
           && (makesHere
               || endsOf(function).findAny().isPresent()
@@ -111,26 +118,33 @@ public record Partings(
         || Holdings.isOf(freed, Origin.fields(pages).collect(Collectors.toSet()));
   }
 
-  private Parting.Question question(Function function, Set<Node> clears, boolean makesHere) {
+  private Parting.Question question(Lowered lowered, Set<Node> clears, boolean makesHere) {
+    Function function = lowered.function();
     Set<Node> sites =
         holdings.made().stream()
             .filter(other -> other.places().equals(made.places()))
             .map(other -> other.site().node())
             .collect(Collectors.toSet());
+    Map<Integer, Boolean> guards = new HashMap<>();
+    guards(function).forEach((node, past) -> guards.put(Parting.place(function, node), past));
     return new Parting.Question(
         made.places().iterator().next().member(),
         valid,
-        call ->
-            sites.contains(call.node())
-                ? holdings.makes(call.callee(), call.arguments().size())
-                : OptionalInt.empty(),
-        call -> holdings.taken(function, call.callee()),
-        call -> endsBelow(function, call),
-        clears,
-        call -> holdings.takenOver(call.callee()),
-        call -> freed(function, call.callee(), call.texts()),
-        call -> freesPage(function, call.callee(), call.texts()),
-        guards(function),
+        lowered.calls().stream()
+            .map(
+                call ->
+                    new Parting.Role(
+                        sites.contains(call.node())
+                            ? holdings.makes(call.callee(), call.arguments().size())
+                            : OptionalInt.empty(),
+                        holdings.taken(function, call.callee()),
+                        endsBelow(function, call),
+                        holdings.takenOver(call.callee()),
+                        freed(function, call.callee(), call.texts()),
+                        freesPage(function, call.callee(), call.texts())))
+            .toList(),
+        clears.stream().map(node -> Parting.place(function, node)).collect(Collectors.toSet()),
+        guards,
         makesHere);
   }
 

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.patchwright.fact.Place;
 import org.patchwright.rule.Finding;
 import org.patchwright.rule.Fix;
@@ -65,9 +67,9 @@ public final class ReportCodec {
         });
     out.writeInt(report.functions());
     out.writeInt(report.notParsed());
-    list(report.uses().files(), out, path -> text(path, out));
+    list(new TreeSet<>(report.uses().files()), out, path -> text(path, out));
     list(
-        report.uses().answers().entrySet(),
+        new TreeMap<>(report.uses().answers()).entrySet(),
         out,
         one -> {
           out.writeByte(one.getKey().kind().ordinal());
@@ -75,7 +77,7 @@ public final class ReportCodec {
           text(one.getKey().path(), out);
           text(one.getValue(), out);
         });
-    list(report.uses().listings(), out, folder -> text(folder, out));
+    list(new TreeSet<>(report.uses().listings()), out, folder -> text(folder, out));
   }
 
   /**

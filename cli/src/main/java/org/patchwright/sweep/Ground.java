@@ -3,6 +3,7 @@ package org.patchwright.sweep;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.patchwright.cache.Standing;
 import org.patchwright.symbol.KernelTree;
 import org.patchwright.symbol.Units;
@@ -28,6 +30,9 @@ public final class Ground {
 
   /** Trees of so many revisions are kept ready. */
   private static final int TREES = 64;
+
+  /** So many of them are compared with one that is made. */
+  private static final int LATEST = 12;
 
   private final Plan plan;
   private final Blobs blobs;
@@ -91,14 +96,30 @@ public final class Ground {
       }
       Listing listing = listings.get(revision);
       ListedTree source = new ListedTree(plan.revisions().get(revision).commit(), listing, blobs);
-      Optional<KernelTree> alike =
-          trees.values().stream()
-              .filter(tree -> ((ListedTree) tree.source()).listing().paths() == listing.paths())
-              .findAny();
-      KernelTree made = alike.map(tree -> tree.withContent(source)).orElseGet(() -> of(source));
+      KernelTree made = alike(listing).map(tree -> after(tree, source)).orElseGet(() -> of(source));
       trees.put(revision, made);
       return made;
     }
+  }
+
+  /** The tree, of the latest in which the same paths stand, that differs in the fewest files. */
+  private Optional<KernelTree> alike(Listing listing) {
+    return trees.values().stream()
+        .skip(Math.max(0, trees.size() - LATEST))
+        .filter(tree -> listing(tree).paths() == listing.paths())
+        .min(Comparator.comparingInt(tree -> listing(tree).to(listing).size()));
+  }
+
+  private static KernelTree after(KernelTree before, ListedTree now) {
+    return before.withContent(
+        now,
+        listing(before).to(now.listing()).stream()
+            .map(Plan.Change::path)
+            .collect(Collectors.toSet()));
+  }
+
+  private static Listing listing(KernelTree tree) {
+    return ((ListedTree) tree.source()).listing();
   }
 
   private KernelTree of(ListedTree source) {

@@ -9,12 +9,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.patchwright.callgraph.CallGraph.Site;
 import org.patchwright.dataflow.Range;
+import org.patchwright.fact.FunctionFacts;
 import org.patchwright.fact.TreeFacts;
 import org.patchwright.symbol.Function;
 import org.patchwright.symbol.Unit;
@@ -49,6 +51,23 @@ public record Kept(Holdings holdings, String noun, String end, Range valid) {
 
   /** The same for some of the places. */
   public List<Finding> forgotten(TreeFacts file, Predicate<Made> some) {
+    return forgotten(file, some, (made, makers) -> parted(file, made, makers));
+  }
+
+  /**
+   * The same where it is known which places are parted with.
+   *
+   * @param parted see {@link #partedByPlace}
+   */
+  public List<Finding> forgotten(
+      TreeFacts file, Predicate<Made> some, Map<Set<Origin.Field>, List<Finding>> parted) {
+    return forgotten(file, some, (made, makers) -> parted.getOrDefault(made.places(), List.of()));
+  }
+
+  private List<Finding> forgotten(
+      TreeFacts file,
+      Predicate<Made> some,
+      BiFunction<Made, Set<Function>, List<Finding>> partedWith) {
     List<Finding> found = new ArrayList<>();
     places(
         file,
@@ -56,7 +75,7 @@ public record Kept(Holdings holdings, String noun, String end, Range valid) {
           if (!some.test(made)) {
             return;
           }
-          List<Finding> parted = parted(file, made, makers);
+          List<Finding> parted = partedWith.apply(made, makers);
           Optional<Finding> counterpart = counterpart(file.unit(), made, makers, parted);
           if (counterpart.isPresent()) {
             found.add(counterpart.get());
@@ -141,7 +160,8 @@ public record Kept(Holdings holdings, String noun, String end, Range valid) {
     Partings partings = new Partings(holdings, made, makers, valid, holdings.pages(made));
     Map<Function, List<Parted>> all = new LinkedHashMap<>();
     for (Function function : file.unit().functions()) {
-      List<Parted> parted = partings.in(function, file.of(function).lowered());
+      FunctionFacts facts = file.of(function);
+      List<Parted> parted = partings.in(function, facts.lowered(), facts::parted);
       if (!parted.isEmpty()) {
         all.put(function, parted);
       }

@@ -119,7 +119,7 @@ final class Piecewise {
     // The answer about a function is kept itself; one about more is made of several such.
     FunctionFacts.FileAnalyses analyses =
         question.isOfFunction()
-            ? new FunctionFacts.FileAnalyses(tree)
+            ? FunctionFacts.FileAnalyses.alone(tree, answers.carried())
             : new FunctionFacts.FileAnalyses(tree, answers.carried());
     List<Finding> found = new ArrayList<>();
     List<Report.RuleFailure> failed = new ArrayList<>();

@@ -157,7 +157,7 @@ public final class GrantRefLeak implements Rule {
             lost.stream()
                 .flatMap(Set::stream)
                 .noneMatch(field -> made.places().stream().anyMatch(field::matches));
-    List<Finding> inForce = ended.forgotten(file, untold);
+    List<Finding> inForce = ended.forgotten(file, untold, parted);
     for (Finding finding : inForce) {
       Optional<List<Grant>> unended = unended(grants, kept, parted, finding);
       unended.ifPresent(made -> lost.add(made.get(0).holders()));

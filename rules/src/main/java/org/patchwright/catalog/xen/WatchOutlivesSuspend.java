@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.patchwright.dataflow.Trace;
@@ -181,11 +182,14 @@ public final class WatchOutlivesSuspend implements Rule {
   /** Called from outside the file alone: as a callback, or by its exported name. */
   private static boolean isOutermost(FunctionFacts function) {
     // A device that fails to resume stays bound, and its remove takes the watch back.
-    return !function.name().matches(".*(resume|restore|thaw|changed).*")
-        && function.unit().functions().stream()
-            .filter(other -> !other.equals(function.function()))
-            .flatMap(other -> other.node().findAll(Kind.CALL))
-            .noneMatch(call -> isCall(call, function.name()));
+    if (function.name().matches(".*(resume|restore|thaw|changed).*")) {
+      return false;
+    }
+    Pattern named = Pattern.compile("\\b" + Pattern.quote(function.name()) + "\\b");
+    return function.unit().functionsWith(named).stream()
+        .filter(other -> !other.equals(function.function()))
+        .flatMap(other -> other.node().findAll(Kind.CALL))
+        .noneMatch(call -> isCall(call, function.name()));
   }
 
   /** A watch of the file itself outlives nothing. */

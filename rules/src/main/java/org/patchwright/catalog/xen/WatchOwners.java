@@ -23,6 +23,9 @@ import org.patchwright.syntax.Node;
  */
 final class WatchOwners {
 
+  /** Names that {@link #registered} knows, and those of their contraries. */
+  private static final Pattern REGISTERS = Pattern.compile("register_xenbus|xenbus_watch_path");
+
   private static final Set<String> FREES = Set.of("kfree", "kvfree", "vfree");
 
   private static final int DEPTH = 5;
@@ -90,7 +93,7 @@ final class WatchOwners {
   /** Whether the file registers, or takes back, a watch of this name. */
   private static boolean isWatch(Unit unit, String watch) {
     String field = field(watch);
-    return unit.functions().stream()
+    return unit.functionsWith(REGISTERS).stream()
         .flatMap(function -> calls(function.node()))
         .filter(call -> registered(call).isPresent() || name(call).startsWith("unregister_xenbus"))
         .flatMap(call -> call.arguments().stream())
