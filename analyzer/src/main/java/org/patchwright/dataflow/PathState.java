@@ -653,6 +653,16 @@ public final class PathState {
     return found;
   }
 
+  /** What a place was given. */
+  public Optional<String> at(String key) {
+    return Optional.ofNullable(places.get(key));
+  }
+
+  /** The places that lie in one behind a dot or a bracket, with their values. */
+  public Map<String, String> placesIn(String key, char behind) {
+    return outer.mayHave(key) ? placesBelow(key + behind) : new TreeMap<>();
+  }
+
   /** The places whose names begin so, with their values. */
   public Map<String, String> placesBelow(String prefix) {
     Map<String, String> found = new TreeMap<>();

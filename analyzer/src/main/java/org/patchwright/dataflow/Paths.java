@@ -325,7 +325,7 @@ public abstract class Paths {
         String key = state.key(address.place());
         if (isLocalPlace(key) && !state.places.getOrDefault(key, "").contains("out#" + call.id())) {
           // A pointer that lies in what is lent stays where it is.
-          Map<String, String> kept = state.placesBelow(key + ".");
+          Map<String, String> kept = state.placesIn(key, '.');
           kept.values().removeIf(value -> !value.equals(state.handle()));
           state.unknown(key, "set#" + call.id() + "." + i + ";");
           kept.forEach(state::put);

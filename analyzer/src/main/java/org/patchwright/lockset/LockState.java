@@ -472,6 +472,9 @@ final class LockState {
   /** How much of what this state knows another does not. */
   int distance(LockState other) {
     int apart = 0;
+    if (places == other.places && facts == other.facts) {
+      return apart;
+    }
     for (Map.Entry<Sym, Sym> entry : places.entrySet()) {
       if (!entry.getValue().equals(other.places.get(entry.getKey()))) {
         apart += 2;
@@ -572,8 +575,8 @@ final class LockState {
   boolean sameAs(LockState other) {
     return places.size() == other.places.size()
         && facts.size() == other.facts.size()
-        && places.equals(other.places)
-        && facts.equals(other.facts)
+        && (places == other.places || places.equals(other.places))
+        && (facts == other.facts || facts.equals(other.facts))
         && variants.equals(other.variants)
         && holds.keySet().equals(other.holds.keySet())
         && shape().equals(other.shape());

@@ -363,7 +363,8 @@ public final class KernelTree {
    * in many versions of a tree is one, as long as nobody changes it.
    */
   public String contentMark(String path) {
-    return keys.computeIfAbsent(path, this::keyOf);
+    String known = keys.get(path);
+    return known != null ? known : keys.computeIfAbsent(path, this::keyOf);
   }
 
   private String keyOf(String path) {

@@ -2,6 +2,7 @@ package org.patchwright.symbol;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -13,18 +14,25 @@ public final class NamePattern {
   /** Answers that are kept; beyond that all are forgotten, and the frequent ones come again. */
   private static final int MOST = 8_192;
 
-  private final Pattern pattern;
+  private final Predicate<String> test;
   private final Map<String, Boolean> known = new ConcurrentHashMap<>();
 
-  private NamePattern(Pattern pattern) {
-    this.pattern = pattern;
+  private NamePattern(Predicate<String> test) {
+    this.test = test;
   }
 
   /**
    * @param regex of the whole name
    */
   public static NamePattern of(String regex) {
-    return new NamePattern(Pattern.compile(regex));
+    return of(Pattern.compile(regex).asMatchPredicate());
+  }
+
+  /**
+   * @param test of a name alone, and always the same
+   */
+  public static NamePattern of(Predicate<String> test) {
+    return new NamePattern(test);
   }
 
   public boolean matches(String name) {
@@ -33,7 +41,7 @@ public final class NamePattern {
       if (known.size() >= MOST) {
         known.clear();
       }
-      answer = pattern.matcher(name).matches();
+      answer = test.test(name);
       known.put(name, answer);
     }
     return answer;

@@ -98,7 +98,9 @@ public record OpsTable(
       Map<String, Node> fields) {
     int position = 0;
     for (Node item : items) {
-      String field = prefix + "#" + position++;
+      int number = position++;
+      boolean named = false;
+      String field = "";
       Node value = item;
       if (item.is(Kind.INITIALIZER_ITEM)) {
         List<Node> children = item.children();
@@ -115,8 +117,12 @@ public record OpsTable(
                     : designator.text();
             name.append(name.length() == 0 ? "" : ".").append(word);
           }
+          named = true;
           field = prefix + name;
         }
+      }
+      if (!named) {
+        field = prefix + "#" + number;
       }
       if (value.is(Kind.INITIALIZER_LIST)) {
         collect(unit, value.children(), field + ".", callbacks, fields);

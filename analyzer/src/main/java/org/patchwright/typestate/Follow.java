@@ -388,6 +388,7 @@ final class Follow extends Paths {
   }
 
   private void whileHeld(Step.Call call, PathState state) {
+    boolean borrows = Manners.borrows(call.callee());
     Integer released = family.releases().get(call.callee());
     if (isWholeFreed(call, state)) {
       ended(state);
@@ -397,10 +398,9 @@ final class Follow extends Paths {
     for (int i = 0; i < call.arguments().size(); i++) {
       Term term = call.arguments().get(i);
       String value = state.value(term);
-      if (value.equals(state.handle()) || state.isComputed(value) || isView(value, state)) {
-        if (!Manners.borrows(call.callee())) {
-          state.zeroed(false);
-        }
+      if (!borrows
+          && (value.equals(state.handle()) || state.isComputed(value) || isView(value, state))) {
+        state.zeroed(false);
       }
       if (value.equals(state.handle())) {
         if (released != null && released == i) {
@@ -438,14 +438,14 @@ final class Follow extends Paths {
           continue;
         }
         if (Manners.cleans(call.callee())
-            && !Manners.borrows(call.callee())
+            && !borrows
             && !UNLISTS.matcher(call.callee()).matches()) {
           ended(state);
           return;
         }
         if (UNLISTS.matcher(call.callee()).matches()) {
           state.marks().removeIf(mark -> LISTS.matcher(mark).matches());
-        } else if (!Manners.borrows(call.callee())
+        } else if (!borrows
             && !leavesAlone(call, i)
             && !(isOwnFunction(call) && family.noun().equals(Family.COUNTED))
             && (family.dies() || !isBeyond(value, state))) {
@@ -457,20 +457,20 @@ final class Follow extends Paths {
         takenBack(call, state);
         return;
       } else if (isView(value, state)) {
-        if (Manners.cleans(call.callee()) && !Manners.borrows(call.callee())) {
+        if (Manners.cleans(call.callee()) && !borrows) {
           ended(state);
           return;
         }
-        if (!Manners.borrows(call.callee())) {
+        if (!borrows) {
           state.marks().add(mark(call));
         }
       } else if (term instanceof Term.AddressOf address
-          && !Manners.borrows(call.callee())
+          && !borrows
           && state.value(address.place()).equals(state.handle())) {
         // Who is told where the pointer is kept may take it, or put another there.
         ended(state);
         return;
-      } else if (!Manners.borrows(call.callee())
+      } else if (!borrows
           && !family.borrowers().contains(call.callee())
           && liesIn(value, state)) {
         // A variable of this function that has the handle in it.
@@ -539,8 +539,8 @@ final class Follow extends Paths {
     if (!isLocalPlace(place)) {
       return false;
     }
-    return Stream.of(".", "[")
-        .flatMap(part -> state.placesBelow(place + part).values().stream())
+    return Stream.of('.', '[')
+        .flatMap(part -> state.placesIn(place, part).values().stream())
         .anyMatch(
             inside ->
                 inside.equals(state.handle())
@@ -575,8 +575,7 @@ final class Follow extends Paths {
 
   /** Whether the handle stands where a value points. */
   private static boolean isAt(String value, PathState state) {
-    String there = PathState.target(value);
-    return state.handle().equals(state.placesBelow(there).get(there));
+    return state.at(PathState.target(value)).filter(state.handle()::equals).isPresent();
   }
 
   /** Whether a value is the handle asked for anew, or what the call that counted it was given. */

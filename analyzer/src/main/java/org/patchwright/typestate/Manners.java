@@ -42,7 +42,7 @@ final class Manners {
   private static final Pattern PUTS_PAGE =
       Pattern.compile("_?_?skb_(fill_page_desc|add_rx_frag|frag_set_page)\\w*");
 
-  private static final Pattern COUNTS = Pattern.compile("\\w*(^|_)get(_\\w+)?|\\w+_hold");
+  private static final NamePattern COUNTS = NamePattern.of("\\w*(^|_)get(_\\w+)?|\\w+_hold");
 
   private static final Set<String> KEEPING =
       Set.of(
@@ -177,6 +177,11 @@ final class Manners {
           "send",
           "transmit");
 
+  private static final NamePattern MAKES = NamePattern.of(name -> has(name, MAKING));
+  private static final NamePattern KEEPS =
+      NamePattern.of(name -> has(name, KEEPING) && !has(name, CLEANING));
+  private static final NamePattern CLEANS = NamePattern.of(name -> has(name, CLEANING));
+
   private Manners() {}
 
   static boolean borrows(String callee) {
@@ -209,21 +214,21 @@ final class Manners {
 
   /** Whether the name says that it yields something new, so that zero is its failure. */
   static boolean makes(String callee) {
-    return has(callee, MAKING);
+    return MAKES.matches(callee);
   }
 
   /** Whether the name says that an object's users are counted up. */
   static boolean counts(String callee) {
-    return COUNTS.matcher(callee).matches();
+    return COUNTS.matches(callee);
   }
 
   static boolean keeps(String callee) {
-    return has(callee, KEEPING) && !has(callee, CLEANING);
+    return KEEPS.matches(callee);
   }
 
   /** Whether the name says that something ends, so that what it is given may be over. */
   static boolean cleans(String callee) {
-    return has(callee, CLEANING);
+    return CLEANS.matches(callee);
   }
 
   private static boolean has(String callee, Set<String> words) {

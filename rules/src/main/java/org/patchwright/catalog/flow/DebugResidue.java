@@ -2,6 +2,7 @@ package org.patchwright.catalog.flow;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.patchwright.fact.Place;
 import org.patchwright.fact.TreeFacts;
@@ -23,6 +24,13 @@ import org.patchwright.token.Directive;
     triggers = {"printk", "if", "define", "DEBUG", "dprintk", "DPRINTK"})
 public final class DebugResidue implements Rule {
 
+  private static final Pattern SWITCH = Pattern.compile("(\\w*_)?DEBUG(GING|_\\w+)?(\\s+1)?");
+
+  private static final Pattern CODE =
+      Pattern.compile(
+          "(?s)(//|/\\*)\\s*(\\w+\\([^;]*\\);|\\w[\\w.>\\[\\]-]* = [^;]+;|if \\(.*\\).*;|return"
+              + " [^;]*;)\\s*(\\*/)?");
+
   @Override
   public Stream<Finding> check(TreeFacts file) {
     if (file.unit().path().endsWith(".h")) {
@@ -41,15 +49,13 @@ public final class DebugResidue implements Rule {
           && followed(directives, i, source)) {
         found.add(style(source, directive.span(), "debug output is switched on by #if 1"));
       } else if (directive.kind() == Directive.Kind.DEFINE
-          && body.matches("(\\w*_)?DEBUG(GING|_\\w+)?(\\s+1)?")) {
+          && SWITCH.matcher(body).matches()) {
         found.add(style(source, directive.span(), "debugging is switched on: " + body));
       }
     }
     for (Span comment : file.unit().tree().tokens().comments()) {
       String text = source.text(comment);
-      if (text.matches(
-          "(?s)(//|/\\*)\\s*(\\w+\\([^;]*\\);|\\w[\\w.>\\[\\]-]* = [^;]+;|if \\(.*\\).*;|return"
-              + " [^;]*;)\\s*(\\*/)?")) {
+      if (CODE.matcher(text).matches()) {
         found.add(style(source, comment, "code is commented out"));
       }
     }
