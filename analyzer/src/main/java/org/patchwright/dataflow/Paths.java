@@ -37,6 +37,10 @@ public abstract class Paths {
   private final Map<Integer, Map<String, List<PathState>>> seen = new HashMap<>();
   private final Map<Integer, List<Term>> assignedIn = new HashMap<>();
   private final Map<Node, Integer> heads = new HashMap<>();
+
+  /** By block, the loop whose test it makes. */
+  private final Map<Integer, Optional<Node>> tests = new HashMap<>();
+
   private final boolean hasLoops;
   private Optional<Step.Call> from = Optional.empty();
   private BitSet leading = new BitSet();
@@ -243,7 +247,10 @@ public abstract class Paths {
   /** Whether an edge leads past a loop whose test its block belongs to. */
   private void pass(Block block, Edge edge, PathState state) {
     Optional<Node> loop =
-        edge.kind() == Edge.Kind.DONE ? block.loop() : block.condition().flatMap(Paths::loopOfTest);
+        edge.kind() == Edge.Kind.DONE
+            ? block.loop()
+            : tests.computeIfAbsent(
+                block.number(), n -> block.condition().flatMap(Paths::loopOfTest));
     if (loop.isPresent() && edge.kind() != Edge.Kind.ITERATE && isBehind(edge, loop.get())) {
       int head = heads.computeIfAbsent(loop.get(), this::head);
       if (head >= 0 && !state.hasRound(head)) {

@@ -15,6 +15,7 @@ import org.patchwright.dataflow.Step;
 import org.patchwright.dataflow.Term;
 import org.patchwright.symbol.Function;
 import org.patchwright.symbol.KernelTree;
+import org.patchwright.symbol.NamePattern;
 
 /**
  * Who holds the resources of some families: in each function of one file, from the call that
@@ -27,7 +28,8 @@ public final class Custody {
   private static final int DEPTH = 3;
 
   /** They yield what they are given, and are often called for their effect alone. */
-  private static final Pattern COUNTS = Pattern.compile("\\w+_get(_dev|_intf)?|get_\\w+|\\w+_hold");
+  private static final NamePattern COUNTS =
+      NamePattern.of("\\w+_get(_dev|_intf)?|get_\\w+|\\w+_hold");
 
   private static final Pattern INITIALISER =
       Pattern.compile(
@@ -297,7 +299,7 @@ public final class Custody {
   Optional<Family.Acquire> acquire(Function from, Family family, Step.Call call) {
     Optional<Family.Acquire> direct = family.acquire(call.callee());
     if (call.ignored()
-        && COUNTS.matcher(call.callee()).matches()
+        && COUNTS.matches(call.callee())
         && direct.filter(what -> what.argument() < 0).isPresent()) {
       // What it is given is counted once more, and goes by its old name.
       return call.arguments().isEmpty()
@@ -394,7 +396,7 @@ public final class Custody {
             familiesOf.containsKey(call.callee())
                 ? acquire(filler.function, family, call)
                 : Optional.empty();
-        boolean counted = inner.isPresent() && COUNTS.matcher(call.callee()).matches();
+        boolean counted = inner.isPresent() && COUNTS.matches(call.callee());
         if (counted || inner.filter(what -> what.argument() < 0).isPresent()) {
           Follow follow = Follow.throughout(this, body, family, call, inner.get());
           if (follow.follow()) {
@@ -414,8 +416,7 @@ public final class Custody {
 
   /** The function that a call reaches, if it may hand over what it acquires. */
   private Optional<Function> wrapper(Function from, Step.Call call) {
-    if (call.ignored()
-        && (COUNTS.matcher(call.callee()).matches() || Manners.counts(call.callee()))) {
+    if (call.ignored() && (COUNTS.matches(call.callee()) || Manners.counts(call.callee()))) {
       return Optional.empty();
     }
     Optional<Function> own = from.unit().function(call.callee());

@@ -17,6 +17,7 @@ import org.patchwright.dataflow.Range;
 import org.patchwright.dataflow.Step;
 import org.patchwright.dataflow.Term;
 import org.patchwright.symbol.Function;
+import org.patchwright.symbol.NamePattern;
 import org.patchwright.syntax.Kind;
 import org.patchwright.syntax.Node;
 
@@ -35,16 +36,16 @@ final class Follow extends Paths {
   /** A handle that no round of a loop can change. */
   private static final Pattern PLAIN = Pattern.compile("#\\d+;|@\\d+;|(?!old)\\w+");
 
-  private static final Pattern FREES =
-      Pattern.compile("\\w+_free|free_\\w+|k[vz]?free(_sensitive)?|vfree");
+  private static final NamePattern FREES =
+      NamePattern.of("\\w+_free|free_\\w+|k[vz]?free(_sensitive)?|vfree");
 
-  private static final Pattern FREES_WHOLE = Pattern.compile("k[vz]?free\\w*|vfree|put_disk");
+  private static final NamePattern FREES_WHOLE = NamePattern.of("k[vz]?free\\w*|vfree|put_disk");
 
   /** A member of a variable, or of an element of which it is known which one it is. */
   private static final Pattern MEMBER = Pattern.compile("\\w+(\\[=\\d+\\])*(\\.\\w+)+");
 
-  private static final Pattern STORES =
-      Pattern.compile("WRITE_ONCE|smp_store_\\w+|rcu_assign_pointer|RCU_INIT_POINTER|xchg\\w*");
+  private static final NamePattern STORES =
+      NamePattern.of("WRITE_ONCE|smp_store_\\w+|rcu_assign_pointer|RCU_INIT_POINTER|xchg\\w*");
 
   /** They store their third argument where the first points, if there is still the second. */
   private static final Pattern EXCHANGES = Pattern.compile("(try_)?cmpxchg\\w*");
@@ -52,10 +53,10 @@ final class Follow extends Paths {
   /** {@code set_xen_guest_handle(op.frames, frames)}: an assignment. */
   private static final Pattern SETS_HANDLE = Pattern.compile("set_xen_guest_handle(_raw)?");
 
-  private static final Pattern SETS_DATA = Pattern.compile("\\w*set_\\w*data");
+  private static final NamePattern SETS_DATA = NamePattern.of("\\w*set_\\w*data");
 
   /** They put a buffer into a request, and send a request on its way. */
-  private static final Pattern FILLS = Pattern.compile("usb_fill_\\w+_urb");
+  private static final NamePattern FILLS = NamePattern.of("usb_fill_\\w+_urb");
 
   private static final Pattern SUBMITS = Pattern.compile("usb_submit_urb|spi_async\\w*");
 
@@ -87,8 +88,8 @@ final class Follow extends Paths {
       "add|append|insert|attach|bind|connect|copy|move|link|map|queue|push|put|write|send|set|assign|"
           + "free|release|return|give|submit|join";
 
-  private static final Pattern VIEWS =
-      Pattern.compile(
+  private static final NamePattern VIEWS =
+      NamePattern.of(
           "page_address|\\w*ALIGN\\w*|(lowmem_)?page_to_\\w+|virt_to_\\w+|kmap\\w*|build_skb|of_fwnode_handle|"
               + "\\w+_priv|(\\w+_)?(?<!("
               + HANDS
@@ -470,9 +471,7 @@ final class Follow extends Paths {
         // Who is told where the pointer is kept may take it, or put another there.
         ended(state);
         return;
-      } else if (!borrows
-          && !family.borrowers().contains(call.callee())
-          && liesIn(value, state)) {
+      } else if (!borrows && !family.borrowers().contains(call.callee()) && liesIn(value, state)) {
         // A variable of this function that has the handle in it.
         state.marks().add("given &" + call.callee() + " " + PathState.result(call.id()));
       } else if (released != null && released == i && Shapes.isFrom(value, state)) {
@@ -550,7 +549,7 @@ final class Follow extends Paths {
   /** Whether the object goes in which the counted part lies. */
   private boolean isWholeFreed(Step.Call call, PathState state) {
     return state.handle().startsWith("&")
-        && (FREES.matcher(call.callee()).matches() || FREES_WHOLE.matcher(call.callee()).matches())
+        && (FREES.matches(call.callee()) || FREES_WHOLE.matches(call.callee()))
         && call.arguments().stream()
             .anyMatch(
                 argument ->
@@ -560,7 +559,7 @@ final class Follow extends Paths {
   /** What only a freed object kept, nobody keeps. */
   private void holderFreed(Step.Call call, PathState state) {
     boolean plain =
-        FREES.matcher(call.callee()).matches()
+        FREES.matches(call.callee())
             && !isOwnFunction(call)
             && !function().function().body().text().contains("private_free");
     int freed = plain ? 0 : custody.freed(call.callee());
@@ -622,7 +621,7 @@ final class Follow extends Paths {
   private boolean isView(String value, PathState state, int deepest) {
     return !value.equals(state.handle())
         && callOf(value)
-            .filter(call -> VIEWS.matcher(call.callee()).matches())
+            .filter(call -> VIEWS.matches(call.callee()))
             .filter(
                 call ->
                     call.arguments().stream()
@@ -671,21 +670,21 @@ final class Follow extends Paths {
       state.marks().add(mark(call));
       return true;
     }
-    if (argument == 0 && SETS_DATA.matcher(callee).matches()
-        || VIEWS.matcher(callee).matches() && !callee.equals("build_skb") && !call.ignored()
+    if (argument == 0 && SETS_DATA.matches(callee)
+        || VIEWS.matches(callee) && !callee.equals("build_skb") && !call.ignored()
         || Manners.borrows(callee) && !Manners.keepsArgument(callee, argument)
         || family.borrowers().contains(callee)
         || argument == 0 && site.isPresent() && Manners.isMethod(callee, site.get().callee())) {
       return true;
     }
-    if (argument == 1 && SETS_DATA.matcher(callee).matches()) {
+    if (argument == 1 && SETS_DATA.matches(callee)) {
       String device = argument(call, 0, state);
       if (device.startsWith("#")) {
         state.marks().add("stored " + PathState.target(device) + ".data");
         return true;
       }
     }
-    if (argument == 1 && STORES.matcher(callee).matches()) {
+    if (argument == 1 && STORES.matches(callee)) {
       state.marks().add(mark(call).replace("given ", "kept "));
       return true;
     }
@@ -706,7 +705,7 @@ final class Follow extends Paths {
       }
       return true;
     }
-    if (FILLS.matcher(callee).matches()) {
+    if (FILLS.matches(callee)) {
       state.marks().add(mark(call));
       state.marks().add("stored " + PathState.target(argument(call, 0, state)) + ".buffer");
       return true;

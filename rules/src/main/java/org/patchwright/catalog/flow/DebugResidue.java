@@ -48,8 +48,7 @@ public final class DebugResidue implements Rule {
           && body.equals("1")
           && followed(directives, i, source)) {
         found.add(style(source, directive.span(), "debug output is switched on by #if 1"));
-      } else if (directive.kind() == Directive.Kind.DEFINE
-          && SWITCH.matcher(body).matches()) {
+      } else if (directive.kind() == Directive.Kind.DEFINE && SWITCH.matcher(body).matches()) {
         found.add(style(source, directive.span(), "debugging is switched on: " + body));
       }
     }
