@@ -63,6 +63,7 @@ public final class Lifetimes {
   private final Holdings holdings;
   private final Trade trade;
   private final String lost;
+  private final Map<String, Integer> taken;
   private final Teardown teardown;
   private final Freeing freeing;
   private final Map<Object, List<Made>> asked = new HashMap<>();
@@ -74,6 +75,8 @@ public final class Lifetimes {
     this.lost = lost;
     this.freeing = freeing;
     this.holdings = freeing.holdings();
+    this.taken = new HashMap<>(trade.takers());
+    taken.putAll(trade.enders());
     this.teardown = new Teardown(file.unit(), holdings.graph());
   }
 
@@ -140,7 +143,7 @@ public final class Lifetimes {
             Survival.of(
                 file.of(made.site().caller()).lowered(),
                 site,
-                trade.enders(),
+                taken,
                 trade.isCounted(made.site().callee())));
   }
 
@@ -170,7 +173,8 @@ public final class Lifetimes {
     boolean freed =
         switchedOff
             || !makers.containsAll(enders)
-            || isCountedInPlace(made) && isEndedElsewhere(made, makers)
+            || isCountedInPlace(made) && (isReturned(made) || isEndedElsewhere(made, makers))
+            || trade.counts() && isEndedInside(made, makers)
             || isCleaned(made, makers)
             || makers.stream().anyMatch(maker -> isCopied(made, maker))
             || isFreedUnnamed(made, makers)
@@ -239,6 +243,27 @@ public final class Lifetimes {
     return trade.isCounted(site.callee())
         && made.places().stream()
             .anyMatch(place -> site.arguments().get(0).text().endsWith(place.member()));
+  }
+
+  /** {@code get_device(&port->dev); return port;}: it is counted for the caller. */
+  private static boolean isReturned(Made made) {
+    Function maker = made.site().caller();
+    String object =
+        made.site().arguments().get(0).text().replaceFirst("^&\\s*", "").replaceFirst("\\W(?s).*", "");
+    return maker.returnsPointer()
+        && maker
+            .body()
+            .findAll(Kind.RETURN)
+            .anyMatch(back -> back.text().matches("return\\s+" + Pattern.quote(object) + "\\s*;"));
+  }
+
+  /** {@code put_device(&p->bus->dev)} where {@code p->bus} keeps what was counted. */
+  private boolean isEndedInside(Made made, Set<Function> makers) {
+    return holdings.ends().stream()
+        .filter(end -> !makers.contains(end.site().caller()))
+        .flatMap(end -> end.places().stream())
+        .anyMatch(
+            place -> made.places().stream().anyMatch(one -> one.member().equals(place.outer())));
   }
 
   /** Whether somebody else counts down what has no place here, and may be anything. */

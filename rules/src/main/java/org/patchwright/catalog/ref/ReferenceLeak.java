@@ -2,6 +2,7 @@ package org.patchwright.catalog.ref;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.patchwright.catalog.memory.Lifetimes;
 import org.patchwright.fact.FunctionFacts;
@@ -311,8 +312,23 @@ public final class ReferenceLeak implements Rule {
                 incident.kind() == Incident.Kind.LEFT
                     || incident.kind() == Incident.Kind.LOST
                     || incident.kind() == Incident.Kind.TAKEN)
+        .filter(incident -> incident.failing() || !isPutThroughDevice(function, incident))
         .map(incident -> leak(function, incident, all));
   }
+
+  /** What a device was registered with may be given back by way of that. */
+  private static boolean isPutThroughDevice(FunctionFacts function, Incident incident) {
+    return incident.family().releases().containsKey("of_node_put")
+        && !function.unit().found(PUT_THROUGH_DEVICE).isEmpty()
+        && !PUT_THROUGH_DEVICE.matcher(function.function().body().text()).find()
+        && function.calls().stream()
+            .filter(call -> !incident.family().releases().containsKey(call.callee()))
+            .flatMap(call -> call.arguments().stream())
+            .anyMatch(argument -> argument.text().equals(incident.label()));
+  }
+
+  private static final Pattern PUT_THROUGH_DEVICE =
+      Pattern.compile("of_node_put\\s*\\(\\s*([\\w>.-]*\\bdev(?:->|\\.)of_node)\\s*\\)");
 
   private static final Trade TRADE = References.trade();
 

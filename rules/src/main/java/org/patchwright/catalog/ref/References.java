@@ -430,9 +430,11 @@ final class References {
     COUNTING.forEach(name -> makers.put(name, Trade.COUNTED));
     DISKS.forEach(name -> makers.put(name, Trade.RESULT));
     Set.of("module_put", "put_disk", "blk_cleanup_disk").forEach(name -> enders.put(name, 0));
+    Map<String, Integer> takers = new HashMap<>(NODE.releases());
+    takers.keySet().removeAll(enders.keySet());
     Set<String> beside = new HashSet<>(enders.keySet());
     beside.addAll(Set.of("free_irq", "kfree", "kvfree", "free_netdev", "kmem_cache_free"));
-    return Trade.of(makers, enders).beside(beside);
+    return Trade.of(makers, enders).taking(takers).beside(beside);
   }
 
   private static final Set<String> DISKS =
