@@ -93,7 +93,7 @@ final class Follow extends Paths {
           "page_address|\\w*ALIGN\\w*|(lowmem_)?page_to_\\w+|virt_to_\\w+|kmap\\w*|build_skb|of_fwnode_handle|"
               + "\\w+_priv|(\\w+_)?(?<!("
               + HANDS
-              + ")_)to_\\w+|\\w+_verify_\\w+|(dma|pci)_map_(single|page)\\w*|cpu_to_[bl]e\\d+|(lower|upper)_32_bits");
+              + ")_)to_(?!regmap)\\w+|\\w+_verify_\\w+|(dma|pci)_map_(single|page)\\w*|cpu_to_[bl]e\\d+|(lower|upper)_32_bits");
 
   /** What they yield may be a view of a view. */
   private static final int VIEWED = 3;

@@ -249,7 +249,12 @@ public final class Lifetimes {
   private static boolean isReturned(Made made) {
     Function maker = made.site().caller();
     String object =
-        made.site().arguments().get(0).text().replaceFirst("^&\\s*", "").replaceFirst("\\W(?s).*", "");
+        made.site()
+            .arguments()
+            .get(0)
+            .text()
+            .replaceFirst("^&\\s*", "")
+            .replaceFirst("\\W(?s).*", "");
     return maker.returnsPointer()
         && maker
             .body()

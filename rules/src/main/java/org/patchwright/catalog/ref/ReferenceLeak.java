@@ -289,6 +289,7 @@ import org.patchwright.typestate.Trade;
       "of_find_backlight_by_node",
       "of_get_i2c_adapter_by_node",
       "typec_find_orientation",
+      "usb_of_get_companion_dev",
       "put_disk",
       "alloc_disk",
       "blk_alloc_disk",
@@ -318,11 +319,19 @@ public final class ReferenceLeak implements Rule {
 
   /** What a device was registered with may be given back by way of that. */
   private static boolean isPutThroughDevice(FunctionFacts function, Incident incident) {
-    return incident.family().releases().containsKey("of_node_put")
+    return incident.kind() == Incident.Kind.LEFT
+        && incident.family().releases().containsKey("of_node_put")
         && !function.unit().found(PUT_THROUGH_DEVICE).isEmpty()
         && !PUT_THROUGH_DEVICE.matcher(function.function().body().text()).find()
         && function.calls().stream()
-            .filter(call -> !incident.family().releases().containsKey(call.callee()))
+            .filter(
+                call ->
+                    call.callee().contains("register")
+                        || function
+                            .unit()
+                            .function(call.callee())
+                            .filter(own -> own.body().text().contains("register"))
+                            .isPresent())
             .flatMap(call -> call.arguments().stream())
             .anyMatch(argument -> argument.text().equals(incident.label()));
   }

@@ -184,7 +184,8 @@ final class References {
               "i2c_get_adapter_by_fwnode",
               "fsl_mc_get_endpoint",
               "typec_find_orientation",
-              "of_find_backlight_by_node")
+              "of_find_backlight_by_node",
+              "usb_of_get_companion_dev")
           .released(
               0,
               "put_device",

@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.patchwright.callgraph.CallGraph;
 import org.patchwright.catalog.sibling.Verbs;
 import org.patchwright.fact.TreeFacts;
 import org.patchwright.rule.Finding;
@@ -30,6 +32,18 @@ final class Unpaired {
   private static final Map<String, String> CALLBACKS =
       Map.of("open", "release", "probe", "remove", "ndo_open", "ndo_stop", "attach", "detach");
 
+  private static final Map<String, List<String>> COUNTERPARTS =
+      Map.of(
+          "open", List.of("release", "close"),
+          "init", List.of("fini", "exit"),
+          "probe", List.of("remove", "disconnect"),
+          "attach", List.of("detach"),
+          "bind", List.of("unbind"),
+          "start", List.of("stop"),
+          "install", List.of("cleanup", "hangup"));
+
+  private static final Pattern GETS = Pattern.compile("kref_get");
+
   private static final Pattern COUNTS = Pattern.compile("kref_(init|get(_unless_zero)?)");
 
   /** Remarks and strings. */
@@ -43,12 +57,19 @@ final class Unpaired {
       Pattern.compile(
           "container_of\\s*\\(\\s*\\w+\\s*,\\s*struct\\s+(\\w+)\\s*,\\s*([\\w.]+)\\s*\\)");
 
+  private static final Pattern VIEW =
+      Pattern.compile("struct\\s+(\\w+)\\s*\\*\\s*\\w+\\s*=\\s*\\w*to_\\w+\\s*\\(");
+
+  private static final Pattern MEMBER =
+      Pattern.compile("&\\s*(?:.*\\W)?(\\w+)\\s*(?:->|\\.)\\s*(\\w+)");
+
   private static final int BESIDE = 40;
 
   private Unpaired() {}
 
   static Stream<Finding> in(TreeFacts file) {
-    return Stream.of(modules(file), counters(file), releases(file)).flatMap(found -> found);
+    return Stream.of(modules(file), counters(file), gets(file), releases(file))
+        .flatMap(found -> found);
   }
 
   /** The driver's own module is held for an object, and no file of the driver lets go of it. */
@@ -89,7 +110,7 @@ final class Unpaired {
   private static Stream<Finding> counters(TreeFacts file) {
     List<Finding> found = new ArrayList<>();
     for (OpsTable table : file.unit().tables()) {
-      for (Map.Entry<String, String> pair : new java.util.TreeMap<>(CALLBACKS).entrySet()) {
+      for (Map.Entry<String, String> pair : new TreeMap<>(CALLBACKS).entrySet()) {
         Optional<Function> begins = table.callback(pair.getKey());
         Optional<Function> ends = table.callback(pair.getValue());
         if (begins.isEmpty() || ends.isEmpty()) {
@@ -109,6 +130,70 @@ final class Unpaired {
       }
     }
     return found.stream();
+  }
+
+  /** A callback counts an object up, and its counterpart counts nothing of that name down. */
+  private static Stream<Finding> gets(TreeFacts file) {
+    boolean counts =
+        file.unit().functions().stream()
+            .anyMatch(function -> calls(function, GETS).findAny().isPresent());
+    if (!counts) {
+      return Stream.empty();
+    }
+    CallGraph graph = CallGraph.of(List.of(file.unit()));
+    List<Finding> found = new ArrayList<>();
+    for (OpsTable table : file.unit().tables()) {
+      for (Map.Entry<String, List<String>> pair : new TreeMap<>(COUNTERPARTS).entrySet()) {
+        Optional<Function> begins = table.callback(pair.getKey());
+        Optional<Function> ends =
+            pair.getValue().stream().flatMap(name -> table.callback(name).stream()).findFirst();
+        if (begins.isPresent() && ends.isPresent()) {
+          calls(begins.get(), GETS)
+              .filter(
+                  call -> call.parent().filter(p -> p.is(Kind.EXPRESSION_STATEMENT)).isPresent())
+              .filter(
+                  call ->
+                      table.callbacks().values().stream()
+                          .filter(other -> !other.equals(begins.get()))
+                          .noneMatch(other -> isCountedDown(graph, other, call)))
+              .findFirst()
+              .ifPresent(
+                  call ->
+                      found.add(
+                          told(
+                              ends.get(),
+                              call,
+                              call.arguments().get(0).text().replaceFirst("^&\\s*", ""),
+                              "nothing here gives back the reference that its counterpart took"
+                                  + " to")));
+        }
+      }
+    }
+    return found.stream();
+  }
+
+  private static boolean isCountedDown(CallGraph graph, Function end, Node get) {
+    Matcher taken = MEMBER.matcher(get.arguments().get(0).text());
+    if (!taken.matches()) {
+      return true;
+    }
+    Pattern same = Pattern.compile("(?s).*\\W" + taken.group(2) + "\\b.*");
+    Pattern exact =
+        Pattern.compile(
+            "(?s).*\\b" + taken.group(1) + "\\s*(->|\\.)\\s*" + taken.group(2) + "\\b.*");
+    return graph.reachedFrom(end).stream()
+        .flatMap(reached -> graph.sites(reached).stream())
+        .filter(call -> GIVES_BACK.matcher(call.callee()).matches())
+        .anyMatch(
+            call ->
+                call.arguments().stream()
+                    .anyMatch(
+                        given ->
+                            (call.caller().equals(end) ? exact : same)
+                                    .matcher(given.text())
+                                    .matches()
+                                || given.text().equals(taken.group(1))
+                                    && graph.function(end.unit(), call.callee()).isEmpty()));
   }
 
   /**
@@ -140,11 +225,13 @@ final class Unpaired {
 
   private static Optional<Finding> unused(Unit unit, Function end) {
     Matcher object = OBJECT.matcher(end.body().text());
-    if (!object.find()) {
+    Matcher view = VIEW.matcher(end.body().text());
+    boolean contained = object.find();
+    if (!contained && !view.find()) {
       return Optional.empty();
     }
-    String tag = object.group(1);
-    String counter = object.group(2);
+    String tag = contained ? object.group(1) : view.group(1);
+    String counter = contained ? object.group(2) : "";
     Optional<Node> counted =
         unit.functions().stream()
             .flatMap(function -> calls(function, COUNTS))

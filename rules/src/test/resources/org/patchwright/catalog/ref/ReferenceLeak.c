@@ -853,3 +853,75 @@ static inline void brush_get(struct brush *brush)
 static inline void brush_put(struct brush *brush)	// expect: no reference to struct brush is ever given back: brush_end() is not used
 {
 }
+
+static int tram_open(struct file *filp)
+{
+	struct tram *tram = filp->private_data;
+
+	kref_get(&tram->ref);
+	kref_get(&tram->line->ref);
+	return 0;
+}
+
+static int tram_close(struct file *filp)	// expect: nothing here gives back the reference that its counterpart took to tram->line->ref
+{
+	struct tram *tram = filp->private_data;
+
+	kref_put(&tram->ref, tram_free);
+	return 0;
+}
+
+static const struct tram_operations tram_operations = {
+	.open = tram_open,
+	.release = tram_close,
+};
+
+static int bus_open(struct file *filp)
+{
+	struct bus *bus = filp->private_data;
+
+	kref_get(&bus->ref);
+	return 0;
+}
+
+static int bus_close(struct file *filp)
+{
+	return 0;
+}
+
+static void bus_cleanup(struct bus *bus)
+{
+	kref_put(&bus->ref, bus_free);
+}
+
+static const struct bus_operations bus_operations = {
+	.open = bus_open,
+	.close = bus_close,
+	.cleanup = bus_cleanup,
+};
+
+static int node_of_a_bus_is_put_by_way_of_it(struct lane *lane, struct device_node *parent)
+{
+	struct device_node *np = of_get_compatible_child(parent, "mdio");
+
+	if (!np)
+		return -ENODEV;
+	return of_mdiobus_register(lane->bus, np);
+}
+
+static void lane_remove(struct lane *lane)
+{
+	mdiobus_unregister(lane->bus);
+	of_node_put(lane->bus->dev.of_node);
+}
+
+static int map_is_no_view_of_its_node(struct port *p)
+{
+	struct of_phandle_args args;
+	int err = of_parse_phandle_with_fixed_args(p->node, "syscon", 1, 0, &args);
+
+	if (err)
+		return err;
+	p->map = syscon_node_to_regmap(args.np);
+	return PTR_ERR_OR_ZERO(p->map);	// expect: args is left on this way out
+}
