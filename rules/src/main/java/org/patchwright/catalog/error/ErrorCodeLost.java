@@ -1,13 +1,16 @@
 package org.patchwright.catalog.error;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.patchwright.callgraph.CallGraph;
 import org.patchwright.cfg.Block;
 import org.patchwright.dataflow.Lowered;
 import org.patchwright.dataflow.PathState;
@@ -136,6 +139,27 @@ public final class ErrorCodeLost implements Rule {
           "page_pool_create",
           "xdp_convert_err");
 
+  /** What a driver gets from others by a name, but for what may be absent. */
+  private static final Pattern GETTERS =
+      Pattern.compile(
+          "(devm_)?(of_)?(clk_get|regulator_get|gpiod_get|reset_control_(array_)?get|pwm_get|phy_get"
+              + "|pinctrl_(get|lookup_state)|nvmem_(cell|device)_get|regmap_init_(i2c|spi|mmio|sdw)"
+              + "|mbox_request_channel|iio_channel_get|icc_get|usb_get_phy|extcon_get_edev_by_phandle"
+              + "|hwmon_device_register_with_(groups|info)|power_supply_register)"
+              + "(_enabled|_prepared|_exclusive|_shared|_select|_index|_by_index|_by_name|_by_phandle"
+              + "|_by_node|_select_default|_clk|_byname)*");
+
+  private static final Pattern IS_NULL =
+      Pattern.compile("\\(?(?:!([\\w>.-]+)|([\\w>.-]+) == NULL)\\)?");
+
+  private static final Pattern RETURNS_ERROR = Pattern.compile("return ERR_(PTR|CAST)\\(");
+
+  /** What may make it yield NULL, too: a pointer that somebody else made is no proof. */
+  private static final Pattern MAY_RETURN_NULL =
+      Pattern.compile(
+          "return NULL|= NULL\\b|return (?!ERR_)[\\w>.-]+\\(|return"
+              + " [^;]*\\?|ERR_PTR\\((0|ret|err|rc)\\)");
+
   /** A call whose failure must be looked at: what comes behind relies on it. */
   private static final Set<String> MUST_CHECK =
       Set.of(
@@ -167,6 +191,7 @@ public final class ErrorCodeLost implements Rule {
   public Stream<Finding> check(FunctionFacts function) {
     List<Finding> found = new ArrayList<>();
     mixedUp(function, found);
+    errorOfNull(function, found);
     ignored(function, found);
     zeroed(function, found);
     runsOff(function, found);
@@ -185,8 +210,12 @@ public final class ErrorCodeLost implements Rule {
   }
 
   private static void mixedUp(FunctionFacts function, List<Finding> found) {
-    if (function.calls().stream()
-        .noneMatch(call -> NULLS.contains(call.callee()) || POINTERS.contains(call.callee()))) {
+    Map<String, Optional<Rank>> pointers = new HashMap<>();
+    for (CallGraph.Site call : function.calls()) {
+      pointers.computeIfAbsent(call.callee(), name -> failsWithPointer(function, name));
+    }
+    if (pointers.keySet().stream()
+        .noneMatch(name -> NULLS.contains(name) || pointers.get(name).isPresent())) {
       return;
     }
     // By assignment, in the order of the text: what was assigned from.
@@ -249,13 +278,81 @@ public final class ErrorCodeLost implements Rule {
                   test ->
                       argument(test).equals(tested)
                           && test.firstToken() > last.map(Node::firstToken).orElse(0));
-      if (POINTERS.contains(callee) && !other) {
+      Optional<Rank> rank = pointers.getOrDefault(callee, Optional.empty());
+      if (rank.isPresent() && !other) {
         found.add(
             Finding.at(not, "%s() fails with an error pointer, which is not NULL", callee)
                 .step(Note.at(last.orElseThrow(), "%s is given its result here", tested))
-                .about(function.name(), tested));
+                .about(function.name(), tested)
+                .ranked(rank.get()));
       }
     }
+  }
+
+  /** The error that a NULL pointer stands for is 0, which says that all went well. */
+  private static void errorOfNull(FunctionFacts function, List<Finding> found) {
+    for (Node branch : function.function().body().findAll(Kind.IF).toList()) {
+      List<Node> parts = branch.children();
+      Optional<String> tested = branch.child(Kind.CONDITION).flatMap(ErrorCodeLost::testedForNull);
+      if (tested.isEmpty() || parts.size() < 2) {
+        continue;
+      }
+      parts
+          .get(1)
+          .findAll(Kind.CALL)
+          .filter(call -> call.children().get(0).text().matches("PTR_ERR|ERR_CAST"))
+          .filter(call -> argument(call).equals(tested.get()))
+          .filter(call -> !assignsBefore(parts.get(1), call, tested.get()))
+          .findFirst()
+          .ifPresent(
+              call ->
+                  found.add(
+                      Finding.at(call, "%s is NULL here, and so its error is 0", tested.get())
+                          .step(Note.at(branch.children().get(0), "tested for NULL here"))
+                          .about(function.name(), tested.get())));
+    }
+  }
+
+  /** The place that a whole condition holds to be NULL. */
+  private static Optional<String> testedForNull(Node condition) {
+    String text = condition.text().replaceAll("\\s+", " ");
+    Matcher matcher = IS_NULL.matcher(text);
+    return matcher.matches()
+        ? Optional.of(Optional.ofNullable(matcher.group(1)).orElse(matcher.group(2)))
+        : Optional.empty();
+  }
+
+  private static boolean assignsBefore(Node block, Node call, String place) {
+    return block
+        .findAll(Kind.ASSIGNMENT)
+        .anyMatch(
+            set ->
+                set.firstToken() < call.firstToken()
+                    && set.endToken() <= call.firstToken()
+                    && set.children().get(0).text().equals(place));
+  }
+
+  /** Whether a call fails with an error pointer and never with NULL, and how sure that is. */
+  private static Optional<Rank> failsWithPointer(FunctionFacts function, String callee) {
+    if (POINTERS.contains(callee) || GETTERS.matcher(callee).matches()) {
+      return Optional.of(Rank.CERTAIN);
+    }
+    if (callee.startsWith("debugfs_create_")) {
+      // Nobody is to look at its result at all.
+      return Optional.of(Rank.STYLE);
+    }
+    if (NULLS.contains(callee) || callee.isEmpty()) {
+      return Optional.empty();
+    }
+    return function
+        .unit()
+        .function(callee)
+        .or(() -> function.tree().function(function.unit(), callee))
+        // One in a header may stand there for when the real one is not built.
+        .filter(body -> body.returnsPointer() && body.path().endsWith(".c"))
+        .map(body -> body.body().text())
+        .filter(text -> RETURNS_ERROR.matcher(text).find() && !MAY_RETURN_NULL.matcher(text).find())
+        .map(text -> Rank.LIKELY);
   }
 
   private static boolean testedForNull(FunctionFacts function, String tested, Node test) {

@@ -103,3 +103,91 @@ static void connects_without_a_disk(struct port *p)
 	add_disk_of(p);		// expect: nothing looks at whether add_disk_of() fails
 	switch_state(p);
 }
+
+static struct port *port_of_a_name(const char *name)
+{
+	struct port *p = find(name);
+
+	if (IS_ERR(p))
+		return ERR_CAST(p);
+	if (p->dead)
+		return ERR_PTR(-ENODEV);
+	return p;
+}
+
+static int own_function_never_yields_null(const char *name)
+{
+	struct port *p = port_of_a_name(name);
+
+	if (!p)		// expect: port_of_a_name() fails with an error pointer
+		return -ENODEV;
+	return p->id;
+}
+
+static struct port *port_or_null(const char *name)
+{
+	if (!name)
+		return NULL;
+	if (!*name)
+		return ERR_PTR(-EINVAL);
+	return ports;
+}
+
+static int may_yield_null(const char *name)
+{
+	struct port *p = port_or_null(name);
+
+	if (!p)
+		return -ENODEV;
+	return p->id;
+}
+
+static int clock_by_name(struct device *dev)
+{
+	struct clk *clk = devm_clk_get_enabled(dev, "bus");
+
+	if (!clk)		// expect: devm_clk_get_enabled() fails with an error pointer
+		return -ENODEV;
+	return 0;
+}
+
+static int clock_that_may_be_absent(struct device *dev)
+{
+	struct clk *clk = devm_clk_get_optional(dev, "bus");
+
+	if (!clk)
+		return 0;
+	return clk_prepare_enable(clk);
+}
+
+static int error_of_null(struct port *p)
+{
+	struct ring *r = ring_of(p);
+
+	if (!r) {
+		report(p);
+		return PTR_ERR(r);		// expect: r is NULL here
+	}
+	return 0;
+}
+
+static int error_of_what_is_made_anew(struct port *p)
+{
+	struct ring *r = ring_of(p);
+
+	if (!r) {
+		r = other_ring(p);
+		if (IS_ERR(r))
+			return PTR_ERR(r);
+	}
+	return 0;
+}
+
+static int error_of_either(struct port *p)
+{
+	struct ring *r = ring_of(p);
+
+	if (!r || IS_ERR(r))
+		return r ? PTR_ERR(r) : -ENOMEM;
+	return 0;
+}
