@@ -34,7 +34,15 @@ record Escape(Holdings holdings) {
             && site.caller()
                 .body()
                 .findAll(Kind.RETURN)
-                .anyMatch(back -> back.text().matches("return\\s+" + Pattern.quote(name) + ";"))
+                .anyMatch(
+                    back ->
+                        back.text()
+                            .matches(
+                                "return\\s+("
+                                    + Pattern.quote(name)
+                                    + "|&\\s*"
+                                    + Pattern.quote(name)
+                                    + "\\s*->\\s*\\w+)\\s*;"))
         || isHandedOn(site.caller(), name, 0)
         || isData(site.caller(), type);
   }

@@ -186,6 +186,19 @@ public final class Lifetimes {
         strangers(makers)
             .filter(function -> !holdings.clears(function, made.places()).isEmpty())
             .findFirst();
+    Optional<Function> ending =
+        clearing
+            .filter(function -> !Teardown.isLast(function))
+            .flatMap(
+                function ->
+                    holdings.graph().callers(function).stream()
+                        .filter(caller -> caller.unit().equals(function.unit()))
+                        .filter(caller -> !makers.contains(caller) && Teardown.isLast(caller))
+                        .min(Comparator.comparing(Function::name)));
+    if (ending.isPresent() && !trade.counts()) {
+      return Optional.of(
+          told(ending.get(), ending.get().node(), made, made.name(), teardown.isEnd(ending.get())));
+    }
     if (clearing.isPresent()) {
       Node at = holdings.clears(clearing.get(), made.places()).get(0);
       return Optional.of(
@@ -204,7 +217,13 @@ public final class Lifetimes {
     Optional<Function> where =
         isCountedInPlace(made)
             ? strangers(makers).filter(f -> freesBeside(f, made)).findFirst()
-            : best(candidates, f -> beside.applyAsInt(f) + undoing(f, makers), tags);
+            : best(
+                candidates, f -> beside.applyAsInt(f) + undoing(f, makers) + isLast(f, tags), tags);
+    if (!trade.counts() && !made.global() && tags.stream().noneMatch(this::isDefinedHere)) {
+      // file->private_data: what the kernel gave when it began it takes back when it ends.
+      Optional<Function> other = where;
+      where = teardown.paired(makers).or(() -> other);
+    }
     return where
         .or(() -> made.global() ? Optional.empty() : teardown.paired(makers))
         .or(() -> trade.counts() ? counterpart(makers) : Optional.empty())
@@ -317,6 +336,14 @@ public final class Lifetimes {
                 site -> holdings.graph().function(site.caller().unit(), site.callee()).stream())
             .anyMatch(
                 called -> holdings.graph().reachedFrom(called).stream().anyMatch(makers::contains));
+  }
+
+  private int isLast(Function function, Set<String> tags) {
+    return !trade.counts()
+            && Teardown.isLast(function)
+            && tags.stream().anyMatch(tag -> Teardown.speaksOf(function, tag))
+        ? 8
+        : 0;
   }
 
   /** How much speaks for it by the names alone. */
@@ -499,7 +526,7 @@ public final class Lifetimes {
       return 0;
     }
     return (Teardown.isLast(function) ? 8 : 0)
-        + (Teardown.isRelease(function) ? 15 : 0)
+        + (Teardown.isRelease(function) ? 25 : 0)
         + undoing(function, freeing.makers(tag));
   }
 

@@ -1237,3 +1237,24 @@ static const struct net_device_ops boat_ops = {
 	.ndo_open = boat_open,
 	.ndo_stop = boat_stops_is_quiet,
 };
+
+struct cellar {
+	void *wine;
+	struct barrel *barrels;
+};
+
+static int cellar_is_filled(struct cellar *cellar)
+{
+	cellar->barrels = kcalloc(4, 64, GFP_KERNEL);
+	return cellar->barrels ? 0 : -ENOMEM;
+}
+
+static void cellar_clear(struct cellar *cellar)
+{
+	cellar->barrels = NULL;
+}
+
+static void cellar_free(struct cellar *cellar)		// expect: the driver lets go here, and the memory in barrels is not freed anywhere
+{
+	cellar_clear(cellar);
+}
