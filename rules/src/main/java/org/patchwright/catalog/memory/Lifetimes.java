@@ -267,13 +267,12 @@ public final class Lifetimes {
   /** {@code get_device(&port->dev); return port;}: it is counted for the caller. */
   private static boolean isReturned(Made made) {
     Function maker = made.site().caller();
-    String object =
-        made.site()
-            .arguments()
-            .get(0)
-            .text()
-            .replaceFirst("^&\\s*", "")
-            .replaceFirst("\\W(?s).*", "");
+    String counted = made.site().arguments().get(0).text();
+    if (!counted.matches("&\\w+->\\w+(\\.\\w+)*")) {
+      // What is counted is no part of what is returned.
+      return false;
+    }
+    String object = counted.substring(1, counted.indexOf("->"));
     return maker.returnsPointer()
         && maker
             .body()
