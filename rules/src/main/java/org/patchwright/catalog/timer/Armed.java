@@ -5,7 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.patchwright.fact.TreeFacts;
 import org.patchwright.rule.Finding;
@@ -27,6 +29,10 @@ record Armed(String noun, String arms, String ends) {
   private static final Pattern ENDS =
       Pattern.compile(
           ".*(remove|disconnect|exit|release|free|destroy|close|detach|unregister|fini|down).*");
+
+  /** Members of tables that a bus, a network or an input device calls when it is done. */
+  private static final Pattern LETS_GO =
+      Pattern.compile("(\\w+\\.)*(remove|remove_new|disconnect|ndo_stop|ndo_uninit)");
 
   private static final Pattern FREES = Pattern.compile("kfree|kvfree|vfree|kmem_cache_free");
 
@@ -96,6 +102,47 @@ record Armed(String noun, String arms, String ends) {
       }
     }
     return found.stream();
+  }
+
+  /**
+   * Where a driver starts something in its file, has a callback there by which it lets go of its
+   * device, and no file beside it ever ends what was started.
+   *
+   * @param spared members of which an earlier finding tells
+   */
+  Stream<Finding> leftByDriver(TreeFacts file, Set<String> spared) {
+    Optional<Function> end = lastCallback(file.unit());
+    if (end.isEmpty()) {
+      return Stream.empty();
+    }
+    Map<String, Node> started = new LinkedHashMap<>();
+    calls(file.unit(), arms)
+        .forEach(call -> member(call).ifPresent(name -> started.putIfAbsent(name, call)));
+    return started.entrySet().stream()
+        .filter(entry -> !spared.contains(entry.getKey()) && !isEnded(file, entry.getKey()))
+        .map(
+            entry ->
+                Finding.at(
+                        end.get().node(),
+                        "the driver lets go here, and the %s %s is ended nowhere",
+                        noun,
+                        entry.getKey())
+                    .likely()
+                    .step(Note.at(entry.getValue(), "started here"))
+                    .about(end.get().name(), entry.getKey()));
+  }
+
+  /** What some findings are about. */
+  static Set<String> subjects(List<Finding> findings) {
+    return findings.stream().map(Finding::subject).collect(Collectors.toSet());
+  }
+
+  private static Optional<Function> lastCallback(Unit unit) {
+    return unit.tables().stream()
+        .flatMap(table -> table.callbacks().entrySet().stream())
+        .filter(callback -> LETS_GO.matcher(callback.getKey()).matches())
+        .map(Map.Entry::getValue)
+        .findFirst();
   }
 
   private static String in(Unit unit, Node call) {

@@ -1,5 +1,6 @@
 package org.patchwright.catalog.timer;
 
+import java.util.List;
 import java.util.stream.Stream;
 import org.patchwright.fact.TreeFacts;
 import org.patchwright.rule.Check;
@@ -22,8 +23,11 @@ public final class TimerLeftRunning implements Rule {
 
   @Override
   public Stream<Finding> check(TreeFacts file) {
-    return Stream.concat(
-        ARMED.neverEnded(file),
-        ARMED.neverStopped(file, "init_timer|setup_timer|timer_setup|timer_setup_on_stack"));
+    List<Finding> others =
+        Stream.concat(
+                ARMED.neverEnded(file),
+                ARMED.neverStopped(file, "init_timer|setup_timer|timer_setup|timer_setup_on_stack"))
+            .toList();
+    return Stream.concat(others.stream(), ARMED.leftByDriver(file, Armed.subjects(others)));
   }
 }

@@ -1,5 +1,6 @@
 package org.patchwright.catalog.timer;
 
+import java.util.List;
 import java.util.stream.Stream;
 import org.patchwright.fact.TreeFacts;
 import org.patchwright.rule.Check;
@@ -22,6 +23,7 @@ public final class WorkLeftQueued implements Rule {
 
   @Override
   public Stream<Finding> check(TreeFacts file) {
-    return ARMED.neverEnded(file);
+    List<Finding> freed = ARMED.neverEnded(file).toList();
+    return Stream.concat(freed.stream(), ARMED.leftByDriver(file, Armed.subjects(freed)));
   }
 }

@@ -27,3 +27,25 @@ static void lamp_down(struct lamp *lamp)
 	disable_irq(lamp->irq);		// expect: all else is stopped here, but not the timer dimmer
 	del_timer_sync(&lamp->blinker);
 }
+
+static int gate_open(struct net_device *dev)
+{
+	struct gate *gate = netdev_priv(dev);
+
+	add_timer(&gate->swing);
+	mod_timer(&gate->latch, jiffies + HZ);
+	return 0;
+}
+
+static int gate_close(struct net_device *dev)		// expect: the driver lets go here, and the timer swing is ended nowhere
+{
+	struct gate *gate = netdev_priv(dev);
+
+	del_timer_sync(&gate->latch);
+	return 0;
+}
+
+static const struct net_device_ops gate_ops = {
+	.ndo_open = gate_open,
+	.ndo_stop = gate_close,
+};

@@ -9,3 +9,25 @@ static void port_release(struct port *port)
 	cancel_delayed_work_sync(&port->poll);
 	kfree(port);			// expect: the work reset may still be pending
 }
+
+static irqreturn_t lift_interrupt(int irq, void *data)
+{
+	struct lift *lift = data;
+
+	schedule_work(&lift->alarm);
+	schedule_delayed_work(&lift->doors, HZ);
+	return IRQ_HANDLED;
+}
+
+static int lift_remove(struct platform_device *pdev)		// expect: the driver lets go here, and the work alarm is ended nowhere
+{
+	struct lift *lift = platform_get_drvdata(pdev);
+
+	cancel_delayed_work_sync(&lift->doors);
+	return 0;
+}
+
+static struct platform_driver lift_driver = {
+	.probe = lift_probe,
+	.remove = lift_remove,
+};
