@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.BiPredicate;
 
 /** Where the functions are defined that the files of a tree call. */
@@ -13,25 +14,56 @@ final class Definitions {
 
   /** Some files, and which of them may define a function, found out once for each name. */
   private record Searched(
-      List<String> paths, List<Outline> outlines, Map<String, List<String>> known) {
+      List<String> paths,
+      KernelTree tree,
+      AtomicReferenceArray<Outline> outlines,
+      Map<String, Candidates> known) {
 
     static Searched of(List<String> paths, KernelTree tree) {
       return new Searched(
-          paths, paths.stream().map(tree::outline).toList(), new ConcurrentHashMap<>());
+          paths, tree, new AtomicReferenceArray<>(paths.size()), new ConcurrentHashMap<>());
     }
 
-    List<String> mayDefine(String name) {
-      return known.computeIfAbsent(name, this::search);
-    }
-
-    private List<String> search(String name) {
-      List<String> found = new ArrayList<>();
-      for (int i = 0; i < paths.size(); i++) {
-        if (outlines.get(i).mayDefineFunction(name)) {
-          found.add(paths.get(i));
-        }
+    boolean mayDefine(int number, String name) {
+      Outline outline = outlines.get(number);
+      if (outline == null) {
+        outline = tree.outline(paths.get(number));
+        outlines.set(number, outline);
       }
-      return List.copyOf(found);
+      return outline.mayDefineFunction(name);
+    }
+
+    Candidates mayDefine(String name) {
+      return known.computeIfAbsent(name, n -> new Candidates(this, n));
+    }
+  }
+
+  /**
+   * Those of some files that may define one function; no file behind the last asked for is read.
+   */
+  private static final class Candidates {
+    private final Searched among;
+    private final String name;
+    private final List<String> found = new ArrayList<>(1);
+    private int next;
+
+    Candidates(Searched among, String name) {
+      this.among = among;
+      this.name = name;
+    }
+
+    /**
+     * @param number from 0
+     * @return empty behind the last
+     */
+    synchronized Optional<String> get(int number) {
+      while (found.size() <= number && next < among.paths().size()) {
+        if (among.mayDefine(next, name)) {
+          found.add(among.paths().get(next));
+        }
+        next++;
+      }
+      return number < found.size() ? Optional.of(found.get(number)) : Optional.empty();
     }
   }
 
@@ -90,13 +122,17 @@ final class Definitions {
 
   /** The first of some files that defines a function for others. */
   private Optional<String> first(Searched among, String from, String name) {
-    for (String path : among.mayDefine(name)) {
+    Candidates candidates = among.mayDefine(name);
+    Optional<String> next = candidates.get(0);
+    for (int number = 1; next.isPresent(); number++) {
+      String path = next.get();
       if (!path.equals(from)) {
         Optional<Function> function = tree.quiet(path).flatMap(unit -> unit.defined(name));
         if (function.isPresent() && (path.endsWith(".h") || !function.get().isStatic())) {
           return Optional.of(path);
         }
       }
+      next = candidates.get(number);
     }
     return Optional.empty();
   }
