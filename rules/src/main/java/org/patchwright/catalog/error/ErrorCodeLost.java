@@ -2,6 +2,7 @@ package org.patchwright.catalog.error;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -211,11 +212,11 @@ public final class ErrorCodeLost implements Rule {
 
   private static void mixedUp(FunctionFacts function, List<Finding> found) {
     Map<String, Optional<Rank>> pointers = new HashMap<>();
-    for (CallGraph.Site call : function.calls()) {
-      pointers.computeIfAbsent(call.callee(), name -> failsWithPointer(function, name));
-    }
-    if (pointers.keySet().stream()
-        .noneMatch(name -> NULLS.contains(name) || pointers.get(name).isPresent())) {
+    boolean known =
+        function.calls().stream()
+            .map(CallGraph.Site::callee)
+            .anyMatch(name -> NULLS.contains(name) || failsByName(name).isPresent());
+    if (!known && !testsAnyResult(function)) {
       return;
     }
     // By assignment, in the order of the text: what was assigned from.
@@ -278,7 +279,8 @@ public final class ErrorCodeLost implements Rule {
                   test ->
                       argument(test).equals(tested)
                           && test.firstToken() > last.map(Node::firstToken).orElse(0));
-      Optional<Rank> rank = pointers.getOrDefault(callee, Optional.empty());
+      Optional<Rank> rank =
+          pointers.computeIfAbsent(callee, called -> failsWithPointer(function, called));
       if (rank.isPresent() && !other) {
         found.add(
             Finding.at(not, "%s() fails with an error pointer, which is not NULL", callee)
@@ -332,14 +334,44 @@ public final class ErrorCodeLost implements Rule {
                     && set.children().get(0).text().equals(place));
   }
 
-  /** Whether a call fails with an error pointer and never with NULL, and how sure that is. */
-  private static Optional<Rank> failsWithPointer(FunctionFacts function, String callee) {
+  /** Whether some variable that a call of the driver's own is assigned to is tested for NULL. */
+  private static boolean testsAnyResult(FunctionFacts function) {
+    Node body = function.function().body();
+    Set<String> tested = new HashSet<>();
+    body.findAll(Kind.UNARY)
+        .filter(not -> not.tree().tokens().is(not.firstToken(), "!"))
+        .filter(not -> not.children().size() == 1 && not.children().get(0).is(Kind.NAME))
+        .forEach(not -> tested.add(not.children().get(0).text()));
+    return !tested.isEmpty()
+        && Stream.concat(
+                body.findAll(Kind.ASSIGNMENT)
+                    .filter(set -> tested.contains(set.children().get(0).text())),
+                body.findAll(Kind.INIT_DECLARATOR)
+                    .filter(
+                        set ->
+                            set.findAll(Kind.DECLARED_NAME)
+                                .findFirst()
+                                .filter(name -> tested.contains(name.text()))
+                                .isPresent()))
+            .map(set -> callee(set.children().get(set.children().size() - 1)))
+            .distinct()
+            .anyMatch(name -> failsWithPointer(function, name).isPresent());
+  }
+
+  /** The same of a call that is known by its name. */
+  private static Optional<Rank> failsByName(String callee) {
     if (POINTERS.contains(callee) || GETTERS.matcher(callee).matches()) {
       return Optional.of(Rank.CERTAIN);
     }
-    if (callee.startsWith("debugfs_create_")) {
-      // Nobody is to look at its result at all.
-      return Optional.of(Rank.STYLE);
+    // Nobody is to look at the result of these at all.
+    return callee.startsWith("debugfs_create_") ? Optional.of(Rank.STYLE) : Optional.empty();
+  }
+
+  /** Whether a call fails with an error pointer and never with NULL, and how sure that is. */
+  private static Optional<Rank> failsWithPointer(FunctionFacts function, String callee) {
+    Optional<Rank> byName = failsByName(callee);
+    if (byName.isPresent()) {
+      return byName;
     }
     if (NULLS.contains(callee) || callee.isEmpty()) {
       return Optional.empty();

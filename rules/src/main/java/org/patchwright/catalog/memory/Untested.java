@@ -94,11 +94,22 @@ final class Untested extends Paths {
       Pattern.compile(
           "container_of|ARRAY_SIZE|offsetof|sizeof\\w*|typeof|min|max|IS_ERR\\w*|READ_ONCE");
 
+  /** So many characters around a member tell whether it is tested. */
+  private static final int LOOK = 40;
+
+  private static final Pattern TESTS_BEFORE =
+      Pattern.compile(
+          "(!|&&|\\|\\||(^|\\W)(if|while|unlikely|likely|IS_ERR_OR_NULL|[A-Z]+_ON)\\s*\\()\\s*$");
+
+  private static final Pattern COMPARES =
+      Pattern.compile("(\\[[^]]*\\])*\\s*(==|!=|\\?|&&|\\|\\|)");
+
   private static final Pattern MACRO = Pattern.compile("[A-Z0-9_]+");
 
   private final Step.Call site;
   private final Optional<String> label;
   private Optional<Use> found = Optional.empty();
+  private Optional<Boolean> testedInFile = Optional.empty();
 
   private Untested(Lowered function, Step.Call site) {
     super(function);
@@ -289,11 +300,19 @@ final class Untested extends Paths {
         && by.map(end -> !state.value(end.value()).equals(state.handle())).orElse(true)
         && by.map(end -> state.rangeOf(end.value()).contains(0)).orElse(true)
         && state.aliases().stream().anyMatch(place -> !isLocalPlace(place))
-        && !member(label.get()).isEmpty()
-        && !isTested(member(label.get()), function().function().unit())) {
+        && !isTestedInFile()) {
       found = Optional.of(new Use(site.node(), label.get(), state.trace(), Fault.KEPT));
       stop();
     }
+  }
+
+  private boolean isTestedInFile() {
+    if (testedInFile.isEmpty()) {
+      String member = member(label.orElse(""));
+      testedInFile =
+          Optional.of(member.isEmpty() || isTested(member, function().function().unit()));
+    }
+    return testedInFile.get();
   }
 
   /** The member that a place ends with; empty where it is none. */
@@ -304,13 +323,36 @@ final class Untested extends Paths {
 
   /** Whether some condition of a file may test a member. */
   static boolean isTested(String member, Unit unit) {
-    String place = "[\\w>.\\[\\]-]*\\b" + Pattern.quote(member) + "\\b";
-    String before =
-        "(!|&&|\\|\\||\\b(if|while|unlikely|likely|IS_ERR_OR_NULL|[A-Z]+_ON)\\s*\\()\\s*";
-    String behind = "(\\[[^]]*\\])*\\s*(==|!=|\\?|&&|\\|\\|)";
-    return Pattern.compile(before + place + "|" + place + behind)
-        .matcher(unit.tree().file().text())
-        .find();
+    String text = unit.tree().file().text();
+    for (int at = text.indexOf(member); at >= 0; at = text.indexOf(member, at + 1)) {
+      int end = at + member.length();
+      boolean whole =
+          at > 0
+              && !isWord(text.charAt(at - 1))
+              && (end == text.length() || !isWord(text.charAt(end)));
+      if (whole && (TESTS_BEFORE.matcher(before(text, at)).find() || isComparedBehind(text, end))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isWord(char c) {
+    return Character.isLetterOrDigit(c) || c == '_';
+  }
+
+  /** What stands in front of the place that ends with a member, in the same line or two. */
+  private static String before(String text, int member) {
+    int start = member;
+    while (start > 0
+        && (isWord(text.charAt(start - 1)) || ">.[]-".indexOf(text.charAt(start - 1)) >= 0)) {
+      start--;
+    }
+    return text.substring(Math.max(0, start - LOOK), start);
+  }
+
+  private static boolean isComparedBehind(String text, int end) {
+    return COMPARES.matcher(text).region(end, Math.min(text.length(), end + LOOK)).lookingAt();
   }
 
   private void use(Node at, PathState state) {
