@@ -85,9 +85,8 @@ final class Untested extends Paths {
       Pattern.compile(
           "mem(set|cpy|move|set_io|cpy_(to|from)io)|str(l|sc|n)?cpy|sn?printf|sg_init_table");
 
-  /** There what was there when the device was found is there still. */
-  private static final Pattern AFTER_PROBE =
-      Pattern.compile(".*(remove|release|exit|shutdown|suspend|resume|close|stop|cleanup).*");
+  /** Later on, what was there when the device was found is there still. */
+  private static final Pattern PROBE = Pattern.compile(".*(probe|init).*");
 
   /** They reckon with an address alone. */
   private static final Pattern ADDRESSING =
@@ -145,7 +144,7 @@ final class Untested extends Paths {
         .filter(
             call ->
                 !call.callee().startsWith("platform_get_")
-                    || !AFTER_PROBE.matcher(function.function().name()).matches())
+                    || PROBE.matcher(function.function().name()).matches())
         .filter(call -> call.texts().stream().noneMatch(text -> text.text().contains("NOFAIL")))
         .filter(call -> !isTestedAtOnce(function, call))
         .flatMap(

@@ -200,7 +200,7 @@ free_rows:
 	return -ENOMEM;
 }
 
-static int there_when_the_device_was_found(struct platform_device *pdev)
+static int port_probe(struct platform_device *pdev)
 {
 	struct resource *res = platform_get_resource(pdev, IORESOURCE_MEM, 0);
 
