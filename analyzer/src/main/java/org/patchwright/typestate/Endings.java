@@ -457,24 +457,12 @@ final class Endings {
               .flatMap(by -> by.node().ancestor(Kind.IF))
               .map(choice -> choice.children().get(0));
       if (state.status() == HELD
-          && state.marks().isEmpty()
-          && state.pending().isEmpty()
-          && state.range(state.handle()).high() > 0
+          && isUntouched(state)
           && test.isPresent()
           && test.get().findAll(Kind.MEMBER_ACCESS).findAny().isPresent()
           && test.get().findAll(Kind.CALL).findAny().isEmpty()
           && !COUNTER.matcher(test.get().text()).find()) {
-        found.add(
-            new Incident(
-                Incident.Kind.LEFT,
-                family,
-                end.by().get().node(),
-                function.function().node(),
-                label,
-                false,
-                false,
-                isShared(end),
-                state.trace()));
+        found.add(leftUntouched(end, end.by().get()));
       }
     }
     return found;
@@ -486,24 +474,32 @@ final class Endings {
     for (End end : ends) {
       PathState state = end.state();
       if (state.status() == HELD
-          && state.marks().isEmpty()
-          && state.pending().isEmpty()
-          && state.range(state.handle()).high() > 0
+          && isUntouched(state)
           && end.by().filter(by -> isTakenOver(by, state)).isPresent()) {
-        found.add(
-            new Incident(
-                Incident.Kind.LEFT,
-                family,
-                end.by().get().node(),
-                function.function().node(),
-                label,
-                false,
-                false,
-                isShared(end),
-                state.trace()));
+        found.add(leftUntouched(end, end.by().get()));
       }
     }
     return found;
+  }
+
+  /** Whether nothing was done with it, though it may be there. */
+  private static boolean isUntouched(PathState state) {
+    return state.marks().isEmpty()
+        && state.pending().isEmpty()
+        && state.range(state.handle()).high() > 0;
+  }
+
+  private Incident leftUntouched(End end, Step.Return by) {
+    return new Incident(
+        Incident.Kind.LEFT,
+        family,
+        by.node(),
+        function.function().node(),
+        label,
+        false,
+        false,
+        isShared(end),
+        end.state().trace());
   }
 
   private static boolean isTakenOver(Step.Return by, PathState state) {

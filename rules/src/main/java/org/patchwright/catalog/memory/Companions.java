@@ -63,6 +63,8 @@ final class Companions {
   private final Holdings holdings;
   private final CallGraph graph;
   private final Map<String, List<Free>> byTag = new TreeMap<>();
+  private final Map<Free, Optional<Node>> definitions = new HashMap<>();
+  private final Map<Free, Boolean> fresh = new HashMap<>();
   private final Map<Function, List<Free>> byFunction = new HashMap<>();
   private final Map<String, Set<Function>> makers = new HashMap<>();
   private final Map<Function, List<Node>> clearsIn = new HashMap<>();
@@ -404,24 +406,31 @@ final class Companions {
     return found;
   }
 
-  private static Optional<Node> defined(Free whole) {
+  private Optional<Node> defined(Free whole) {
+    return definitions.computeIfAbsent(whole, Companions::definition);
+  }
+
+  private static Optional<Node> definition(Free whole) {
     int to = whole.site.node().firstToken();
-    return whole
-        .in
-        .body()
-        .walk()
-        .filter(node -> node.firstToken() < to)
-        .filter(
-            node ->
-                node.is(Kind.ASSIGNMENT) && node.children().get(0).text().equals(whole.root)
-                    || node.is(Kind.ITERATOR_STATEMENT)
-                        && ENTRIES.matcher(node.text()).lookingAt()
-                        && node.arguments().stream().anyMatch(a -> a.text().equals(whole.root)))
+    Node body = whole.in.body();
+    return Stream.concat(
+            body.findAll(Kind.ASSIGNMENT)
+                .filter(node -> node.firstToken() < to)
+                .filter(node -> node.children().get(0).text().equals(whole.root)),
+            body.findAll(Kind.ITERATOR_STATEMENT)
+                .filter(node -> node.firstToken() < to)
+                .filter(node -> ENTRIES.matcher(node.text()).lookingAt())
+                .filter(
+                    node -> node.arguments().stream().anyMatch(a -> a.text().equals(whole.root))))
         .max(Comparator.comparingInt(Node::firstToken));
   }
 
   /** Whether an object was made by its function, and may hold nothing yet. */
   private boolean isNew(Free whole) {
+    return fresh.computeIfAbsent(whole, this::isJustMade);
+  }
+
+  private boolean isJustMade(Free whole) {
     Optional<Node> from = defined(whole);
     return holdings.made().stream()
         .map(Made::site)

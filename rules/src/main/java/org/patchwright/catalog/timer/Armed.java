@@ -26,6 +26,9 @@ import org.patchwright.syntax.Node;
  */
 record Armed(String noun, String arms, String ends) {
 
+  /** They end whatever there is. */
+  private static final Pattern ALL = Pattern.compile("flush_.*|destroy_.*|drain_.*");
+
   private static final Pattern ENDS =
       Pattern.compile(
           ".*(remove|disconnect|exit|release|free|destroy|close|detach|unregister|fini|down).*");
@@ -81,8 +84,9 @@ record Armed(String noun, String arms, String ends) {
    */
   Stream<Finding> neverStopped(TreeFacts file, String setsUp) {
     Map<String, Node> members = new LinkedHashMap<>();
-    calls(file.unit(), setsUp)
+    calls(file.unit(), Pattern.compile(setsUp))
         .forEach(call -> member(call).ifPresent(name -> members.putIfAbsent(name, call)));
+    Pattern anyArm = Pattern.compile("(__)?(" + arms + ")");
     List<Finding> found = new ArrayList<>();
     for (Map.Entry<String, Node> entry : members.entrySet()) {
       Optional<String> owner = owner(entry.getValue());
@@ -90,7 +94,7 @@ record Armed(String noun, String arms, String ends) {
       boolean started =
           stop.isPresent()
               && beside(file)
-                  .flatMap(unit -> calls(unit, "(__)?(" + arms + ")"))
+                  .flatMap(unit -> calls(unit, anyArm))
                   .anyMatch(call -> member(call).filter(entry.getKey()::equals).isPresent());
       if (started && !isEnded(file, entry.getKey())) {
         found.add(
@@ -116,7 +120,7 @@ record Armed(String noun, String arms, String ends) {
       return Stream.empty();
     }
     Map<String, Node> started = new LinkedHashMap<>();
-    calls(file.unit(), arms)
+    calls(file.unit(), Pattern.compile(arms))
         .forEach(call -> member(call).ifPresent(name -> started.putIfAbsent(name, call)));
     return started.entrySet().stream()
         .filter(entry -> !spared.contains(entry.getKey()) && !isEnded(file, entry.getKey()))
@@ -154,10 +158,10 @@ record Armed(String noun, String arms, String ends) {
         .orElse("");
   }
 
-  private static Stream<Node> calls(Unit unit, String names) {
+  private static Stream<Node> calls(Unit unit, Pattern names) {
     return unit.functions().stream()
         .flatMap(function -> function.body().findAll(Kind.CALL))
-        .filter(call -> call.children().get(0).text().matches(names));
+        .filter(call -> isNamed(call, names));
   }
 
   /** The last call that stops something of an owner, in a function that says it takes it down. */
@@ -223,7 +227,8 @@ record Armed(String noun, String arms, String ends) {
   }
 
   private boolean isEnded(TreeFacts file, String member) {
-    return beside(file).anyMatch(unit -> endsIn(unit, member));
+    Pattern names = Pattern.compile(ends);
+    return beside(file).anyMatch(unit -> endsIn(unit, member, names));
   }
 
   private static Stream<Unit> beside(TreeFacts file) {
@@ -236,14 +241,16 @@ record Armed(String noun, String arms, String ends) {
             .flatMap(path -> file.tree().unit(path).stream()));
   }
 
-  private boolean endsIn(Unit unit, String member) {
+  private static boolean isNamed(Node call, Pattern names) {
+    return names.matcher(call.children().get(0).text()).matches();
+  }
+
+  private static boolean endsIn(Unit unit, String member, Pattern names) {
     return unit.functions().stream()
         .flatMap(function -> function.body().findAll(Kind.CALL))
-        .filter(call -> call.children().get(0).text().matches(ends))
+        .filter(call -> isNamed(call, names))
         .anyMatch(
             call ->
-                call.text().contains(member)
-                    || !call.text().contains("&")
-                        && call.children().get(0).text().matches("flush_.*|destroy_.*|drain_.*"));
+                call.text().contains(member) || !call.text().contains("&") && isNamed(call, ALL));
   }
 }
