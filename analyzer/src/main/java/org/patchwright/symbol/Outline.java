@@ -49,7 +49,14 @@ final class Outline {
     }
 
     int[] sorted() {
-      return Arrays.stream(found, 0, size).sorted().distinct().toArray();
+      Arrays.sort(found, 0, size);
+      int distinct = 0;
+      for (int i = 0; i < size; i++) {
+        if (i == 0 || found[i] != found[i - 1]) {
+          found[distinct++] = found[i];
+        }
+      }
+      return Arrays.copyOf(found, distinct);
     }
   }
 

@@ -35,6 +35,9 @@ public final class Unit {
 
   private static final Pattern DEFINITION = Pattern.compile("define\\s+(\\w+)\\b.*");
 
+  /** What an expression for a name begins with. */
+  private static final Pattern FIRST_WORD = Pattern.compile("\\\\b\\\\Q(\\w+)\\\\E(?![?*{+])[^|]*");
+
   private static final Pattern MACRO = Pattern.compile("^([A-Za-z_]\\w*)(\\(([^)]*)\\))?");
 
   /**
@@ -257,8 +260,24 @@ public final class Unit {
     return holders.computeIfAbsent(
         expression,
         asked -> {
-          Pattern pattern = Pattern.compile(asked);
-          return all.stream().filter(one -> pattern.matcher(one.node().text()).find()).toList();
+          Matcher literal = FIRST_WORD.matcher(asked);
+          String word = literal.matches() ? literal.group(1) : "";
+          String text = tree.file().text();
+          Matcher inText = Pattern.compile(asked).matcher(text);
+          List<Function> found = new ArrayList<>();
+          int at = text.indexOf(word);
+          for (Function one : all) {
+            Span part = one.node().span();
+            if (at >= 0 && at < part.start()) {
+              at = text.indexOf(word, part.start());
+            }
+            if (at >= 0
+                && at + word.length() <= part.end()
+                && inText.region(part.start(), part.end()).find()) {
+              found.add(one);
+            }
+          }
+          return List.copyOf(found);
         });
   }
 
