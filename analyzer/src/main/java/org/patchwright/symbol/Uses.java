@@ -2,9 +2,9 @@ package org.patchwright.symbol;
 
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -81,9 +81,12 @@ public final class Uses {
       Comparator.comparing(Asked::path).thenComparing(Asked::kind).thenComparing(Asked::name);
 
   private final String own;
-  private final Set<String> files = new HashSet<>();
-  private final Map<Asked, String> answers = new HashMap<>();
-  private final Set<String> listings = new HashSet<>();
+
+  /** These in the order in which they were noted, which is the same in every run. */
+  private final Set<String> files = new LinkedHashSet<>();
+
+  private final Map<Asked, String> answers = new LinkedHashMap<>();
+  private final Set<String> listings = new LinkedHashSet<>();
   private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /** Of a result that rests on nothing else. */

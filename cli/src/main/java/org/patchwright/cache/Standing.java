@@ -2,6 +2,7 @@ package org.patchwright.cache;
 
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -81,8 +82,19 @@ public final class Standing {
         return false;
       }
     }
+    // What one file tells comes first: where that is another answer, no folder is searched.
+    List<Map.Entry<Uses.Asked, String>> searched = new ArrayList<>();
     for (Map.Entry<Uses.Asked, String> one : uses.answers().entrySet()) {
-      if (isOpen(one.getKey(), one.getValue()) && !isAnswer(one.getKey(), one.getValue())) {
+      if (isOpen(one.getKey(), one.getValue())) {
+        if (!one.getKey().kind().isOfOneFile()) {
+          searched.add(one);
+        } else if (!isAnswer(one.getKey(), one.getValue())) {
+          return false;
+        }
+      }
+    }
+    for (Map.Entry<Uses.Asked, String> one : searched) {
+      if (!isAnswer(one.getKey(), one.getValue())) {
         return false;
       }
     }
