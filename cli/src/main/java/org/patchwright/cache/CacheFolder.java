@@ -1,6 +1,7 @@
 package org.patchwright.cache;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -112,6 +113,13 @@ public final class CacheFolder {
         return;
       }
     }
+  }
+
+  /** Why something could not be written, without the path where that is told apart. */
+  static String reason(IOException e) {
+    return e instanceof FileSystemException file && file.getReason() != null
+        ? file.getReason()
+        : e.getMessage();
   }
 
   void write(String name, String variant, byte[] bytes) throws IOException {

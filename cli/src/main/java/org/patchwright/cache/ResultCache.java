@@ -3,7 +3,6 @@ package org.patchwright.cache;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -219,9 +218,7 @@ public final class ResultCache implements Memory {
           "cache can't be written, this run was for itself only: "
               + folder.path()
               + ": "
-              + (e instanceof FileSystemException file && file.getReason() != null
-                  ? file.getReason()
-                  : e.getMessage()));
+              + CacheFolder.reason(e));
     }
   }
 }

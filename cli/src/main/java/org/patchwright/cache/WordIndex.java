@@ -2,11 +2,11 @@ package org.patchwright.cache;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.FileSystemException;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -27,7 +27,7 @@ public final class WordIndex {
   private static final int MAGIC = 0x70777731;
   private static final int HEAD = 3 * Integer.BYTES;
 
-  /** Of a content's id so much is kept: half of the hexadecimal digits and some more. */
+  /** Of a content's id so much is kept: 32 of 40 hexadecimal digits. */
   private static final int ID_BYTES = 16;
 
   /** With six hashes, of 2,000 files that don't hold a word one seems to: many words are asked. */
@@ -44,7 +44,7 @@ public final class WordIndex {
   private final String name;
   private final Consumer<String> complain;
   private final Map<String, byte[]> learned = new ConcurrentHashMap<>();
-  private final Map<String, Boolean> asked = new ConcurrentHashMap<>();
+  private final Set<String> asked = ConcurrentHashMap.newKeySet();
   private Optional<Filters> loaded = Optional.empty();
 
   private WordIndex() {
@@ -80,7 +80,7 @@ public final class WordIndex {
   public boolean knows(String id) {
     boolean known = learned.containsKey(id) || filters().place(id) >= 0;
     if (known) {
-      asked.put(id, true);
+      asked.add(id);
     }
     return known;
   }
@@ -168,7 +168,7 @@ public final class WordIndex {
       all.putIfAbsent(old.id(place), old.of(place));
     }
     if (!room) {
-      asked.keySet().stream()
+      asked.stream()
           .filter(id -> old.place(id) >= 0)
           .forEach(id -> all.putIfAbsent(id.substring(0, 2 * ID_BYTES), old.of(old.place(id))));
     }
@@ -179,9 +179,7 @@ public final class WordIndex {
           "word index can't be written, this run was for itself only: "
               + folder.get().path()
               + ": "
-              + (e instanceof FileSystemException file && file.getReason() != null
-                  ? file.getReason()
-                  : e.getMessage()));
+              + CacheFolder.reason(e));
     }
   }
 
