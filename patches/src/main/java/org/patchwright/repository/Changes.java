@@ -1,8 +1,11 @@
 package org.patchwright.repository;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -15,8 +18,10 @@ import org.eclipse.jgit.dircache.DirCache;
 import org.eclipse.jgit.dircache.DirCacheEntry;
 import org.eclipse.jgit.dircache.DirCacheIterator;
 import org.eclipse.jgit.errors.MissingObjectException;
+import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
@@ -39,8 +44,11 @@ public final class Changes {
   /** More paths than this are not looked at one by one. */
   private static final int MOST_DOUBTFUL = 2_000;
 
-  /** Clocks of file systems tick this coarsely, in seconds. */
-  private static final int TICK = 2;
+  /** Clocks of file systems tick no more coarsely than this. */
+  private static final Duration TICK = Duration.ofSeconds(2);
+
+  /** Those that tell less than milliseconds follow the kernel's timer, a hundred times a second. */
+  private static final Duration FINE_TICK = Duration.ofMillis(50);
 
   private Changes() {}
 
@@ -167,30 +175,52 @@ public final class Changes {
    */
   private static Set<String> notAsIn(DirCache index, Path written, DirectoryTree files)
       throws IOException {
-    Instant settled =
-        Files.exists(written)
-            ? Files.getLastModifiedTime(written).toInstant().minusSeconds(TICK)
-            : Instant.MIN;
+    Instant settled = settled(written);
     Set<String> left = new HashSet<>(files.paths());
     Set<String> doubtful = new HashSet<>();
     for (int i = 0; i < index.getEntryCount(); i++) {
       DirCacheEntry entry = index.getEntry(i);
       String path = entry.getPathString();
       Instant modified = entry.getLastModifiedInstant();
+      boolean listed = left.remove(path);
       boolean same =
-          left.remove(path)
-              && entry.getStage() == DirCacheEntry.STAGE_0
-              && entry.getFileMode() == FileMode.REGULAR_FILE
-              && !entry.isSmudged()
-              && !entry.isUpdateNeeded()
-              && modified.isBefore(settled)
-              && files.was(path, entry.getLength(), modified);
-      if (!same) {
+          entry.getFileMode() == FileMode.SYMLINK
+              ? isLink(entry, files.root())
+              : listed
+                  && entry.getFileMode() != FileMode.GITLINK
+                  && !entry.isSmudged()
+                  && !entry.isUpdateNeeded()
+                  && modified.isBefore(settled)
+                  && files.was(path, entry.getLength(), modified);
+      if (!same || entry.getStage() != DirCacheEntry.STAGE_0) {
         doubtful.add(path);
       }
     }
     doubtful.addAll(left);
     return doubtful;
+  }
+
+  /** What was written before this, the index saw as it is; all of it is open without an index. */
+  private static Instant settled(Path index) throws IOException {
+    if (!Files.exists(index)) {
+      return Instant.MIN;
+    }
+    Instant written = Files.getLastModifiedTime(index).toInstant();
+    boolean fine = written.getNano() % 1_000_000 != 0;
+    return written.minus(fine ? FINE_TICK : TICK);
+  }
+
+  /** Whether a link leads where the index has it lead. */
+  private static boolean isLink(DirCacheEntry entry, Path root) {
+    try {
+      Path link = root.resolve(entry.getPathString());
+      byte[] target = Files.readSymbolicLink(link).toString().getBytes(StandardCharsets.UTF_8);
+      return new ObjectInserter.Formatter()
+          .idFor(Constants.OBJ_BLOB, target)
+          .equals(entry.getObjectId());
+    } catch (IOException | InvalidPathException isNoLink) {
+      return false;
+    }
   }
 
   /** The paths in which the index differs from a revision. */

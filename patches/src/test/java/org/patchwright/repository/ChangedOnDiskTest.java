@@ -107,6 +107,28 @@ class ChangedOnDiskTest {
   }
 
   @Test
+  void aLinkThatLeadsElsewhereIsChanged() throws Exception {
+    Files.delete(work.resolve("link.c"));
+    Files.createSymbolicLink(work.resolve("link.c"), Path.of("gone.c"));
+
+    assertThat(changed()).containsExactly("link.c");
+  }
+
+  @Test
+  void aScriptThatIsWrittenAnewIsChanged() throws Exception {
+    write("run.sh", "exit 0\n");
+    assertThat(work.resolve("run.sh").toFile().setExecutable(true)).isTrue();
+    Files.setLastModifiedTime(work.resolve("run.sh"), FileTime.from(LONG_AGO));
+    git("add", ".");
+    git("-c", "user.name=A", "-c", "user.email=a@example.org", "commit", "-q", "-m", "two");
+    assertThat(changed()).isEmpty();
+
+    write("run.sh", "exit 1\n");
+
+    assertThat(changed()).containsExactly("run.sh");
+  }
+
+  @Test
   void manyNewFilesAreFoundAsWell() throws Exception {
     for (int i = 0; i < 2_100; i++) {
       write("many/" + i + ".c", "int x;\n");
