@@ -122,7 +122,7 @@ final class CheckCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     refuseContradictions();
     PrintWriter err = spec.commandLine().getErr();
-    try (Target target = range.isPresent() ? options.openAt(range.get()) : options.open()) {
+    try (Target target = range.isPresent() ? options.openAt(range.get()) : options.open(err)) {
       List<RuleSource> sources = options.ruleSources(target);
       RuleChoice all = options.allRules(sources);
       if (!all.errors().isEmpty()) {

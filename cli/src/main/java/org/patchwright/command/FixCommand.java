@@ -55,7 +55,7 @@ final class FixCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     PrintWriter err = spec.commandLine().getErr();
     SeriesFolder folder = SeriesFolder.at(output);
-    try (Target target = options.open()) {
+    try (Target target = options.open(err)) {
       RuleChoice all = options.allRules(options.ruleSources(target));
       if (!all.errors().isEmpty()) {
         all.errors().forEach(err::println);

@@ -121,7 +121,7 @@ final class Kbuild {
               ? trees.of(directory)
               : KernelTree.of(opened.tree());
       Target target =
-          new Target(tree.source(), opened.scope(), opened.location(), opened.revision());
+          new Target(tree.source(), opened.scopes(), opened.location(), opened.revision());
       Configuration.Loaded loaded = Configuration.of(target, Optional.empty(), all.rules());
       if (!loaded.errors().isEmpty()) {
         loaded.errors().forEach(line -> err.println(Shown.of(line)));

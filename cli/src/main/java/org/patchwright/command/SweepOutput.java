@@ -52,7 +52,10 @@ final class SweepOutput {
         Plan.Revision revision = plan.revisions().get(end.getKey());
         Target target =
             new Target(
-                repository.tree(revision.commit()), "", location, Optional.of(revision.commit()));
+                repository.tree(revision.commit()),
+                List.of(),
+                location,
+                Optional.of(revision.commit()));
         Report report =
             new Report(
                 end.getValue(),

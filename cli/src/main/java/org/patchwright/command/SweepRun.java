@@ -131,7 +131,10 @@ final class SweepRun {
     Plan.Revision last = plan.revisions().get(plan.revisions().size() - 1);
     Target target =
         new Target(
-            repository.tree(last.commit()), "", repository.location(), Optional.of(last.commit()));
+            repository.tree(last.commit()),
+            List.of(),
+            repository.location(),
+            Optional.of(last.commit()));
     return Configuration.of(target, command.settings, all.rules());
   }
 

@@ -1,6 +1,7 @@
 package org.patchwright.command;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -8,6 +9,7 @@ import org.patchwright.loader.RuleSource;
 import org.patchwright.pipeline.RuleChoice;
 import org.patchwright.pipeline.Target;
 import org.patchwright.pipeline.UnusableInputException;
+import org.patchwright.report.Shown;
 import org.patchwright.rule.Rank;
 import org.patchwright.source.KernelConfig;
 import org.patchwright.source.SourceFile;
@@ -18,16 +20,19 @@ import picocli.CommandLine.Parameters;
 /** What to look at and which rules to ask: shared by {@code check} and {@code fix}. */
 final class TargetOptions {
 
+  /** Of files that are left out, so many are named. */
+  private static final int MOST_NAMED = 5;
+
   @Mixin private ConfigOptions configuration;
 
   @Parameters(
       paramLabel = "TARGET",
-      arity = "0..1",
-      defaultValue = ".",
+      arity = "0..*",
       description =
           "A directory, a file, a git work tree as it stands on disk, or a bare repository (its"
-              + " HEAD). Default: the current directory.")
-  private Path target;
+              + " HEAD); or several directories and files of one tree. Default: the current"
+              + " directory.")
+  private List<Path> targets = List.of();
 
   @Option(
       names = "--rev",
@@ -39,8 +44,8 @@ final class TargetOptions {
       names = "--path",
       paramLabel = "GLOB",
       description =
-          "Report only on files that match, relative to TARGET; may be repeated. * stays inside a"
-              + " folder, ** crosses folders.")
+          "Report only on files that match, relative to TARGET, or to what holds them all; may be"
+              + " repeated. * stays inside a folder, ** crosses folders.")
   private List<String> globs = List.of();
 
   @Option(
@@ -68,24 +73,42 @@ final class TargetOptions {
   @Option(names = "--no-cache", description = "Do not use results of earlier runs.")
   private boolean noCache;
 
-  Target open() throws IOException {
+  /**
+   * @param err told which of the named files are left out
+   */
+  Target open(PrintWriter err) throws IOException {
     if (jobs < 1) {
       throw new UnusableInputException("--jobs must be 1 or more, not " + jobs);
     }
-    Target opened = Target.open(target, revision);
+    Target opened = Target.open(targets(), revision);
     Optional<SourceFile> only = opened.onlyFile();
     if (only.isPresent() && only.get().isBinary()) {
       opened.close();
-      throw new UnusableInputException(target + ": binary file, no C source");
+      throw new UnusableInputException(targets().get(0) + ": binary file, no C source");
+    }
+    List<String> left = opened.leftOut();
+    if (!left.isEmpty()) {
+      String some = String.join(", ", left.subList(0, Math.min(left.size(), MOST_NAMED)));
+      err.println(
+          Shown.of(
+              "left out, as it is not named *.c or *.h: "
+                  + some
+                  + (left.size() > MOST_NAMED
+                      ? " and " + (left.size() - MOST_NAMED) + " more"
+                      : "")));
     }
     return opened;
+  }
+
+  private List<Path> targets() {
+    return targets.isEmpty() ? List.of(Path.of(".")) : targets;
   }
 
   /** The same at the last commit of a range. */
   Target openAt(String range) throws IOException {
     int dots = range.indexOf("..");
     String last = dots < 0 ? range : range.substring(dots + 2);
-    return Target.open(target, Optional.of(last.isEmpty() ? "HEAD" : last));
+    return Target.open(targets(), Optional.of(last.isEmpty() ? "HEAD" : last));
   }
 
   /** Whether nothing on the command line narrows what is looked at. */

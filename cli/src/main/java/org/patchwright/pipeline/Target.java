@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.patchwright.loader.RuleSources;
 import org.patchwright.repository.RevisionTree;
@@ -19,21 +21,77 @@ import org.patchwright.source.SourceTree;
  * What a command works on: a tree, and the part of it that the user named.
  *
  * @param tree all that names may be looked up in
- * @param scope the part that is reported on: a path in the tree, empty for all of it
- * @param location where it is on this machine
+ * @param scopes the parts that are reported on: paths in the tree; none for all of it
+ * @param location where it is on this machine; of several parts, the folder that holds them all
  * @param revision the revision that was read; empty for files as they stand on disk
  */
-public record Target(SourceTree tree, String scope, Path location, Optional<String> revision)
+public record Target(SourceTree tree, List<String> scopes, Path location, Optional<String> revision)
     implements AutoCloseable {
+
+  public Target {
+    scopes = List.copyOf(scopes);
+  }
+
+  /**
+   * Where something named by the user lies.
+   *
+   * @param holder the git directory, or the root folder of the files on disk
+   * @param revision what to read of the git directory; empty for files as they stand on disk
+   * @param scope the path in the tree, empty for all of it
+   */
+  private record Place(Path holder, Optional<String> revision, String scope) {
+
+    boolean isBesides(Place other) {
+      return holder.equals(other.holder) && revision.equals(other.revision);
+    }
+  }
+
+  /** {@link #open(List, Optional)} for one path. */
+  public static Target open(Path path, Optional<String> revision) throws IOException {
+    return open(List.of(path), revision);
+  }
 
   /**
    * Opens what the user named. With a revision, the repository that holds the path; without, a bare
    * repository's HEAD, or a directory or file as it stands on disk. A file or folder inside a git
    * work tree or a kernel tree is looked at with the rest of that tree at hand.
    *
-   * @throws IOException if it can't be read; the message says what and why
+   * @param paths one, or several of the same tree
+   * @throws IOException if one can't be read; the message says what and why
+   * @throws UnusableInputException if they are of several trees
    */
-  public static Target open(Path path, Optional<String> revision) throws IOException {
+  public static Target open(List<Path> paths, Optional<String> revision) throws IOException {
+    Path first = paths.get(0);
+    Place place = place(first, revision);
+    Set<String> scopes = new TreeSet<>();
+    Path location = first.toAbsolutePath();
+    for (Path path : paths) {
+      Place found = place(path, revision);
+      if (!found.isBesides(place)) {
+        throw new UnusableInputException(
+            path + ": not of the tree that " + first + " is of; check each tree by itself");
+      }
+      scopes.add(found.scope());
+      location = shared(location, path.toAbsolutePath());
+    }
+    SourceTree tree =
+        place.revision().isPresent()
+            ? revisionTree(place.holder(), place.revision().get())
+            : DirectoryTree.of(place.holder());
+    return new Target(
+        tree, scopes.contains("") ? List.of() : List.copyOf(scopes), location, place.revision());
+  }
+
+  /** The nearest folder that holds two paths. */
+  private static Path shared(Path one, Path other) {
+    Path folder = one;
+    while (!other.startsWith(folder)) {
+      folder = folder.getParent();
+    }
+    return folder;
+  }
+
+  private static Place place(Path path, Optional<String> revision) throws IOException {
     if (!Files.exists(path)) {
       throw new NoSuchFileException(path.toString());
     }
@@ -44,12 +102,10 @@ public record Target(SourceTree tree, String scope, Path location, Optional<Stri
                   () ->
                       new UnusableInputException(
                           path + ": not in a git repository; leave --rev out to take it as it is"));
-      String scope = scopeInWorkTree(gitDirectory, path);
-      return new Target(
-          revisionTree(gitDirectory, revision.get()), scope, path.toAbsolutePath(), revision);
+      return new Place(gitDirectory, revision, scopeInWorkTree(gitDirectory, path));
     }
     if (RevisionTree.isGitDirectory(path)) {
-      return new Target(revisionTree(path, "HEAD"), "", path.toAbsolutePath(), Optional.of("HEAD"));
+      return new Place(path, Optional.of("HEAD"), "");
     }
     if (!Files.isDirectory(path) && !Files.isRegularFile(path)) {
       throw new UnusableInputException(path + ": neither a file nor a directory");
@@ -57,7 +113,7 @@ public record Target(SourceTree tree, String scope, Path location, Optional<Stri
     Path real = path.toRealPath();
     Path root = rootAround(real);
     String scope = root.equals(real) ? "" : root.relativize(real).toString().replace('\\', '/');
-    return new Target(DirectoryTree.of(root), scope, path.toAbsolutePath(), Optional.empty());
+    return new Place(root, Optional.empty(), scope);
   }
 
   private static SourceTree revisionTree(Path gitDirectory, String revision) throws IOException {
@@ -111,30 +167,47 @@ public record Target(SourceTree tree, String scope, Path location, Optional<Stri
    */
   public List<String> sources(List<String> globs) throws IOException {
     Predicate<String> matches = PathGlob.any(globs);
-    List<String> sources = new ArrayList<>();
-    boolean inScope = false;
-    for (String path : scoped()) {
-      inScope = true;
-      boolean asked = isSource(path) || path.equals(scope);
-      if (asked && matches.test(shown(path))) {
-        sources.add(path);
+    Set<String> sources = new TreeSet<>();
+    for (String scope : scopes.isEmpty() ? List.of("") : scopes) {
+      List<String> found = below(scope);
+      if (!scope.isEmpty() && found.isEmpty()) {
+        throw new UnusableInputException(scope + ": not in " + tree.name());
       }
-    }
-    if (!scope.isEmpty() && !inScope) {
-      throw new UnusableInputException(scope + ": not in " + tree.name());
+      for (String path : found) {
+        boolean asked = isSource(path) || isOnly(path);
+        if (asked && matches.test(shown(path))) {
+          sources.add(path);
+        }
+      }
     }
     if (sources.isEmpty() && !globs.isEmpty()) {
       throw new UnusableInputException(
           tree.name() + ": no C file matches --path " + String.join(" --path ", globs));
     }
-    return sources;
+    return List.copyOf(sources);
   }
 
-  /** The paths of the scope; one file, or one folder, is found without a list of the tree. */
-  private List<String> scoped() throws IOException {
+  /** Whether a path is all that was named: whoever names one file means it, whatever its name. */
+  private boolean isOnly(String path) {
+    return scopes.size() == 1 && scopes.get(0).equals(path);
+  }
+
+  /** The paths of a scope; one file, or one folder, is found without a list of the tree. */
+  private List<String> below(String scope) throws IOException {
     return !scope.isEmpty() && tree.contains(scope)
         ? List.of(scope)
         : tree.pathsUnder(scope).toList();
+  }
+
+  /** Files that were named among others, and are left out as they are no C by their names. */
+  public List<String> leftOut() throws IOException {
+    List<String> left = new ArrayList<>();
+    for (String scope : scopes) {
+      if (!isOnly(scope) && !isSource(scope) && tree.contains(scope)) {
+        left.add(scope);
+      }
+    }
+    return left;
   }
 
   /**
@@ -155,22 +228,23 @@ public record Target(SourceTree tree, String scope, Path location, Optional<Stri
 
   /** The same target with its tree as it was at a commit. */
   public Target at(RevisionTree revisionTree, String commit) {
-    return new Target(revisionTree, scope, location, Optional.of(commit));
+    return new Target(revisionTree, scopes, location, Optional.of(commit));
   }
 
   private boolean isBelow(String path) {
-    return path.startsWith(scope)
-        && (scope.isEmpty()
-            || path.length() == scope.length()
-            || path.charAt(scope.length()) == '/');
+    return scopes.isEmpty()
+        || scopes.stream().anyMatch(scope -> path.equals(scope) || path.startsWith(scope + "/"));
   }
 
   /** The only file asked for, if it is one. */
   public Optional<SourceFile> onlyFile() throws IOException {
-    return scope.isEmpty() ? Optional.empty() : tree.read(scope);
+    return scopes.size() == 1 ? tree.read(scopes.get(0)) : Optional.empty();
   }
 
-  /** A path as the user sees it: relative to the folder that was named, or that holds the file. */
+  /**
+   * A path as the user sees it: relative to the folder that was named, or that holds what was
+   * named.
+   */
   public String shown(String path) {
     String base = base();
     if (base.isEmpty()) {
@@ -182,14 +256,30 @@ public record Target(SourceTree tree, String scope, Path location, Optional<Stri
   }
 
   private String base() {
-    try {
-      if (scope.isEmpty() || !tree.contains(scope)) {
-        return scope;
+    if (scopes.isEmpty()) {
+      return "";
+    }
+    String base = folderOf(scopes.get(0));
+    for (String scope : scopes) {
+      String folder = folderOf(scope);
+      while (!base.isEmpty() && !folder.equals(base) && !folder.startsWith(base + "/")) {
+        base = parent(base);
       }
+    }
+    return base;
+  }
+
+  /** The folder of that path, or the one that holds the file. */
+  private String folderOf(String scope) {
+    try {
+      return tree.contains(scope) ? parent(scope) : scope;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return scope.contains("/") ? scope.substring(0, scope.lastIndexOf('/')) : "";
+  }
+
+  private static String parent(String path) {
+    return path.substring(0, Math.max(0, path.lastIndexOf('/')));
   }
 
   @Override
