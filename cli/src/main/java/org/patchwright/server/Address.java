@@ -7,6 +7,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
@@ -29,9 +30,12 @@ public record Address(Path socket) {
           PosixFilePermission.OWNER_WRITE,
           PosixFilePermission.OWNER_EXECUTE);
 
+  private static final Set<PosixFilePermission> OTHERS_WRITE =
+      EnumSet.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
+
   /**
    * The address for a build: below {@code XDG_RUNTIME_DIR}, which ends with the user's login, else
-   * in the folder for what the tool keeps.
+   * in a folder of its own in the one for what the tool keeps, which others may read.
    *
    * @param build which build of the tool, in letters and digits; another's is not asked
    * @param kept the tool's folder in the user's cache
@@ -40,25 +44,38 @@ public record Address(Path socket) {
   public static Address of(Map<String, String> environment, Path kept, String build)
       throws IOException {
     String runtime = environment.getOrDefault("XDG_RUNTIME_DIR", "");
-    Path base = runtime.startsWith("/") ? Path.of(runtime, "patchwright") : kept;
+    Path base = runtime.startsWith("/") ? Path.of(runtime, "patchwright") : kept.resolve("warm");
     Path socket = base.resolve("build-" + build + ".socket");
     if (socket.toString().getBytes(StandardCharsets.UTF_8).length > LONGEST) {
       throw new IOException(socket + ": too long for the name of a socket");
     }
     Files.createDirectories(base, PosixFilePermissions.asFileAttribute(OWNERS_ONLY));
     Path folder = base.toRealPath();
-    if (!isOwn(folder)) {
-      throw new IOException(folder + ": belongs to another user");
-    }
-    Set<PosixFilePermission> allowed = Files.getPosixFilePermissions(folder);
-    if (!OWNERS_ONLY.containsAll(allowed)) {
-      throw new IOException(folder + ": open to other users; chmod 700 closes it");
+    refuseUnlessOwn(folder);
+    refuseIfOpen(folder, EnumSet.complementOf(EnumSet.copyOf(OWNERS_ONLY)), "700");
+    if (!given) {
+      // Who may write to the folder around it can put another in its place.
+      refuseUnlessOwn(folder.getParent());
+      refuseIfOpen(folder.getParent(), OTHERS_WRITE, "go-w");
     }
     Address address = new Address(folder.resolve(socket.getFileName()));
     if (Files.exists(address.socket(), LinkOption.NOFOLLOW_LINKS) && !isOwn(address.socket())) {
       throw new IOException(address.socket() + ": belongs to another user");
     }
     return address;
+  }
+
+  private static void refuseUnlessOwn(Path folder) throws IOException {
+    if (!isOwn(folder)) {
+      throw new IOException(folder + ": belongs to another user");
+    }
+  }
+
+  private static void refuseIfOpen(Path folder, Set<PosixFilePermission> refused, String mode)
+      throws IOException {
+    if (!Collections.disjoint(Files.getPosixFilePermissions(folder), refused)) {
+      throw new IOException(folder + ": open to other users; chmod " + mode + " closes it");
+    }
   }
 
   private static boolean isOwn(Path path) throws IOException {

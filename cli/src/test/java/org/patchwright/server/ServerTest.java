@@ -154,6 +154,28 @@ class ServerTest {
   }
 
   @Test
+  void withoutARuntimeFolderItLiesBesideWhatIsKept() throws IOException {
+    Path kept = Files.createDirectory(dir.resolve("kept"));
+    Files.setPosixFilePermissions(kept, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+    Path socket = Address.of(Map.of(), kept, "b1").socket();
+
+    assertThat(socket.getParent().getParent()).isEqualTo(kept.toRealPath());
+    assertThat(Files.getPosixFilePermissions(socket.getParent()))
+        .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+  }
+
+  @Test
+  void aFolderThatOthersMayReplaceIsRefused() throws IOException {
+    Path kept = Files.createDirectory(dir.resolve("kept"));
+    Files.setPosixFilePermissions(kept, PosixFilePermissions.fromString("rwxrwxr-x"));
+
+    assertThatThrownBy(() -> Address.of(Map.of(), kept, "b1"))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("kept: open to other users; chmod go-w closes it");
+  }
+
+  @Test
   void aSocketOfAnotherUserIsRefused() throws IOException {
     Path socket = Files.createFile(address().socket());
     try {
