@@ -44,7 +44,8 @@ public record Address(Path socket) {
   public static Address of(Map<String, String> environment, Path kept, String build)
       throws IOException {
     String runtime = environment.getOrDefault("XDG_RUNTIME_DIR", "");
-    Path base = runtime.startsWith("/") ? Path.of(runtime, "patchwright") : kept.resolve("warm");
+    boolean given = runtime.startsWith("/");
+    Path base = given ? Path.of(runtime, "patchwright") : kept.resolve("warm");
     Path socket = base.resolve("build-" + build + ".socket");
     if (socket.toString().getBytes(StandardCharsets.UTF_8).length > LONGEST) {
       throw new IOException(socket + ": too long for the name of a socket");
