@@ -92,10 +92,7 @@ final class HalfReleases {
   /** Functions named for the contrary, beside which somebody calls a function. */
   private List<Function> openers(Function function) {
     Pattern named = Pattern.compile("\\b" + Pattern.quote(function.name()) + "\\b");
-    return function
-        .unit()
-        .functions(name -> locking.counterparts(name).contains(function.name()))
-        .stream()
+    return function.unit().functions(LockContracts.contraries(function.name())).stream()
         .filter(locking::concerns)
         .filter(other -> !calls(other, function) && !calls(function, other))
         .filter(

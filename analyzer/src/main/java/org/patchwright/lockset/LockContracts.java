@@ -368,6 +368,28 @@ public final class LockContracts {
     return found;
   }
 
+  /** The names of which a name is among the {@link #counterparts}, whether anything has them. */
+  static Set<String> contraries(String name) {
+    Set<String> plain = new LinkedHashSet<>();
+    for (String[] pair : PAIRS) {
+      plain.addAll(replaced(name, pair[1], pair[0]));
+    }
+    Set<String> names = new LinkedHashSet<>(plain);
+    plain.forEach(one -> names.addAll(replaced(one, "_", "_try_")));
+    List.copyOf(names).forEach(one -> names.addAll(replaced(one, "lock", "trylock")));
+    names.removeIf(one -> !counterparts(one).contains(name));
+    return names;
+  }
+
+  /** What a text is with a piece of it replaced, for each place where that stands. */
+  private static List<String> replaced(String text, String piece, String by) {
+    List<String> found = new ArrayList<>();
+    for (int at = text.indexOf(piece); at >= 0; at = text.indexOf(piece, at + 1)) {
+      found.add(text.substring(0, at) + by + text.substring(at + piece.length()));
+    }
+    return found;
+  }
+
   /** Whether it was left so by a callee, which is told of. */
   private boolean isReported(Function function, Hold hold) {
     if (!hold.at().is(Kind.CALL)) {

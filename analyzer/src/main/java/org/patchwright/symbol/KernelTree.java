@@ -166,7 +166,7 @@ public final class KernelTree {
               case CONSTANT ->
                   Unit.mark(
                       quiet(path).map(unit -> value(unit, name)).orElse(OptionalLong.empty()));
-              case FOLDER -> places.hasFolder(path) ? "yes" : "";
+              case LINUX -> Unit.mark(quiet(path).filter(this::mayBeLinux).isPresent());
               case BESIDE -> String.join(" ", beside(path, List.of(name.split(" "))));
             });
   }
@@ -467,22 +467,22 @@ public final class KernelTree {
    * names that they share.
    */
   public boolean isLinux(Unit unit) {
+    boolean may = mayBeLinux(unit);
+    Recording.answer(Uses.Kind.LINUX, "", unit.path(), () -> Unit.mark(may));
+    return may;
+  }
+
+  private boolean mayBeLinux(Unit unit) {
     String include = (rootOf(unit.path()) + "/include/").replaceFirst("^/", "");
     List<String> folders =
-        unit.includes().stream()
+        unit.included().stream()
             .filter(name -> name.startsWith("<") && name.contains("/"))
             .map(name -> name.substring(1, name.indexOf('/')))
             .toList();
     return folders.isEmpty()
         || folders.contains("linux")
-        || hasFolder(include + "linux")
-        || folders.stream().noneMatch(folder -> hasFolder(include + folder));
-  }
-
-  private boolean hasFolder(String path) {
-    boolean there = places.hasFolder(path);
-    Recording.answer(Uses.Kind.FOLDER, "", path, () -> there ? "yes" : "");
-    return there;
+        || places.hasFolder(include + "linux")
+        || folders.stream().noneMatch(folder -> places.hasFolder(include + folder));
   }
 
   /** The headers that a file includes and the tree has, to a depth. */

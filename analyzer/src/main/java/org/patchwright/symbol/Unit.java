@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.patchwright.source.KernelConfig;
 import org.patchwright.source.SourceFile;
 import org.patchwright.source.Span;
@@ -198,6 +199,21 @@ public final class Unit {
     return function.map(Function::mark).orElse("");
   }
 
+  /** The definitions with one of some names, in the order of the text. */
+  public List<Function> functions(Set<String> names) {
+    if (names.isEmpty()) {
+      return List.of();
+    }
+    note(Uses.Kind.NAMES, names.stream().sorted().collect(joining(" ")));
+    List<Function> found = named(names).toList();
+    found.forEach(this::noteAlone);
+    return found;
+  }
+
+  private Stream<Function> named(Set<String> names) {
+    return all.stream().filter(one -> names.isEmpty() || names.contains(one.name()));
+  }
+
   /** The definitions with names that pass a test, in the order of the text. */
   public List<Function> functions(Predicate<String> names) {
     note(Uses.Kind.NAMES, "");
@@ -325,7 +341,10 @@ public final class Unit {
   /** The answer to a question about the file. */
   String told(Uses.Kind kind, String name) {
     return switch (kind) {
-      case NAMES -> all.stream().map(Function::name).collect(joining(" "));
+      case NAMES ->
+          named(name.isEmpty() ? Set.of() : Set.of(name.split(" ")))
+              .map(Function::name)
+              .collect(joining(" "));
       case MACROS ->
           Mark.of(macros.values().stream().map(Macro::toString).sorted().collect(joining("\n")));
       case CALLBACKS -> String.join(",", callbacks(name));
@@ -404,6 +423,10 @@ public final class Unit {
     return value == null ? OptionalLong.empty() : OptionalLong.of(value);
   }
 
+  static String mark(boolean answer) {
+    return answer ? "yes" : "";
+  }
+
   static String mark(OptionalLong value) {
     return value.isPresent() ? Long.toString(value.getAsLong()) : "";
   }
@@ -418,6 +441,11 @@ public final class Unit {
         .filter(macro -> macro.parameters().isEmpty())
         .map(macro -> Literals.value(macro.body()))
         .orElse(OptionalLong.empty());
+  }
+
+  /** What {@link #includes} yields, and nobody notes it. */
+  List<String> included() {
+    return List.copyOf(includes);
   }
 
   /** The bodies of the include directives, quotes or angle brackets included. */

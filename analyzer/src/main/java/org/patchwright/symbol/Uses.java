@@ -27,7 +27,10 @@ public final class Uses {
     INCLUDES(true),
     /** What a header tells of macros: a mark. */
     ROLES(true),
-    /** The names of the functions that one file defines, in order. */
+    /**
+     * The names of the functions that one file defines, in order: all, or those of some words with
+     * blanks between.
+     */
     NAMES(true),
     /** All macros of one file: a mark. */
     MACROS(true),
@@ -43,8 +46,8 @@ public final class Uses {
     REACHES(false),
     /** The value of a name in a file; empty if it is no constant. */
     CONSTANT(false),
-    /** Whether the tree has a folder, the one that is asked about. */
-    FOLDER(false),
+    /** Whether a file is of a Linux kernel, or may be: "yes" or nothing. */
+    LINUX(false),
     /** The sources beside a file in which one of some words stands. */
     BESIDE(false),
     /** The names of the macros that one file defines outside of any condition. */

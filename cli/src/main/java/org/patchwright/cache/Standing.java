@@ -125,7 +125,7 @@ public final class Standing {
       case REACHES -> differs(answer) || isSearched(asked);
       case CONSTANT -> headers;
       case BESIDE -> true;
-      case FOLDER -> !moved.isEmpty();
+      case LINUX -> !moved.isEmpty();
       default -> false;
     };
   }
