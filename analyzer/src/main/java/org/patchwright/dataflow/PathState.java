@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.patchwright.syntax.Node;
 
@@ -543,36 +542,51 @@ public final class PathState {
 
   /** Drops what an earlier round knew of a value that gets its name anew. */
   void forget(String name) {
-    Predicate<String> concerned = text -> text.contains(name);
     String before = handle;
-    if (concerned.test(handle)) {
+    if (stands(name, handle)) {
       handle = "old" + handle.hashCode();
     }
-    ranges.keySet().removeIf(concerned);
-    if (!places.anyIs((key, value) -> concerned.test(key) || concerned.test(value))) {
+    ranges.keySet().removeIf(value -> stands(name, value));
+    List<Map.Entry<String, String>> concerned = new ArrayList<>();
+    for (Map.Entry<String, String> place : places.entrySet()) {
+      if (stands(name, place.getKey()) || stands(name, place.getValue())) {
+        concerned.add(Map.entry(place.getKey(), place.getValue()));
+      }
+    }
+    if (concerned.isEmpty()) {
       return;
     }
-    Map<String, String> moved = moved(concerned, before);
-    places.keySet().removeIf(concerned);
+    Map<String, String> moved = new TreeMap<>();
+    for (Map.Entry<String, String> place : concerned) {
+      String key = place.getKey();
+      String value = place.getValue();
+      String kept = stands(name, value) ? renamed(value, before) : value;
+      if (stands(name, key)) {
+        moved(key, name, before).ifPresent(there -> moved.put(there, kept));
+        places.remove(key);
+      } else {
+        places.put(key, kept);
+      }
+    }
     moved.forEach(this::put);
-    places.replaceIf(concerned, value -> renamed(value, before));
+  }
+
+  /** A name is rarely as long as what it is looked for in, or longer. */
+  private static boolean stands(String name, String text) {
+    return text.length() >= name.length() && text.contains(name);
   }
 
   /** What lies where a renamed value points goes on lying there. */
-  private Map<String, String> moved(Predicate<String> concerned, String before) {
-    Map<String, String> moved = new TreeMap<>();
-    places.forEach(
-        (key, value) -> {
-          int end = key.indexOf('}');
-          if (key.startsWith("{") && end == key.lastIndexOf('}') && concerned.test(key)) {
-            String pointer = key.substring(1, end);
-            String member = key.substring(end + 1);
-            if (concerned.test(pointer) && !concerned.test(member)) {
-              moved.put("{" + renamed(pointer, before) + "}" + member, value);
-            }
-          }
-        });
-    return moved;
+  private Optional<String> moved(String key, String name, String before) {
+    int end = key.indexOf('}');
+    if (key.startsWith("{") && end == key.lastIndexOf('}')) {
+      String pointer = key.substring(1, end);
+      String member = key.substring(end + 1);
+      if (stands(name, pointer) && !stands(name, member)) {
+        return Optional.of("{" + renamed(pointer, before) + "}" + member);
+      }
+    }
+    return Optional.empty();
   }
 
   /** Whether a value is made of the handle. */
@@ -697,8 +711,13 @@ public final class PathState {
     return out.toString();
   }
 
-  /** One state for two of the same shape: what differs is forgotten. */
-  PathState join(PathState other, int block) {
+  /**
+   * One state for two of the same shape: what differs is forgotten.
+   *
+   * @param names by place the name of what it holds on one way to the block or the other, kept by
+   *     the caller
+   */
+  PathState join(PathState other, int block, Map<String, String> names) {
     PathState joined = copy();
     joined.ranges.clear();
     if (!rounds.equals(other.rounds)) {
@@ -710,7 +729,7 @@ public final class PathState {
     joined.zeroed = zeroed && other.zeroed;
     joined.hasLong = hasLong || other.hasLong;
     if (!places.isShared(other.places)) {
-      joinPlaces(other, block, joined);
+      joinPlaces(other, block, joined, names);
     }
     String anew = "j" + block + ":";
     for (Map.Entry<String, Range> entry : ranges.entrySet()) {
@@ -723,13 +742,13 @@ public final class PathState {
     return joined;
   }
 
-  private void joinPlaces(PathState other, int block, PathState joined) {
+  private void joinPlaces(PathState other, int block, PathState joined, Map<String, String> names) {
     for (Map.Entry<String, String> entry : places.entrySet()) {
       String key = entry.getKey();
       String mine = entry.getValue();
       String theirs = other.places.getOrDefault(key, key);
       if (!mine.equals(theirs)) {
-        String both = joinedName(block, key);
+        String both = joinedName(block, key, names);
         joined.places.put(key, both);
         Range range = range(mine).or(other.range(theirs));
         if (!range.equals(Range.ALL)) {
@@ -739,15 +758,15 @@ public final class PathState {
     }
     for (String key : other.places.keySet()) {
       if (!places.containsKey(key)) {
-        joined.places.put(key, joinedName(block, key));
+        joined.places.put(key, joinedName(block, key, names));
       }
     }
   }
 
   /** The name of what may be either; never that of the handle, which an earlier round joined. */
-  private String joinedName(int block, String key) {
-    String name = "j" + block + ":" + key + ";";
-    return handle.contains(name) ? "J" + block + ":" + key + ";" : name;
+  private String joinedName(int block, String key, Map<String, String> names) {
+    String name = names.computeIfAbsent(key, k -> "j" + block + ":" + k + ";");
+    return stands(name, handle) ? "J" + block + ":" + key + ";" : name;
   }
 
   boolean sameAs(PathState other) {

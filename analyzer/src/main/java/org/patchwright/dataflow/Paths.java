@@ -35,6 +35,10 @@ public abstract class Paths {
   private final Lowered function;
   private final TreeMap<Integer, List<PathState>> waiting = new TreeMap<>();
   private final Map<Integer, Map<String, List<PathState>>> seen = new HashMap<>();
+
+  /** By block and place, what it holds on one way to the block or on another. */
+  private final Map<Integer, Map<String, String>> joined = new HashMap<>();
+
   private final Map<Integer, List<Term>> assignedIn = new HashMap<>();
   private final Map<Node, Integer> heads = new HashMap<>();
 
@@ -166,7 +170,9 @@ public abstract class Paths {
     if (states.size() >= (state.status() == 0 ? APART_BEFORE : APART)) {
       int last = states.size() - 1;
       PathState replaced = states.get(last);
-      next = replaced.join(state, block.number());
+      next =
+          replaced.join(
+              state, block.number(), joined.computeIfAbsent(block.number(), n -> new HashMap<>()));
       if (next.sameAs(replaced)) {
         return;
       }

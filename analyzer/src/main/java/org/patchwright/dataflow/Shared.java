@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
-import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
@@ -136,15 +135,6 @@ final class Shared<K, V> extends AbstractMap<K, V> {
   @Override
   public void forEach(BiConsumer<? super K, ? super V> each) {
     map.forEach(each);
-  }
-
-  boolean anyIs(BiPredicate<K, V> which) {
-    for (Map.Entry<K, V> entry : map.entrySet()) {
-      if (which.test(entry.getKey(), entry.getValue())) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** Puts other values in the place of some. */

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.patchwright.dataflow.Range;
@@ -33,6 +34,7 @@ final class LockState {
   private boolean ownsPlaces;
   private boolean ownsFacts;
   private boolean ownsHolds;
+  private Optional<Shape> shape;
   private Optional<Trace> trace;
 
   LockState() {
@@ -40,6 +42,7 @@ final class LockState {
     facts = Map.of();
     holds = Map.of();
     variants = Map.of();
+    shape = Optional.empty();
     trace = Optional.empty();
   }
 
@@ -48,6 +51,7 @@ final class LockState {
     facts = other.facts;
     holds = other.holds;
     variants = other.variants;
+    shape = other.shape;
     trace = other.trace;
     other.ownsPlaces = false;
     other.ownsFacts = false;
@@ -98,10 +102,12 @@ final class LockState {
       ownsHolds = true;
     }
     holds.put(key, hold);
+    shape = Optional.empty();
   }
 
   void drop(Sym key) {
     if (holds.containsKey(key)) {
+      shape = Optional.empty();
       holds = new LinkedHashMap<>(holds);
       ownsHolds = true;
       holds.remove(key);
@@ -145,16 +151,18 @@ final class LockState {
 
   /** Forgets what rests on some values. */
   void forget(Predicate<Sym> stale) {
-    if (facts.keySet().stream().anyMatch(stale)) {
-      owned().keySet().removeIf(stale);
+    for (Sym known : facts.keySet()) {
+      if (stale.test(known)) {
+        owned().keySet().removeIf(stale);
+        break;
+      }
     }
-    boolean any = false;
     for (Map.Entry<Sym, Sym> entry : places.entrySet()) {
-      any |= stale.test(entry.getKey()) || stale.test(entry.getValue());
-    }
-    if (any) {
-      places().keySet().removeIf(stale);
-      places().replaceAll((key, value) -> stale.test(value) ? Sym.fresh("old " + key) : value);
+      if (stale.test(entry.getKey()) || stale.test(entry.getValue())) {
+        places().keySet().removeIf(stale);
+        places().replaceAll((key, value) -> stale.test(value) ? Sym.fresh("old " + key) : value);
+        break;
+      }
     }
   }
 
@@ -180,6 +188,7 @@ final class LockState {
     holds.forEach((key, hold) -> kept.put(key.map(to), hold));
     holds = kept;
     ownsHolds = true;
+    shape = Optional.empty();
   }
 
   // Ranges.
@@ -455,6 +464,13 @@ final class LockState {
   record Shape(Set<Sym> kept, Set<Sym> givenUp, int depth) {}
 
   Shape shape() {
+    if (shape.isEmpty()) {
+      shape = Optional.of(findShape());
+    }
+    return shape.get();
+  }
+
+  private Shape findShape() {
     Set<Sym> kept = new HashSet<>();
     Set<Sym> givenUp = new HashSet<>();
     int depth = 0;
@@ -469,27 +485,42 @@ final class LockState {
     return new Shape(kept, givenUp, depth);
   }
 
-  /** How much of what this state knows another does not. */
-  int distance(LockState other) {
+  /**
+   * How much of what this state knows another does not.
+   *
+   * @param most from where on it does not matter how much more it is
+   */
+  int distance(LockState other, int most) {
     int apart = 0;
-    if (places == other.places && facts == other.facts) {
-      return apart;
-    }
-    for (Map.Entry<Sym, Sym> entry : places.entrySet()) {
-      if (!entry.getValue().equals(other.places.get(entry.getKey()))) {
-        apart += 2;
+    if (places != other.places) {
+      for (Map.Entry<Sym, Sym> entry : places.entrySet()) {
+        if (!entry.getValue().equals(other.places.get(entry.getKey()))) {
+          apart += 2;
+          if (apart >= most) {
+            return apart;
+          }
+        }
       }
     }
-    for (Map.Entry<Sym, Range> entry : facts.entrySet()) {
-      if (!entry.getValue().equals(other.facts.get(entry.getKey()))) {
-        apart++;
+    if (facts != other.facts) {
+      for (Map.Entry<Sym, Range> entry : facts.entrySet()) {
+        if (!entry.getValue().equals(other.facts.get(entry.getKey()))) {
+          apart++;
+          if (apart >= most) {
+            return apart;
+          }
+        }
       }
     }
     return apart;
   }
 
-  /** One state for two of the same shape: what differs is forgotten. */
-  LockState join(LockState other, int block) {
+  /**
+   * One state for two of the same shape: what differs is forgotten.
+   *
+   * @param either by place the name of what it holds on one way or the other, at one block
+   */
+  LockState join(LockState other, Function<Sym, Sym> either) {
     LockState joined = new LockState();
     joined.trace = trace;
     joined.places = new HashMap<>();
@@ -498,6 +529,8 @@ final class LockState {
     joined.ownsPlaces = true;
     joined.ownsFacts = true;
     joined.ownsHolds = true;
+    List<Sym> compared = comparisons();
+    List<Sym> comparedThere = other.comparisons();
     Set<Sym> keys = new HashSet<>(places.keySet());
     keys.addAll(other.places.keySet());
     for (Sym key : keys) {
@@ -506,14 +539,14 @@ final class LockState {
       if (mine.equals(theirs)) {
         joined.places.put(key, mine);
       } else {
-        Sym both = Sym.fresh("j" + block + " " + key);
+        Sym both = either.apply(key);
         joined.places.put(key, both);
         Range range = range(mine).or(other.range(theirs));
         if (!range.equals(Range.ALL)) {
           joined.facts.put(both, range);
         }
-        comparisons(mine, other, theirs, both, joined);
-        other.comparisons(theirs, this, mine, both, joined);
+        compare(compared, mine, other, theirs, both, joined);
+        other.compare(comparedThere, theirs, this, mine, both, joined);
       }
     }
     for (Map.Entry<Sym, Range> entry : facts.entrySet()) {
@@ -542,14 +575,27 @@ final class LockState {
     return joined;
   }
 
-  /** What both of two values are known to be, compared with a third, their joined one is. */
-  private void comparisons(Sym mine, LockState other, Sym theirs, Sym both, LockState joined) {
+  /** What is known of how values compare. */
+  private List<Sym> comparisons() {
+    List<Sym> found = new ArrayList<>();
     for (Map.Entry<Sym, Range> fact : facts.entrySet()) {
-      Sym known = fact.getKey();
-      if (known.op() == Sym.Op.COMPARE && known.part(0).equals(mine)) {
+      if (fact.getKey().op() == Sym.Op.COMPARE && !fact.getValue().equals(TRUTH)) {
+        found.add(fact.getKey());
+      }
+    }
+    return found;
+  }
+
+  /** What both of two values are known to be, compared with a third, their joined one is. */
+  private void compare(
+      List<Sym> comparisons, Sym mine, LockState other, Sym theirs, Sym both, LockState joined) {
+    for (int i = 0; i < comparisons.size(); i++) {
+      Sym known = comparisons.get(i);
+      if (known.part(0).equals(mine)) {
+        Range range = facts.get(known);
         Sym there = Sym.compare(known.text(), theirs, known.part(1));
-        if (!fact.getValue().equals(TRUTH) && other.range(there).equals(fact.getValue())) {
-          joined.facts.put(Sym.compare(known.text(), both, known.part(1)), fact.getValue());
+        if (other.range(there).equals(range)) {
+          joined.facts.put(Sym.compare(known.text(), both, known.part(1)), range);
         }
       }
     }

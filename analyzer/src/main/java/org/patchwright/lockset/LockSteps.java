@@ -40,6 +40,15 @@ final class LockSteps {
   private static final Pattern LOCKS = Pattern.compile("(\\w+_)?lock(_\\w+)?");
 
   private final Map<Integer, Guard> guards = new HashMap<>();
+  private final Map<Integer, Called> calls = new HashMap<>();
+  private final Map<String, Optional<LockSummary>> summaries = new HashMap<>();
+
+  /**
+   * What a call reaches, the same on all paths.
+   *
+   * @param body whether its file defines it
+   */
+  private record Called(boolean body, Optional<LockCall> known) {}
 
   /** What the results of calls were asked for: a lock that a call names is known by that. */
   private final Map<Sym, Sym> answers = new HashMap<>();
@@ -145,8 +154,8 @@ final class LockSteps {
     for (Term argument : call.arguments()) {
       arguments.add(terms.value(argument, state));
     }
-    Optional<Function> body = function.function().unit().function(name);
-    Optional<LockCall> known = locking.known(call, function, body.isPresent());
+    Called what = calls.computeIfAbsent(call.id(), id -> reached(call));
+    Optional<LockCall> known = what.known();
     if ((name.equals("__acquire") || name.equals("__release")) && arguments.size() == 1) {
       // Told to sparse: somebody out of sight takes it, or is to release it.
       moves.forget(Sym.deref(arguments.get(0)), state);
@@ -156,15 +165,12 @@ final class LockSteps {
       callees.sleeping(call, arguments, state);
       return lock(call, known.get(), result, arguments, state);
     }
-    Optional<LockSummary> callee =
-        locking
-            .callee(function.function(), name, neutral)
-            .filter(s -> !neutral.contains(s.function()));
+    Optional<LockSummary> callee = callee(name);
     if (!call.ignored()) {
       answers.put(result, Sym.pure(name, arguments));
     }
     callees.sleeping(call, arguments, state);
-    boolean unseen = body.isEmpty() && callee.isEmpty();
+    boolean unseen = !what.body() && callee.isEmpty();
     if (unseen && !call.ignored() && LOCKS.matcher(name).matches()) {
       // lock = queue_lock_irq(queue): it says that it took what it returns.
       moves.forget(Sym.deref(Sym.pure(name, arguments)), state);
@@ -184,6 +190,24 @@ final class LockSteps {
     }
     after.forEach(there -> set(call, there));
     return after;
+  }
+
+  /** What the function does that a name reaches; nothing changes that while this one is walked. */
+  private Optional<LockSummary> callee(String name) {
+    Optional<LockSummary> known = summaries.get(name);
+    if (known == null) {
+      known =
+          locking
+              .callee(function.function(), name, neutral)
+              .filter(s -> !neutral.contains(s.function()));
+      summaries.put(name, known);
+    }
+    return known;
+  }
+
+  private Called reached(Step.Call call) {
+    boolean body = function.function().unit().function(call.callee()).isPresent();
+    return new Called(body, locking.known(call, function, body));
   }
 
   /** What a call was given the address of may hold anything when it is back. */

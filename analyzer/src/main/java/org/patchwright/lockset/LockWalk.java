@@ -43,6 +43,7 @@ final class LockWalk {
   private final LockSteps steps;
   private final TreeMap<Integer, List<LockState>> waiting = new TreeMap<>();
   private final Map<Integer, Map<LockState.Shape, List<LockState>>> seen = new HashMap<>();
+  private final Map<Integer, Map<Sym, Sym>> joined = new HashMap<>();
   private final Map<Integer, Assigned> assignedIn = new HashMap<>();
   private final Map<String, LockSummary.Exit> exits = new LinkedHashMap<>();
   private boolean tooMany;
@@ -89,14 +90,14 @@ final class LockWalk {
       int nearest = 0;
       int least = Integer.MAX_VALUE;
       for (int i = 0; i < states.size(); i++) {
-        int apart = states.get(i).distance(state);
+        int apart = states.get(i).distance(state, least);
         if (apart < least) {
           least = apart;
           nearest = i;
         }
       }
       LockState replaced = states.get(nearest);
-      next = replaced.join(state, block.number());
+      next = replaced.join(state, place -> either(block, place));
       for (LockState before : states) {
         if (before.sameAs(next)) {
           return;
@@ -111,6 +112,13 @@ final class LockWalk {
       states.add(next);
     }
     waiting.computeIfAbsent(order, n -> new ArrayList<>()).add(next);
+  }
+
+  /** The name of what a place holds on one way to a block or on another. */
+  private Sym either(Block block, Sym place) {
+    return joined
+        .computeIfAbsent(block.number(), n -> new HashMap<>())
+        .computeIfAbsent(place, p -> Sym.fresh("j" + block.number() + " " + p));
   }
 
   private void block(Block block, LockState start) {

@@ -38,6 +38,9 @@ final class Sym {
   private final int size;
   private final boolean visible;
 
+  /** A set of the values that it may mention, by a part of their hashes. */
+  private final long mentioned;
+
   private Sym(Op op, String text, long number, List<Sym> parts) {
     this.op = op;
     this.text = text;
@@ -46,15 +49,23 @@ final class Sym {
     int code = op.ordinal() * 31 + text.hashCode();
     code = code * 31 + Long.hashCode(number);
     int sum = 1;
+    long all = 0;
     boolean seen = op != Op.VAR && op != Op.CALL && op != Op.FRESH;
-    for (Sym part : parts) {
+    for (int i = 0; i < parts.size(); i++) {
+      Sym part = parts.get(i);
       code = code * 31 + part.hash;
       sum += part.size;
+      all |= part.mentioned;
       seen &= part.visible;
     }
     hash = code;
     size = sum;
+    mentioned = all | bit(code);
     visible = seen;
+  }
+
+  private static long bit(int hash) {
+    return 1L << (hash * 0x9E3779B9 >>> 26);
   }
 
   private static Sym of(Op op, String text, long number, List<Sym> parts) {
@@ -151,14 +162,14 @@ final class Sym {
 
   /** Whether it is, or is made of, the other. */
   boolean mentions(Sym other) {
-    if (size < other.size) {
+    if (size < other.size || (mentioned & bit(other.hash)) == 0) {
       return false;
     }
     if (equals(other)) {
       return true;
     }
-    for (Sym part : parts) {
-      if (part.mentions(other)) {
+    for (int i = 0; i < parts.size(); i++) {
+      if (parts.get(i).mentions(other)) {
         return true;
       }
     }
@@ -207,7 +218,22 @@ final class Sym {
             && op == that.op
             && number == that.number
             && text.equals(that.text)
-            && parts.equals(that.parts);
+            && hasSameParts(that);
+  }
+
+  private boolean hasSameParts(Sym other) {
+    if (parts == other.parts) {
+      return true;
+    }
+    if (size != other.size || parts.size() != other.parts.size()) {
+      return false;
+    }
+    for (int i = 0; i < parts.size(); i++) {
+      if (!parts.get(i).equals(other.parts.get(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override
