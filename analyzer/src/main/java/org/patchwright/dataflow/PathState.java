@@ -657,12 +657,11 @@ public final class PathState {
   public TreeSet<String> aliases() {
     TreeSet<String> found = new TreeSet<>();
     if (!handle.isEmpty()) {
-      places.forEach(
-          (key, value) -> {
-            if (value.equals(handle) && !key.startsWith("#")) {
-              found.add(key);
-            }
-          });
+      for (Map.Entry<String, String> place : places.entrySet()) {
+        if (place.getValue().equals(handle) && !place.getKey().startsWith("#")) {
+          found.add(place.getKey());
+        }
+      }
     }
     return found;
   }

@@ -27,8 +27,6 @@ public abstract class Paths {
   private static final int APART_BEFORE = 3;
   private static final int BUDGET = 1_500;
 
-  private static final Pattern RESULT = Pattern.compile("(out)?#\\d+;");
-
   /** A comparison in which no place is named. */
   private static final Pattern COMPARED = Pattern.compile("[-#0-9;()<>=!&|+*/,^% ]*");
 
@@ -518,7 +516,7 @@ public abstract class Paths {
       if (state.mentions(before)) {
         losesIn(key, state);
       }
-      if (RESULT.matcher(before).matches()) {
+      if (isResult(before)) {
         // What this path has put there stays there until the next round puts another there.
         continue;
       }
@@ -542,6 +540,11 @@ public abstract class Paths {
         .ranges
         .keySet()
         .removeIf(value -> value.startsWith("(") && !COMPARED.matcher(value).matches());
+  }
+
+  /** Whether a value is what a call yielded, or stored where it was told to. */
+  private static boolean isResult(String value) {
+    return PathState.callOf(value.startsWith("out") ? value.substring(3) : value).isPresent();
   }
 
   /** A loop begins another round, and a variable that kept the handle may be given a new value. */

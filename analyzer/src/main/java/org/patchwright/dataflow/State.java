@@ -148,14 +148,18 @@ public final class State {
 
   /** Gives an old value a name of its own before the same expression makes a new one. */
   public void retire(Value old) {
-    Value.Unknown past = new Value.Unknown("earlier " + old);
-    rename(value -> value.equals(old) ? past : value, value -> value.mentions(old));
+    rename(
+        value -> value.equals(old) ? new Value.Unknown("earlier " + old) : value,
+        value -> value.mentions(old));
   }
 
   private void rename(UnaryOperator<Value> to, Predicate<Value> concerned) {
     ranges.keySet().removeIf(concerned);
     memory.keySet().removeIf(slot -> concerned.test(slot.base()));
     places.replaceIf(concerned, value -> value.map(to));
+    if (tracks.isEmpty()) {
+      return;
+    }
     List<Track> moved = new ArrayList<>();
     tracks
         .values()
@@ -198,8 +202,9 @@ public final class State {
   /** One state for two that are in the same tracked states: what differs is forgotten. */
   public State join(State other, int block) {
     State joined = copy();
-    for (Slot slot : memory.keySet()) {
-      Value mine = memory.get(slot);
+    for (Map.Entry<Slot, Value> entry : memory.entrySet()) {
+      Slot slot = entry.getKey();
+      Value mine = entry.getValue();
       Value theirs = other.memory.get(slot);
       if (!mine.equals(theirs)
           && !(slot.base() instanceof Value.Local)
@@ -221,12 +226,12 @@ public final class State {
         joined.memory.put(slot, new Value.Unknown("j" + block + slot.base() + slot.field()));
       }
     }
-    for (Value value : ranges.keySet()) {
-      Range theirs = other.ranges.get(value);
+    for (Map.Entry<Value, Range> entry : ranges.entrySet()) {
+      Range theirs = other.ranges.get(entry.getKey());
       if (theirs == null) {
-        joined.ranges.remove(value);
+        joined.ranges.remove(entry.getKey());
       } else {
-        joined.ranges.put(value, ranges.get(value).or(theirs));
+        joined.ranges.put(entry.getKey(), entry.getValue().or(theirs));
       }
     }
     joined.variants.entrySet().removeIf(e -> !e.getValue().equals(other.variants.get(e.getKey())));

@@ -1,5 +1,6 @@
 package org.patchwright.dataflow;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -347,17 +348,50 @@ public sealed interface Value {
     private final List<Value> operands;
 
     public Pure(String operator, List<Value> operands) {
-      this(operands.stream().map(Value::bounded).toList(), operator);
+      this(bounded(operands), operator);
     }
 
     private Pure(List<Value> operands, String operator) {
       super(
           31 * operator.hashCode() + operands.hashCode(),
-          1 + operands.stream().mapToInt(Value::size).sum(),
-          operands.stream().allMatch(Value::isVisible),
-          operands.stream().mapToLong(o -> ((Kept) o).parts).reduce(0, (a, b) -> a | b));
+          size(operands),
+          areVisible(operands),
+          parts(operands));
       this.operator = operator;
       this.operands = operands;
+    }
+
+    private static List<Value> bounded(List<Value> operands) {
+      Value[] all = new Value[operands.size()];
+      for (int i = 0; i < all.length; i++) {
+        all[i] = Value.bounded(operands.get(i));
+      }
+      return List.of(all);
+    }
+
+    private static int size(List<Value> operands) {
+      int sum = 1;
+      for (Value operand : operands) {
+        sum += operand.size();
+      }
+      return sum;
+    }
+
+    private static boolean areVisible(List<Value> operands) {
+      for (Value operand : operands) {
+        if (!operand.isVisible()) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    private static long parts(List<Value> operands) {
+      long all = 0;
+      for (Value operand : operands) {
+        all |= ((Kept) operand).parts;
+      }
+      return all;
     }
 
     public String operator() {
@@ -370,13 +404,24 @@ public sealed interface Value {
 
     @Override
     boolean isMadeOf(Value other) {
-      return operands.stream().anyMatch(operand -> operand.mentions(other));
+      for (Value operand : operands) {
+        if (operand.mentions(other)) {
+          return true;
+        }
+      }
+      return false;
     }
 
     @Override
     public Value map(UnaryOperator<Value> leaf) {
-      return leaf.apply(
-          new Pure(operator, operands.stream().map(operand -> operand.map(leaf)).toList()));
+      List<Value> mapped = new ArrayList<>(operands.size());
+      boolean same = true;
+      for (Value operand : operands) {
+        Value next = operand.map(leaf);
+        same &= next == operand;
+        mapped.add(next);
+      }
+      return leaf.apply(same ? this : new Pure(operator, mapped));
     }
 
     @Override

@@ -1,8 +1,10 @@
 package org.patchwright.summary;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -84,6 +86,11 @@ final class Evaluator {
   private final Set<String> arrays;
   private final Calls calls;
 
+  /** By name and by the index of a node, what is the same in all states. */
+  private final Map<String, Optional<Value>> names = new HashMap<>();
+
+  private final Map<Integer, Value> constants = new HashMap<>();
+
   Evaluator(
       KernelTree tree, Function function, Set<String> locals, Set<String> arrays, Calls calls) {
     this.tree = tree;
@@ -126,14 +133,7 @@ final class Evaluator {
       case PARENTHESIZED, FOR_CONDITION ->
           children.isEmpty() ? one(state, unknown(node)) : eval(children.get(0), state);
       case CAST -> eval(children.get(children.size() - 1), state);
-      case CONSTANT -> {
-        OptionalLong value = Literals.value(node.text());
-        yield one(
-            state,
-            value.isPresent()
-                ? Value.number(value.getAsLong())
-                : new Value.Pure("constant " + node.text(), List.of()));
-      }
+      case CONSTANT -> one(state, constants.computeIfAbsent(node.index(), i -> literal(node)));
       case STRING_LITERAL -> one(state, new Value.Address(new Value.Global("string"), node.text()));
       case NAME -> one(state, name(node.text(), state));
       case COMMA -> {
@@ -160,6 +160,13 @@ final class Evaluator {
     };
   }
 
+  private static Value literal(Node node) {
+    OptionalLong value = Literals.value(node.text());
+    return value.isPresent()
+        ? Value.number(value.getAsLong())
+        : new Value.Pure("constant " + node.text(), List.of());
+  }
+
   private static Value unknown(Node node) {
     return new Value.Unknown("n" + node.firstToken() + "-" + node.endToken());
   }
@@ -171,16 +178,25 @@ final class Evaluator {
       }
       return read(state, new Slot(new Value.Local(name), ""));
     }
+    Optional<Value> known = names.get(name);
+    if (known == null) {
+      known = named(name);
+      names.put(name, known);
+    }
+    return known.orElseGet(() -> read(state, new Slot(new Value.Global(name), "")));
+  }
+
+  /** What a name stands for in all states. */
+  private Optional<Value> named(String name) {
     OptionalLong literal = Literals.value(name);
     OptionalLong constant = literal.isPresent() ? literal : constant(name);
     if (constant.isPresent()) {
-      return Value.number(constant.getAsLong());
+      return Optional.of(Value.number(constant.getAsLong()));
     }
-    if (isConstantName(name)) {
-      // Which number is not known, only that no other name of an enumeration has it.
-      return new Value.Number((1L << 40) + Integer.toUnsignedLong(name.hashCode()), name);
-    }
-    return read(state, new Slot(new Value.Global(name), ""));
+    // Which number is not known, only that no other name of an enumeration has it.
+    return isConstantName(name)
+        ? Optional.of(new Value.Number((1L << 40) + Integer.toUnsignedLong(name.hashCode()), name))
+        : Optional.empty();
   }
 
   private OptionalLong constant(String name) {

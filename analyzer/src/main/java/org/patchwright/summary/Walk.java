@@ -49,6 +49,11 @@ final class Walk {
   private final List<Exit> exits = new ArrayList<>();
   private final Map<String, Misuse> misuses = new LinkedHashMap<>();
   private final Map<Integer, Integer> blockAt = new HashMap<>();
+  private final Map<Integer, Assigned> assignedIn = new HashMap<>();
+  private final Map<String, Optional<Function>> targets = new HashMap<>();
+
+  /** What a loop gives other values: variables, and members of whatever object. */
+  private record Assigned(Set<String> names, Set<String> members) {}
 
   private static Set<String> function0() {
     return Set.of();
@@ -159,8 +164,34 @@ final class Walk {
 
   /** Another round: what the loop assigns is unknown. */
   private void forget(Block head, State state) {
-    Node scope = head.loop().orElse(function.body());
     String mark = "round " + head.number() + " ";
+    Assigned loop = assignedIn.computeIfAbsent(head.number(), n -> assigned(head));
+    for (String name : loop.names()) {
+      Value.Unknown fresh = new Value.Unknown(mark + name);
+      state.retire(fresh);
+      state.memory.put(new Slot(new Value.Local(name), ""), fresh);
+    }
+    if (!loop.members().isEmpty()) {
+      state.memory.replaceAll(
+          (slot, value) ->
+              isOneOf(slot, loop.members())
+                  ? new Value.Unknown(mark + slot.base() + slot.field())
+                  : value);
+    }
+    prune(state);
+  }
+
+  private static boolean isOneOf(Slot slot, Set<String> members) {
+    for (String member : members) {
+      if (slot.field().endsWith(member)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private Assigned assigned(Block head) {
+    Node scope = head.loop().orElse(function.body());
     Set<String> assigned = new TreeSet<>();
     Set<String> members = new TreeSet<>();
     // A loop made by goto has no statement of its own: what stands before its label is no part of
@@ -197,17 +228,7 @@ final class Walk {
                 members.add("." + target.tree().tokens().text(target.endToken() - 1));
               }
             });
-    for (String name : assigned) {
-      Value.Unknown fresh = new Value.Unknown(mark + name);
-      state.retire(fresh);
-      state.memory.put(new Slot(new Value.Local(name), ""), fresh);
-    }
-    state.memory.replaceAll(
-        (slot, value) ->
-            members.stream().anyMatch(member -> slot.field().endsWith(member))
-                ? new Value.Unknown(mark + slot.base() + slot.field())
-                : value);
-    prune(state);
+    return new Assigned(assigned, members);
   }
 
   /** Where the text of a loop begins that a goto closes. */
@@ -408,8 +429,12 @@ final class Walk {
             new Value.Unknown("set@" + node.firstToken() + local.name() + address.field()));
       }
     }
-    List<Effect> effects =
-        model.effects(callee).stream().filter(e -> applies(e, arguments, args)).toList();
+    List<Effect> effects = new ArrayList<>();
+    for (Effect effect : model.effects(callee)) {
+      if (applies(effect, arguments, args)) {
+        effects.add(effect);
+      }
+    }
     if (!effects.isEmpty()) {
       List<Outcome> outcomes = List.of(new Outcome(state, result));
       for (Effect effect : effects) {
@@ -421,7 +446,11 @@ final class Walk {
       }
       return outcomes;
     }
-    Optional<Function> target = analysis.callee(function, callee);
+    Optional<Function> target = targets.get(callee);
+    if (target == null) {
+      target = analysis.callee(function, callee);
+      targets.put(callee, target);
+    }
     if (target.isPresent()) {
       Summary summary = analysis.summary(target.get());
       if (summary.complete() && summary.exits().size() <= EXITS) {

@@ -16,6 +16,7 @@ import org.patchwright.dataflow.Term;
 import org.patchwright.symbol.Function;
 import org.patchwright.symbol.KernelTree;
 import org.patchwright.symbol.NamePattern;
+import org.patchwright.syntax.Node;
 
 /**
  * Who holds the resources of some families: in each function of one file, from the call that
@@ -69,6 +70,7 @@ public final class Custody {
   private final Map<Asked, Boolean> releasing = new HashMap<>();
   private final Map<Function, Boolean> entries = new HashMap<>();
   private final Map<String, Family> pairs = new HashMap<>();
+  private final Map<Node, Look> looks = new HashMap<>();
   private final boolean pairing;
   private final Set<Asked> open = new HashSet<>();
   private final Set<Function> cutShort = new HashSet<>();
@@ -113,6 +115,11 @@ public final class Custody {
     if (!known.contains(family)) {
       known.add(family);
     }
+  }
+
+  /** What conditions look like, kept for all that is followed past them. */
+  Map<Node, Look> looks() {
+    return looks;
   }
 
   KernelTree tree() {
@@ -475,7 +482,7 @@ public final class Custody {
 
   /** What a header has where an option is off: it tells nothing of the real function. */
   private static boolean isStub(Function function) {
-    List<org.patchwright.syntax.Node> items = function.body().children();
+    List<Node> items = function.body().children();
     return function.path().endsWith(".h")
         && (items.isEmpty()
             || items.size() == 1

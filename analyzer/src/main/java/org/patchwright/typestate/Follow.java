@@ -60,13 +60,6 @@ final class Follow extends Paths {
 
   private static final Pattern SUBMITS = Pattern.compile("usb_submit_urb|spi_async\\w*");
 
-  private static final Pattern WARNS =
-      Pattern.compile("\\(*\\s*((un)?likely\\s*\\(\\s*)?WARN(_ON|_ONCE|_ON_ONCE)?\\s*\\(");
-
-  /** {@code (unsigned long)p & 0xff}. */
-  private static final Pattern MISPLACED =
-      Pattern.compile("\\(+\\s*\\w+(\\s+\\w+)*\\s*\\)\\s*\\w+\\s*&\\s*\\w+\\)*");
-
   private static final Pattern COUNTS =
       Pattern.compile("\\w+_get|get_\\w+|\\w+_ref|refcount_inc\\w*|skb_(get|shared)|\\w+_hold");
 
@@ -929,12 +922,13 @@ final class Follow extends Paths {
     if (state.status() != HELD || parameter >= 0) {
       return;
     }
-    if (truth && MISPLACED.matcher(condition.text()).matches() && names(condition, state)) {
+    Look look = custody.looks().computeIfAbsent(condition, Look::of);
+    if (truth && look.misplaced() && names(condition, state)) {
       // Memory that is not aligned as it always is: nothing to be told of.
       state.status(NONE);
       return;
     }
-    if (truth && WARNS.matcher(condition.text()).lookingAt()) {
+    if (truth && look.warns()) {
       // Whoever wrote that knows it cannot be.
       state.status(NONE);
       return;
@@ -943,16 +937,10 @@ final class Follow extends Paths {
       state.status(NONE);
       return;
     }
-    Optional<Guard> guard = Guard.of(condition, truth);
-    if (guard.isPresent()
-        && guard
-            .get()
-            .passedOver()
-            .filter(
-                branch ->
-                    keepsIn(branch, condition, state)
-                        || Guard.goesOn(branch) && releasesIn(branch, state))
-            .isPresent()) {
+    Optional<Node> passed = truth ? look.passedIfTrue() : look.passedIfFalse();
+    if (passed.isPresent()
+        && (keepsIn(passed.get(), condition, state)
+            || Guard.goesOn(passed.get()) && releasesIn(passed.get(), state))) {
       // Whoever wrote the condition knows when there is something to release, or to hand on.
       state.status(NONE);
     }

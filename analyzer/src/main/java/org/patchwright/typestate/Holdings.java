@@ -81,8 +81,10 @@ public final class Holdings {
   private final List<Made> made = new ArrayList<>();
   private final List<End> ends = new ArrayList<>();
   private final List<Store> stores = new ArrayList<>();
+  private boolean stored;
   private final Map<Origin, List<Store>> storesOf = new HashMap<>();
   private final Map<Function, Set<Integer>> wrappers = new LinkedHashMap<>();
+  private final Map<Function, Set<String>> declared = new HashMap<>();
 
   private Holdings(Trade trade, List<Unit> units, Structs structs, boolean common) {
     this.trade = trade;
@@ -265,7 +267,7 @@ public final class Holdings {
 
   /** Where a function sets one of the places to nothing, in the order of the text. */
   public List<Node> clears(Function function, Set<Origin.Field> places) {
-    return stores.stream()
+    return stores().stream()
         .filter(store -> store.in.equals(function))
         .filter(store -> NOTHING.matcher(last(store.right).text()).matches())
         .filter(store -> isOf(store.to, places))
@@ -301,11 +303,7 @@ public final class Holdings {
   }
 
   private void read() {
-    List<Function> own =
-        graph.functions().stream()
-            .filter(
-                f -> !trade.enders().containsKey(f.name()) && !trade.makers().containsKey(f.name()))
-            .toList();
+    List<Function> own = own();
     boolean more = true;
     for (int round = 0; more && round < 6; round++) {
       ends.clear();
@@ -313,17 +311,38 @@ public final class Holdings {
       own.forEach(function -> graph.sites(function).forEach(this::end));
       more = wrappers.values().stream().mapToInt(Set::size).sum() > before;
     }
-    own.forEach(this::stores);
-    for (Store store : stores) {
-      for (Origin origin : store.value) {
-        storesOf.computeIfAbsent(origin, o -> new ArrayList<>()).add(store);
-      }
+    if (common) {
+      // Who asks later is not told what was looked at for it.
+      stores();
     }
     for (Function function : own) {
       for (Site site : graph.sites(function)) {
-        make(site).ifPresent(made::add);
+        if (trade.members().containsKey(site.callee())
+            || trade.makers().containsKey(site.callee())) {
+          make(site).ifPresent(made::add);
+        }
       }
     }
+  }
+
+  private List<Function> own() {
+    return graph.functions().stream()
+        .filter(f -> !trade.enders().containsKey(f.name()) && !trade.makers().containsKey(f.name()))
+        .toList();
+  }
+
+  /** Where values go; read when first asked for: where nothing is made nobody asks. */
+  private List<Store> stores() {
+    if (!stored) {
+      stored = true;
+      own().forEach(this::stores);
+      for (Store store : stores) {
+        for (Origin origin : store.value) {
+          storesOf.computeIfAbsent(origin, o -> new ArrayList<>()).add(store);
+        }
+      }
+    }
+    return stores;
   }
 
   private void end(Site site) {
@@ -364,7 +383,7 @@ public final class Holdings {
         new LinkedHashSet<>(origins.of(site.arguments().get(argument), site.caller()));
     found.removeIf(Origin.Parameter.class::isInstance);
     List<Origin> allocated = found.stream().filter(Origin.Made.class::isInstance).toList();
-    stores.stream()
+    stores().stream()
         .filter(store -> allocated.stream().anyMatch(store.value::contains))
         .forEach(store -> Origin.fields(store.to).forEach(found::add));
     return found;
@@ -390,17 +409,13 @@ public final class Holdings {
             node -> {
               if (node.is(Kind.ASSIGNMENT)) {
                 Node left = node.children().get(0);
-                Set<Origin> to = origins.place(left, function);
+                Node right = node.children().get(1);
                 boolean part = left.is(Kind.MEMBER_ACCESS) && !left.text().contains("->");
-                if (!to.isEmpty() && !(part && isLocal(left, function))) {
-                  Node right = node.children().get(1);
-                  stores.add(
-                      new Store(
-                          function,
-                          node.children().get(0),
-                          right,
-                          to,
-                          origins.of(right, function)));
+                if (!(part && isLocal(left, function))) {
+                  Set<Origin> to = origins.place(left, function);
+                  if (!to.isEmpty()) {
+                    stores.add(new Store(function, left, right, to, origins.of(right, function)));
+                  }
                 }
               } else if (node.is(Kind.CALL)) {
                 ring(function, node);
@@ -422,18 +437,22 @@ public final class Holdings {
   }
 
   /** Whether an expression names a part of a variable that lives no longer than its function. */
-  private static boolean isLocal(Node expression, Function function) {
-    Optional<String> root = expression.findAll(Kind.NAME).map(Node::text).findFirst();
-    return root.isPresent()
-        && function
-            .body()
-            .findAll(Kind.DECLARED_NAME)
-            .anyMatch(name -> name.text().equals(root.get()));
+  private boolean isLocal(Node expression, Function function) {
+    return expression
+        .findAll(Kind.NAME)
+        .findFirst()
+        .filter(
+            root -> declared.computeIfAbsent(function, Holdings::declared).contains(root.text()))
+        .isPresent();
+  }
+
+  private static Set<String> declared(Function function) {
+    return function.body().findAll(Kind.DECLARED_NAME).map(Node::text).collect(Collectors.toSet());
   }
 
   /** The stores of a value; what a file itself says comes first, whichever file is asked about. */
   private List<Store> keeping(Origin value, Site site) {
-    List<Store> found = storesOf.getOrDefault(value, List.of());
+    List<Store> found = stores().isEmpty() ? List.of() : storesOf.getOrDefault(value, List.of());
     return common
         ? found.stream()
             .sorted(Comparator.comparing(store -> !store.in.unit().equals(site.caller().unit())))
@@ -446,7 +465,7 @@ public final class Holdings {
     Set<Origin.Field> kept = new LinkedHashSet<>();
     boolean global = false;
     if (member != null) {
-      for (Store store : stores) {
+      for (Store store : stores()) {
         if (store.in.equals(site.caller())
             && store.right.is(Kind.MEMBER_ACCESS)
             && store.right.text().matches("(?s).*(\\.|->)\\s*" + member)

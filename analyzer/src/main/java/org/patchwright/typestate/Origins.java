@@ -37,6 +37,9 @@ public final class Origins {
   private final Map<Function, Set<Origin>> results = new HashMap<>();
   private final Set<Function> open = new HashSet<>();
 
+  /** Whether any call yields a message that another domain reads. */
+  private final boolean lends;
+
   /** A place in the text that gives a local its value. */
   private record Definition(Node at, Node value, int argument) {}
 
@@ -45,6 +48,10 @@ public final class Origins {
     this.structs = structs;
     this.lenders = lenders;
     this.makers = makers;
+    this.lends =
+        graph.functions().stream()
+            .flatMap(function -> graph.sites(function).stream())
+            .anyMatch(site -> lenders.contains(site.callee()));
   }
 
   /**
@@ -145,6 +152,9 @@ public final class Origins {
   }
 
   private boolean isLent(Node object, Function function, int depth) {
+    if (!lends) {
+      return false;
+    }
     Node root = object;
     while (root.is(Kind.MEMBER_ACCESS)) {
       root = bare(root.children().get(0));

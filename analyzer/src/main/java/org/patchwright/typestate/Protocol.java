@@ -18,6 +18,7 @@ import org.patchwright.summary.Model;
 public final class Protocol<S extends Enum<S>> implements Model {
 
   private final S start;
+  private final String id;
   private final Map<String, List<Effect>> effects;
   private final boolean acrossFiles;
 
@@ -25,6 +26,7 @@ public final class Protocol<S extends Enum<S>> implements Model {
     this.start = start;
     this.effects = effects;
     this.acrossFiles = acrossFiles;
+    this.id = start.getDeclaringClass().getName() + effects.hashCode();
   }
 
   /** A protocol whose handles are in this state before any call. */
@@ -70,7 +72,7 @@ public final class Protocol<S extends Enum<S>> implements Model {
 
   @Override
   public String id() {
-    return start.getDeclaringClass().getName() + effects.hashCode();
+    return id;
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.patchwright.callgraph.CallGraph;
 import org.patchwright.callgraph.CallGraph.Site;
@@ -57,6 +58,8 @@ final class Freeing {
       Pattern.compile("(?m)^(?=(?:static\\s+)?struct\\s+(\\w+)\\s*\\*+\\s*(\\w+)\\b)");
 
   /** The core frees a network device whose driver says so. */
+  private static final Pattern VAGUE = Pattern.compile("\\bvoid\\s*\\*([^;(){}]*)");
+
   private static final List<String> WITH_DEVICE = List.of("needs_free_netdev", "priv_destructor");
 
   /** A field that is handed to a call whose name sounds like its end. */
@@ -81,6 +84,8 @@ final class Freeing {
   private final List<Release> releases = new ArrayList<>();
   private final List<Site> unnamed = new ArrayList<>();
   private final Map<Function, Boolean> harmless = new HashMap<>();
+  private final Map<String, Boolean> freeing = new HashMap<>();
+  private final Map<Function, Set<String>> vague = new HashMap<>();
   private final boolean endsWithDevice;
   private Optional<Companions> companions = Optional.empty();
 
@@ -107,11 +112,14 @@ final class Freeing {
                 .anyMatch(text -> WITH_DEVICE.stream().anyMatch(text::contains));
   }
 
+  private boolean mayFree(String callee) {
+    return FREES.matcher(callee).find()
+        && !KEEPS.matcher(callee).matches()
+        && !(trade.counts() && FREES_ANOTHER.matcher(callee).matches());
+  }
+
   private void read(Site site) {
-    boolean mayFree =
-        FREES.matcher(site.callee()).find()
-            && !KEEPS.matcher(site.callee()).matches()
-            && !(trade.counts() && FREES_ANOTHER.matcher(site.callee()).matches());
+    boolean mayFree = freeing.computeIfAbsent(site.callee(), this::mayFree);
     if (mayFree) {
       for (Node argument : site.arguments()) {
         Origin.fields(holdings.origins().of(argument, site.caller()))
@@ -315,10 +323,15 @@ final class Freeing {
                 origin ->
                     origin instanceof Origin.Made call
                         && trade.makers().containsKey(call.callee()));
-    return !made
-        && Pattern.compile("\\bvoid\\s*\\*[^;(){}]*\\b" + Pattern.quote(name.text()) + "\\b")
-            .matcher(function.node().text())
-            .find();
+    return !made && vague.computeIfAbsent(function, Freeing::vagueNames).contains(name.text());
+  }
+
+  private static Set<String> vagueNames(Function function) {
+    return VAGUE
+        .matcher(function.node().text())
+        .results()
+        .flatMap(declared -> Stream.of(declared.group(1).split("\\W+")))
+        .collect(Collectors.toSet());
   }
 
   static Node bare(Node argument) {
