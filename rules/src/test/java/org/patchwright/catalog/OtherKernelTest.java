@@ -6,12 +6,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.patchwright.rule.Finding;
 import org.patchwright.run.Runner;
-import org.patchwright.source.SourceFile;
+import org.patchwright.run.Texts;
 import org.patchwright.source.SourceTree;
 
 /** A tree that is not Linux's may have other promises behind the same names. */
@@ -49,23 +48,7 @@ class OtherKernelTest {
   private static List<String> rules(String includes, String header) throws IOException {
     Map<String, String> files =
         new TreeMap<>(Map.of("drivers/it/it.c", includes + FAULTS, header, "#define LIB 1\n"));
-    SourceTree tree =
-        new SourceTree() {
-          @Override
-          public String name() {
-            return "fixture";
-          }
-
-          @Override
-          public List<String> paths() {
-            return List.copyOf(files.keySet());
-          }
-
-          @Override
-          public Optional<SourceFile> read(String path) {
-            return Optional.ofNullable(files.get(path)).map(text -> SourceFile.of(path, text));
-          }
-        };
+    SourceTree tree = new Texts(files);
     List<String> found = new ArrayList<>();
     Runner.run(tree, List.of("drivers/it/it.c"), Catalog.rules(), 1).findings().stream()
         .map(Finding::rule)

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.patchwright.dataflow.Range;
 import org.patchwright.fact.FunctionFacts;
+import org.patchwright.fact.TreeFacts;
 import org.patchwright.rule.Check;
 import org.patchwright.rule.Cure;
 import org.patchwright.rule.Finding;
@@ -15,11 +16,19 @@ import org.patchwright.rule.Severity;
 import org.patchwright.typestate.Family;
 import org.patchwright.typestate.Incident;
 
-/** An interrupt's handler does not stay behind a function that fails. */
+/** An interrupt's handler does not stay behind a function that fails, nor behind its driver. */
 @Check(
-    summary = "interrupt handler left registered by failing return",
+    summary = "interrupt handler left registered by a failing return, or by a driver that lets go",
     severity = Severity.ERROR,
-    triggers = {"free_irq", "unbind_from_irqhandler", "pci_free_irq"})
+    triggers = {
+      "free_irq",
+      "unbind_from_irqhandler",
+      "pci_free_irq",
+      "request_irq",
+      "request_threaded_irq",
+      "request_any_context_irq",
+      "pci_request_irq"
+    })
 public final class IrqLeftRegistered implements Rule {
 
   private static final List<Family> FAMILIES =
@@ -47,6 +56,11 @@ public final class IrqLeftRegistered implements Rule {
     return all.stream()
         .filter(incident -> incident.kind() == Incident.Kind.LEFT)
         .map(incident -> left(function, incident, all));
+  }
+
+  @Override
+  public Stream<Finding> check(TreeFacts file) {
+    return Unregistered.in(file);
   }
 
   private static Finding left(FunctionFacts function, Incident incident, List<Incident> all) {

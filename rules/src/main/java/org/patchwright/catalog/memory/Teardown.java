@@ -16,7 +16,7 @@ import org.patchwright.syntax.Node;
 import org.patchwright.typestate.Parting;
 
 /** The functions of a file in which its driver lets go of what it keeps. */
-record Teardown(Unit unit, CallGraph graph) {
+public record Teardown(Unit unit, CallGraph graph) {
 
   private static final Pattern LEAVES = Pattern.compile("\\bmodule_exit\\s*\\(\\s*(\\w+)");
 
@@ -119,7 +119,7 @@ record Teardown(Unit unit, CallGraph graph) {
   }
 
   /** The callback by which the kernel ends what the callback of a maker began. */
-  Optional<Function> paired(Set<Function> makers) {
+  public Optional<Function> paired(Set<Function> makers) {
     for (OpsTable table : unit.tables()) {
       boolean begins =
           table.callbacks().entrySet().stream()

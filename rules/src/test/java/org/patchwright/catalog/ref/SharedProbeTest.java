@@ -5,12 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.patchwright.rule.Finding;
 import org.patchwright.run.Runner;
-import org.patchwright.source.SourceFile;
+import org.patchwright.run.Texts;
 import org.patchwright.source.SourceTree;
 
 /** A bus's probe fails for good, though the table that names it lies in another file. */
@@ -49,23 +48,7 @@ class SharedProbeTest {
   private static List<String> findings(String other) throws IOException {
     Map<String, String> files =
         new TreeMap<>(Map.of("drivers/bus/core.c", CORE, "drivers/bus/frontend.c", other));
-    SourceTree tree =
-        new SourceTree() {
-          @Override
-          public String name() {
-            return "fixture";
-          }
-
-          @Override
-          public List<String> paths() {
-            return List.copyOf(files.keySet());
-          }
-
-          @Override
-          public Optional<SourceFile> read(String path) {
-            return Optional.ofNullable(files.get(path)).map(text -> SourceFile.of(path, text));
-          }
-        };
+    SourceTree tree = new Texts(files);
     return Runner.run(tree, List.of("drivers/bus/core.c"), List.of(new ReferenceLeak()), 1)
         .findings()
         .stream()
