@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.patchwright.dataflow.Range;
 import org.patchwright.dataflow.Trace;
@@ -329,26 +330,46 @@ public final class ClosingDone implements Rule {
    * other end is Closing and then closes by what the callback would have called.
    */
   private static Optional<Function> later(DriverFacts driver, Function changed) {
+    Set<String> called =
+        changed
+            .node()
+            .findAll(Kind.CALL)
+            .map(call -> call.children().get(0).text())
+            .filter(name -> driver.unit().function(name).isPresent())
+            .collect(Collectors.toSet());
+    // Who looks at all is told from the text, whether a callee closes from all that it calls.
+    List<Function> looking =
+        driver.unit().functions().stream()
+            .filter(function -> !function.equals(changed))
+            .filter(function -> closingCalls(function).anyMatch(called::contains))
+            .toList();
+    if (looking.isEmpty()) {
+      return Optional.empty();
+    }
     Set<String> closing = new TreeSet<>();
-    changed
-        .node()
-        .findAll(Kind.CALL)
-        .flatMap(call -> driver.unit().function(call.children().get(0).text()).stream())
-        .filter(
-            callee ->
-                driver.under(PROTOCOL, callee).exits().stream().anyMatch(e -> closes(e, false)))
-        .forEach(callee -> closing.add(callee.name()));
-    return driver.unit().functions().stream()
-        .filter(function -> !function.equals(changed) && !closing.contains(function.name()))
-        .filter(
-            function ->
-                function
-                    .node()
-                    .findAll(Kind.IF)
-                    .filter(test -> test.text().contains("XenbusStateClosing"))
-                    .flatMap(test -> test.findAll(Kind.CALL))
-                    .anyMatch(call -> closing.contains(call.children().get(0).text())))
+    for (String name : called) {
+      driver
+          .unit()
+          .function(name)
+          .filter(
+              callee ->
+                  driver.under(PROTOCOL, callee).exits().stream().anyMatch(e -> closes(e, false)))
+          .ifPresent(callee -> closing.add(callee.name()));
+    }
+    return looking.stream()
+        .filter(function -> !closing.contains(function.name()))
+        .filter(function -> closingCalls(function).anyMatch(closing::contains))
         .findFirst();
+  }
+
+  /** What a function calls where it asks whether the other end is Closing. */
+  private static Stream<String> closingCalls(Function function) {
+    return function
+        .node()
+        .findAll(Kind.IF)
+        .filter(test -> test.text().contains("XenbusStateClosing"))
+        .flatMap(test -> test.findAll(Kind.CALL))
+        .map(call -> call.children().get(0).text());
   }
 
   private static ClosingCure cure(DriverFacts driver, Function changed) {
