@@ -228,6 +228,11 @@ final class Shared<K, V> extends AbstractMap<K, V> {
     return map == other.map;
   }
 
+  /** False only if the two differ: told by their hashes, which are kept. */
+  boolean mayEqual(Shared<K, V> other) {
+    return map == other.map || map.size() == other.map.size() && hashCode() == other.hashCode();
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof Shared<?, ?> that

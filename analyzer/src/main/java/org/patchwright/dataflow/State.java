@@ -148,9 +148,31 @@ public final class State {
 
   /** Gives an old value a name of its own before the same expression makes a new one. */
   public void retire(Value old) {
-    rename(
-        value -> value.equals(old) ? new Value.Unknown("earlier " + old) : value,
-        value -> value.mentions(old));
+    if (knows(old)) {
+      rename(
+          value -> value.equals(old) ? new Value.Unknown("earlier " + old) : value,
+          value -> value.mentions(old));
+    }
+  }
+
+  /** Whether anything here is, or is made of, a value; most that calls yield are new. */
+  private boolean knows(Value value) {
+    for (Value ranged : ranges.keySet()) {
+      if (ranged.mentions(value)) {
+        return true;
+      }
+    }
+    for (Map.Entry<Slot, Value> held : memory.entrySet()) {
+      if (held.getKey().base().mentions(value) || held.getValue().mentions(value)) {
+        return true;
+      }
+    }
+    for (Track track : tracks.values()) {
+      if (track.key().mentions(value)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void rename(UnaryOperator<Value> to, Predicate<Value> concerned) {
@@ -202,6 +224,33 @@ public final class State {
   /** One state for two that are in the same tracked states: what differs is forgotten. */
   public State join(State other, int block) {
     State joined = copy();
+    // Where paths have parted at a condition alone, most of what is known is still one map.
+    if (!places.isShared(other.places)) {
+      joinMemory(other, block, joined);
+    }
+    if (!known.isShared(other.known) || !known.isShared(joined.known)) {
+      for (Map.Entry<Value, Range> entry : ranges.entrySet()) {
+        Range theirs = other.ranges.get(entry.getKey());
+        if (theirs == null) {
+          joined.ranges.remove(entry.getKey());
+        } else {
+          joined.ranges.put(entry.getKey(), entry.getValue().or(theirs));
+        }
+      }
+    }
+    if (!chosen.isShared(other.chosen)) {
+      joined
+          .variants
+          .entrySet()
+          .removeIf(e -> !e.getValue().equals(other.variants.get(e.getKey())));
+    }
+    if (!followed.isShared(other.followed)) {
+      other.tracks.forEach(joined.tracks::putIfAbsent);
+    }
+    return joined;
+  }
+
+  private void joinMemory(State other, int block, State joined) {
     for (Map.Entry<Slot, Value> entry : memory.entrySet()) {
       Slot slot = entry.getKey();
       Value mine = entry.getValue();
@@ -226,23 +275,14 @@ public final class State {
         joined.memory.put(slot, new Value.Unknown("j" + block + slot.base() + slot.field()));
       }
     }
-    for (Map.Entry<Value, Range> entry : ranges.entrySet()) {
-      Range theirs = other.ranges.get(entry.getKey());
-      if (theirs == null) {
-        joined.ranges.remove(entry.getKey());
-      } else {
-        joined.ranges.put(entry.getKey(), entry.getValue().or(theirs));
-      }
-    }
-    joined.variants.entrySet().removeIf(e -> !e.getValue().equals(other.variants.get(e.getKey())));
-    other.tracks.forEach(joined.tracks::putIfAbsent);
-    return joined;
   }
 
   /** Equal in all but the way that led there. */
   @Override
   public boolean equals(Object other) {
     return other instanceof State that
+        && places.mayEqual(that.places)
+        && known.mayEqual(that.known)
         && memory.equals(that.memory)
         && ranges.equals(that.ranges)
         && tracks.equals(that.tracks)
