@@ -90,8 +90,7 @@ public final class ReportCodec {
     boolean addressed = (flags & 2) != 0;
     boolean skipped = (flags & 4) != 0;
     if ((flags & 1) != 0) {
-      return new FileReport(
-          List.of(), List.of(), List.of(), List.of(), skipped, addressed, 0, 0, new Uses());
+      return FileReport.nothing(addressed);
     }
     List<Finding> findings = list(in, () -> finding(in));
     List<RuleFailure> failures =

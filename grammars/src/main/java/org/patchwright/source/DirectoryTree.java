@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RecursiveAction;
@@ -46,8 +47,10 @@ public final class DirectoryTree implements SourceTree {
 
   private final ThreadLocal<byte[]> buffer = ThreadLocal.withInitial(() -> new byte[1 << 18]);
   private final Path root;
-  private final Map<String, BasicFileAttributes> attributes = new ConcurrentHashMap<>();
   private final Map<String, Folder> folders = new ConcurrentHashMap<>();
+
+  /** Of files that were first asked for behind the listing of their folder. */
+  private final Map<String, BasicFileAttributes> later = new ConcurrentHashMap<>();
 
   /** Folders that were found to be the tree's own, and not listed yet. */
   private final Set<String> own = ConcurrentHashMap.newKeySet();
@@ -65,12 +68,24 @@ public final class DirectoryTree implements SourceTree {
    *
    * @param modified when something in it last came or went
    * @param listed when that was asked
+   * @param attributes of its files, in the order of their names
    */
-  private record Folder(FileTime modified, Instant listed, Names names) {
+  private record Folder(
+      FileTime modified, Instant listed, Names names, List<BasicFileAttributes> attributes) {
 
     /** Whether a list is still good: clocks of file systems tick coarsely. */
     boolean isAsOf(FileTime now) {
       return modified.equals(now) && modified.toInstant().isBefore(listed.minusSeconds(TICK));
+    }
+
+    Optional<BasicFileAttributes> of(String name) {
+      int at = Collections.binarySearch(names.files(), name);
+      return at < 0 || attributes.isEmpty() ? Optional.empty() : Optional.of(attributes.get(at));
+    }
+
+    /** The same list; what was written to its files since is not known of it. */
+    Folder again() {
+      return new Folder(modified, listed, names, List.of());
     }
   }
 
@@ -111,15 +126,37 @@ public final class DirectoryTree implements SourceTree {
 
   /** All paths below a folder that is the tree's own. */
   private List<String> below(String prefix) throws IOException {
-    Queue<String> found = new ConcurrentLinkedQueue<>();
     try {
-      new Listing(prefix, found).invoke();
+      new Listing(prefix).invoke();
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
-    List<String> sorted = new ArrayList<>(found);
-    Collections.sort(sorted);
-    return Collections.unmodifiableList(sorted);
+    List<String> found = new ArrayList<>();
+    addBelow(prefix, found);
+    return Collections.unmodifiableList(found);
+  }
+
+  /** Adds what was listed, in the order of whole paths: {@code a-b/c} stands before {@code a/b}. */
+  private void addBelow(String prefix, List<String> found) {
+    Folder folder = folders.get(prefix);
+    if (folder == null) {
+      return;
+    }
+    List<String> below = new ArrayList<>();
+    for (String name : folder.names().folders()) {
+      below.add(name + "/");
+    }
+    Collections.sort(below);
+    int next = 0;
+    for (String name : folder.names().files()) {
+      while (next < below.size() && below.get(next).compareTo(name) < 0) {
+        addBelow(prefix + below.get(next++), found);
+      }
+      found.add(prefix + name);
+    }
+    while (next < below.size()) {
+      addBelow(prefix + below.get(next++), found);
+    }
   }
 
   /** {@inheritDoc} Listed once; what is below a folder is listed without the rest. */
@@ -220,18 +257,18 @@ public final class DirectoryTree implements SourceTree {
       Folder earlier = before.get(prefix);
       Folder listed =
           earlier != null && earlier.isAsOf(modified)
-              ? earlier
-              : new Folder(modified, now, namesIn(folder, prefix));
+              ? earlier.again()
+              : foundIn(folder, modified, now);
       folders.put(prefix, listed);
       return listed;
     } catch (NoSuchFileException goneSince) {
       // A tree may be written to while it is listed.
-      return new Folder(FileTime.fromMillis(0), now, Names.NONE);
+      return new Folder(FileTime.fromMillis(0), now, Names.NONE, List.of());
     }
   }
 
-  private Names namesIn(Path folder, String prefix) throws IOException {
-    List<String> files = new ArrayList<>();
+  private static Folder foundIn(Path folder, FileTime modified, Instant now) throws IOException {
+    Map<String, BasicFileAttributes> files = new TreeMap<>();
     List<String> below = new ArrayList<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
       for (Path entry : entries) {
@@ -247,16 +284,15 @@ public final class DirectoryTree implements SourceTree {
             below.add(name);
           }
         } else if (kind.isRegularFile()) {
-          files.add(name);
-          attributes.put(prefix + name, kind);
+          files.put(name, kind);
         }
       }
     } catch (DirectoryIteratorException e) {
       throw e.getCause();
     }
-    Collections.sort(files);
     Collections.sort(below);
-    return new Names(files, below);
+    return new Folder(
+        modified, now, new Names(List.copyOf(files.keySet()), below), List.copyOf(files.values()));
   }
 
   /** Lists one folder; the folders in it are listed by whichever thread is free. */
@@ -265,21 +301,17 @@ public final class DirectoryTree implements SourceTree {
     private static final long serialVersionUID = 1L;
 
     private final String prefix;
-    private final transient Queue<String> found;
 
-    Listing(String prefix, Queue<String> found) {
+    Listing(String prefix) {
       this.prefix = prefix;
-      this.found = found;
     }
 
     @Override
     protected void compute() {
       try {
-        Names names = listed(prefix).names();
-        names.files().forEach(name -> found.add(prefix + name));
         List<Listing> below = new ArrayList<>();
-        for (String name : names.folders()) {
-          below.add(new Listing(prefix + name + "/", found));
+        for (String name : listed(prefix).names().folders()) {
+          below.add(new Listing(prefix + name + "/"));
         }
         invokeAll(below);
       } catch (IOException e) {
@@ -302,19 +334,26 @@ public final class DirectoryTree implements SourceTree {
   /** {@inheritDoc} As the file was when its folder was listed, or first asked for behind that. */
   @Override
   public Optional<String> stamp(String path) throws IOException {
-    BasicFileAttributes known = attributes.get(path);
-    if (known == null && before.isEmpty()) {
+    Optional<BasicFileAttributes> known = known(path);
+    if (known.isEmpty() && before.isEmpty()) {
       names(path.substring(0, Math.max(0, path.lastIndexOf('/'))));
-      known = attributes.get(path);
+      known = known(path);
     }
-    if (known != null || before.isEmpty()) {
-      return Optional.ofNullable(known).map(DirectoryTree::stampOf);
+    if (known.isPresent() || before.isEmpty()) {
+      return known.map(DirectoryTree::stampOf);
     }
     try {
-      return Optional.of(stampOf(attributes.computeIfAbsent(path, this::attributesNow)));
+      return Optional.of(stampOf(later.computeIfAbsent(path, this::attributesNow)));
     } catch (UncheckedIOException goneSince) {
       return Optional.empty();
     }
+  }
+
+  /** What was seen of a regular file when its folder was listed. */
+  private Optional<BasicFileAttributes> known(String path) {
+    int name = path.lastIndexOf('/') + 1;
+    Folder folder = folders.get(path.substring(0, name));
+    return folder == null ? Optional.empty() : folder.of(path.substring(name));
   }
 
   /** The folder on disk. */
@@ -327,10 +366,11 @@ public final class DirectoryTree implements SourceTree {
    * listed.
    */
   public boolean was(String path, long size, Instant written) {
-    BasicFileAttributes known = attributes.get(path);
-    return known != null
-        && known.size() == size
-        && known.lastModifiedTime().toInstant().equals(written);
+    return known(path)
+        .or(() -> Optional.ofNullable(later.get(path)))
+        .filter(known -> known.size() == size)
+        .filter(known -> known.lastModifiedTime().toInstant().equals(written))
+        .isPresent();
   }
 
   /** The stamp of a file as it is now, whenever the tree was listed; empty if it is gone. */
@@ -363,7 +403,7 @@ public final class DirectoryTree implements SourceTree {
   public <T> Optional<T> look(String path, Look<T> look) throws IOException {
     byte[] bytes = buffer.get();
     int size = 0;
-    if (!attributes.containsKey(path) && !contains(path)) {
+    if (known(path).isEmpty() && !contains(path)) {
       return Optional.empty();
     }
     try (InputStream in = Files.newInputStream(resolve(path), LinkOption.NOFOLLOW_LINKS)) {

@@ -27,6 +27,12 @@ class DirectoryTreeTest {
     }
     Files.writeString(dir.resolve("top.h"), "");
     expected.add("top.h");
+    // '-' and '.' stand before the slash, letters behind it.
+    for (String path : List.of("d1-x/y.c", "d1.c", "d1/e0-/z.c", "d1/e0.h", "d1x.c")) {
+      Files.createDirectories(dir.resolve(path).getParent());
+      Files.writeString(dir.resolve(path), "");
+      expected.add(path);
+    }
     Collections.sort(expected);
     Files.createDirectories(dir.resolve(".git"));
     Files.writeString(dir.resolve(".git/config"), "");

@@ -36,7 +36,19 @@ public record FileReport(
     problems = List.copyOf(problems);
   }
 
-  static FileReport skipped(boolean addressed, List<Problem> problems) {
+  private static final FileReport NOTHING = made(false, List.of());
+  private static final FileReport ADDRESSED = made(true, List.of());
+
+  /** Of a file in which no rule can have a say: one report for the thousands of them. */
+  public static FileReport nothing(boolean addressed) {
+    return addressed ? ADDRESSED : NOTHING;
+  }
+
+  static FileReport unread(Problem why) {
+    return made(false, List.of(why));
+  }
+
+  private static FileReport made(boolean addressed, List<Problem> problems) {
     return new FileReport(
         List.of(), List.of(), List.of(), problems, true, addressed, 0, 0, new Uses());
   }

@@ -3,6 +3,7 @@ package org.patchwright.run;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
@@ -120,13 +121,7 @@ public final class Runner {
       IntConsumer progress)
       throws IOException {
     long start = System.nanoTime();
-    Set<String> sources = new TreeSet<>();
-    for (String path : paths) {
-      if (path.endsWith(".c") || path.endsWith(".h")) {
-        sources.add(path);
-      }
-    }
-    List<String> order = List.copyOf(sources);
+    List<String> order = sources(paths);
     Runner runner =
         new Runner(tree, Triggers.of(rules), memory, memory != Memory.NONE, Optional.empty());
     List<FileReport> results = runner.runAll(order, jobs, progress);
@@ -156,7 +151,7 @@ public final class Runner {
     double seconds = (System.nanoTime() - start) / 1e9;
     return new Report(
         distinct(findings),
-        new Report.Statistics(sources.size(), skipped, functions, notParsed, seconds),
+        new Report.Statistics(order.size(), skipped, functions, notParsed, seconds),
         failures,
         List.copyOf(outOfBudget),
         problems,
@@ -199,32 +194,49 @@ public final class Runner {
     return kept;
   }
 
+  /** C files, each once and in order; most lists are in order already. */
+  private static List<String> sources(Collection<String> paths) {
+    List<String> found = new ArrayList<>(paths.size());
+    boolean ordered = true;
+    for (String path : paths) {
+      if (path.endsWith(".c") || path.endsWith(".h")) {
+        ordered &= found.isEmpty() || found.get(found.size() - 1).compareTo(path) < 0;
+        found.add(path);
+      }
+    }
+    return ordered ? found : List.copyOf(new TreeSet<>(found));
+  }
+
   private List<FileReport> runAll(List<String> paths, int jobs, IntConsumer progress)
       throws IOException {
     ExecutorService threads = DeepStack.threads(jobs);
+    FileReport[] results = new FileReport[paths.size()];
+    AtomicInteger next = new AtomicInteger();
+    AtomicInteger done = new AtomicInteger();
+    Runnable some =
+        () -> {
+          for (int at = next.getAndIncrement(); at < results.length; at = next.getAndIncrement()) {
+            results[at] = contained(paths.get(at));
+            progress.accept(done.incrementAndGet());
+          }
+        };
     try {
-      AtomicInteger done = new AtomicInteger();
-      List<Future<FileReport>> futures = new ArrayList<>();
-      for (String path : paths) {
-        futures.add(
-            threads.submit(
-                () -> {
-                  FileReport result = contained(path);
-                  progress.accept(done.incrementAndGet());
-                  return result;
-                }));
+      List<Future<?>> futures = new ArrayList<>();
+      for (int job = 0; job < Math.max(1, jobs); job++) {
+        futures.add(threads.submit(some));
       }
-      List<FileReport> results = new ArrayList<>();
-      for (Future<FileReport> future : futures) {
-        results.add(future.get());
+      for (Future<?> future : futures) {
+        future.get();
       }
-      return results;
+      return Arrays.asList(results);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
     } catch (ExecutionException e) {
       throw new IllegalStateException(e.getCause());
     } finally {
+      // Nobody waits for the rest.
+      next.set(results.length);
       threads.shutdownNow();
     }
   }
@@ -236,8 +248,7 @@ public final class Runner {
       if (known.isPresent()) {
         return known.get();
       }
-      Uses uses = new Uses(path);
-      FileReport report = noting ? tree.recording(uses, () -> file(path, uses)) : file(path, uses);
+      FileReport report = file(path);
       if (rules.stream().noneMatch(rule -> rule instanceof Guarded guarded && guarded.isOut())) {
         memory.keep(path, report);
       }
@@ -257,7 +268,7 @@ public final class Runner {
   /** What the bytes alone tell: which sets of words stand in a file, and whether it is text. */
   private record Glance(BitSet words, boolean binary, int size) {}
 
-  private FileReport file(String path, Uses uses) {
+  private FileReport file(String path) {
     Optional<Glance> glance;
     try {
       glance =
@@ -270,7 +281,7 @@ public final class Runner {
       return unread(path, "can't be read: " + e.getMessage());
     }
     if (glance.isEmpty()) {
-      return FileReport.skipped(false, List.of());
+      return FileReport.nothing(false);
     }
     if (glance.get().binary()) {
       return unread(path, "binary file, not looked at");
@@ -281,15 +292,24 @@ public final class Runner {
       return unread(
           path, "has more than " + (KernelTree.LARGEST_FILE >> 20) + " MB, not looked at");
     }
-    Optional<Unit> unit = asked.isEmpty() ? Optional.empty() : tree.unit(path);
-    if (unit.isEmpty()) {
-      return FileReport.skipped(addressed, List.of());
+    if (asked.isEmpty()) {
+      return FileReport.nothing(addressed);
     }
-    return analysed(unit.get(), asked, addressed, uses);
+    Uses uses = new Uses(path);
+    return noting
+        ? tree.recording(uses, () -> asked(path, asked, addressed, uses))
+        : asked(path, asked, addressed, uses);
+  }
+
+  private FileReport asked(String path, List<Rule> asked, boolean addressed, Uses uses) {
+    Optional<Unit> unit = tree.unit(path);
+    return unit.isPresent()
+        ? analysed(unit.get(), asked, addressed, uses)
+        : FileReport.nothing(addressed);
   }
 
   private static FileReport unread(String path, String why) {
-    return FileReport.skipped(false, List.of(new Problem(path, Span.at(0), why)));
+    return FileReport.unread(new Problem(path, Span.at(0), why));
   }
 
   private FileReport analysed(Unit unit, List<Rule> asked, boolean addressed, Uses uses) {
