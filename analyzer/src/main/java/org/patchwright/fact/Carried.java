@@ -6,14 +6,19 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.patchwright.dataflow.Lowered;
 import org.patchwright.fact.FunctionFacts.FileAnalyses;
+import org.patchwright.symbol.Descent;
 import org.patchwright.symbol.Function;
 import org.patchwright.symbol.Grounds;
 import org.patchwright.symbol.KernelTree;
 import org.patchwright.symbol.Moving;
+import org.patchwright.symbol.Noted;
 import org.patchwright.symbol.Uses;
 import org.patchwright.syntax.Node;
 
@@ -36,13 +41,10 @@ public final class Carried {
    *
    * @param cut the functions whose analysis was cut short on the way to it
    */
-  private record Result(Object value, List<Function> cut, Grounds grounds) {}
-
-  /** A function as steps, and what was asked of its file to make them. */
-  private record Steps(Lowered lowered, Uses uses) {}
+  private record Result(Object value, int height, List<Function> cut, Grounds grounds) {}
 
   private final Map<Key, Deque<Result>> known = recent(MOST);
-  private final Map<Function, Steps> steps = recent(MOST_STEPS);
+  private final Map<Function, Noted<Lowered>> steps = recent(MOST_STEPS);
 
   private static <K, V> Map<K, V> recent(int most) {
     return new LinkedHashMap<>(1024, 0.75f, true) {
@@ -56,15 +58,13 @@ public final class Carried {
   }
 
   /** A function as steps: many questions about it and others go through the same ones. */
-  Lowered lowered(KernelTree tree, Function function) {
-    Steps known = steps.get(function);
+  Noted<Lowered> lowered(Function function) {
+    Noted<Lowered> known = steps.get(function);
     if (known == null) {
-      Uses uses = new Uses();
-      known = new Steps(tree.recording(uses, () -> Lowered.of(function)), uses);
+      known = Noted.of(() -> Lowered.of(function));
       steps.put(function, known);
     }
-    tree.noted(known.uses());
-    return known.lowered();
+    return known;
   }
 
   /**
@@ -81,48 +81,96 @@ public final class Carried {
       BiFunction<T, UnaryOperator<Node>, T> moved,
       java.util.function.Function<FileAnalyses, T> made,
       Collection<String> outOfBudget) {
+    Descent.Answer<T> answer =
+        callees(tree)
+            .answer(
+                question,
+                function,
+                known -> true,
+                moved,
+                () -> {
+                  FileAnalyses analyses = FileAnalyses.alone(tree, this);
+                  T value = made.apply(analyses);
+                  return new Descent.Answer<>(value, true, 1, analyses.cutShort());
+                });
+    answer.cut().forEach(one -> outOfBudget.add(one.toString()));
+    return answer.value();
+  }
+
+  /** Takes in an answer that was found on the way to another. */
+  void keep(Object question, Function function, Object value, List<Function> cut, Grounds grounds) {
+    keep(question, function, value, 1, cut, grounds);
+  }
+
+  private void keep(
+      Object question,
+      Function function,
+      Object value,
+      int height,
+      List<Function> cut,
+      Grounds grounds) {
+    if (function.isAlone()) {
+      Key key = new Key(question, function.path(), function.name(), function.mark());
+      Deque<Result> all = known.computeIfAbsent(key, k -> new ArrayDeque<>(2));
+      all.addFirst(new Result(value, height, cut, grounds));
+      if (all.size() > COMPANIES) {
+        all.removeLast();
+      }
+    }
+  }
+
+  /** What analyses found out about functions, for those of one tree. */
+  Descent.Known callees(KernelTree tree) {
+    return new Descent.Known() {
+      @Override
+      public <T> Descent.Answer<T> answer(
+          Object question,
+          Function function,
+          Predicate<Descent.Answer<T>> fits,
+          BiFunction<T, UnaryOperator<Node>, T> moved,
+          Supplier<Descent.Answer<T>> made) {
+        return function.isAlone()
+            ? Carried.this.answer(tree, question, function, fits, moved, made)
+            : made.get();
+      }
+    };
+  }
+
+  private <T> Descent.Answer<T> answer(
+      KernelTree tree,
+      Object question,
+      Function function,
+      Predicate<Descent.Answer<T>> fits,
+      BiFunction<T, UnaryOperator<Node>, T> moved,
+      Supplier<Descent.Answer<T>> made) {
     Key key = new Key(question, function.path(), function.name(), function.mark());
-    Deque<Result> all = known.computeIfAbsent(key, k -> new ArrayDeque<>(2));
-    for (Result result : function.isAlone() ? List.copyOf(all) : List.<Result>of()) {
+    Deque<Result> all = known.getOrDefault(key, new ArrayDeque<>());
+    for (Result result : List.copyOf(all)) {
       if (result.grounds().standIn(tree)) {
         Moving moving = tree.moving();
         @SuppressWarnings("unchecked") // the question says what it is
         T value = moved.apply((T) result.value(), moving);
         List<Function> cut = result.cut().stream().map(moving::function).toList();
-        if (!moving.failed()) {
-          // Nodes keep the version alive that they are from: the latest is enough.
+        Descent.Answer<T> answer =
+            new Descent.Answer<>(value, true, result.height(), Set.copyOf(cut));
+        if (!moving.failed() && fits.test(answer)) {
           all.remove(result);
-          all.addFirst(new Result(value, cut, result.grounds()));
+          all.addFirst(new Result(value, result.height(), cut, result.grounds()));
           tree.noted(result.grounds());
-          cut.forEach(one -> outOfBudget.add(one.toString()));
-          return value;
+          return answer;
         }
       }
     }
-    // None that others used: what these found out would not be noted.
-    FileAnalyses analyses = FileAnalyses.alone(tree, this);
     Uses uses = new Uses();
-    T value = tree.recording(uses, () -> made.apply(analyses));
-    List<Function> cut = List.copyOf(analyses.cutShort());
-    cut.forEach(one -> outOfBudget.add(one.toString()));
-    Grounds grounds = Grounds.of(uses, tree);
-    tree.noted(grounds);
-    // Of two functions of one name, which one is meant can't be told elsewhere.
-    if (cut.stream().allMatch(Function::isAlone)) {
-      keep(question, function, value, cut, grounds);
+    Descent.Answer<T> answer = tree.recording(uses, made);
+    if (answer.same() && answer.cut().stream().allMatch(Function::isAlone)) {
+      Grounds grounds = Grounds.of(uses, tree);
+      tree.noted(grounds);
+      List<Function> cut = List.copyOf(answer.cut());
+      keep(question, function, answer.value(), answer.height(), cut, grounds);
+    } else {
+      tree.noted(uses);
     }
-    return value;
-  }
-
-  /** Takes in an answer that was found on the way to another. */
-  void keep(Object question, Function function, Object value, List<Function> cut, Grounds grounds) {
-    if (function.isAlone()) {
-      Key key = new Key(question, function.path(), function.name(), function.mark());
-      Deque<Result> all = known.computeIfAbsent(key, k -> new ArrayDeque<>(2));
-      all.addFirst(new Result(value, cut, grounds));
-      if (all.size() > COMPANIES) {
-        all.removeLast();
-      }
-    }
+    return answer;
   }
 }

@@ -18,9 +18,11 @@ import org.patchwright.lockset.Locking;
 import org.patchwright.summary.Analysis;
 import org.patchwright.summary.Model;
 import org.patchwright.summary.Summary;
+import org.patchwright.symbol.Descent;
 import org.patchwright.symbol.Function;
 import org.patchwright.symbol.Grounds;
 import org.patchwright.symbol.KernelTree;
+import org.patchwright.symbol.Noted;
 import org.patchwright.symbol.Unit;
 import org.patchwright.syntax.Node;
 import org.patchwright.typestate.Custody;
@@ -105,18 +107,20 @@ public final class FunctionFacts {
 
     private final KernelTree tree;
     private final Map<String, Analysis> byModel = new HashMap<>();
-    private final Map<Function, Lowered> lowered = new HashMap<>();
+    private final Map<Function, Noted<Lowered>> lowered = new HashMap<>();
     private final Map<List<Family>, Custody> custodies = new IdentityHashMap<>();
     private final Locking locking;
     private final Optional<Carried> carried;
     private final Optional<Carried> steps;
+    private final Descent.Known callees;
     private final SortedSet<String> cutElsewhere = new TreeSet<>();
 
     public FileAnalyses(KernelTree tree) {
       this.tree = tree;
       this.carried = Optional.empty();
       this.steps = Optional.empty();
-      this.locking = new Locking(tree, this::lowered);
+      this.callees = Descent.Known.NONE;
+      this.locking = new Locking(tree, this::lowered, callees);
     }
 
     /** Analyses that take over what others found out about functions in other versions. */
@@ -124,19 +128,21 @@ public final class FunctionFacts {
       this.tree = tree;
       this.carried = Optional.of(known);
       this.steps = Optional.of(known);
-      this.locking = new Locking(tree, this::lowered).takenBy(this::taken);
+      this.callees = known.callees(tree);
+      this.locking = new Locking(tree, this::lowered, callees).takenBy(this::taken);
     }
 
-    private FileAnalyses(KernelTree tree, Optional<Carried> steps) {
+    private FileAnalyses(KernelTree tree, Optional<Carried> steps, Descent.Known callees) {
       this.tree = tree;
       this.carried = Optional.empty();
       this.steps = steps;
-      this.locking = new Locking(tree, this::lowered);
+      this.callees = callees;
+      this.locking = new Locking(tree, this::lowered, callees);
     }
 
-    /** Analyses that find out all by themselves, but for the steps that functions are made of. */
-    public static FileAnalyses alone(KernelTree tree, Carried known) {
-      return new FileAnalyses(tree, Optional.of(known));
+    /** Analyses that find out what is asked, and take over what is known of callees. */
+    static FileAnalyses alone(KernelTree tree, Carried known) {
+      return new FileAnalyses(tree, Optional.of(known), known.callees(tree));
     }
 
     /** What is known by the way of a function that rules were asked about. */
@@ -221,12 +227,16 @@ public final class FunctionFacts {
     }
 
     public Lowered lowered(Function function) {
-      Lowered known = lowered.get(function);
+      function.noted();
+      Noted<Lowered> known = lowered.get(function);
       if (known == null) {
-        known = steps.isPresent() ? steps.get().lowered(tree, function) : Lowered.of(function);
+        known =
+            steps.isPresent()
+                ? steps.get().lowered(function)
+                : Noted.of(() -> Lowered.of(function));
         lowered.put(function, known);
       }
-      return known;
+      return known.value();
     }
 
     Custody custody(List<Family> families) {
@@ -234,7 +244,7 @@ public final class FunctionFacts {
     }
 
     public Analysis of(Model model) {
-      return byModel.computeIfAbsent(model.id(), id -> Analysis.of(tree, model));
+      return byModel.computeIfAbsent(model.id(), id -> Analysis.of(tree, model, callees));
     }
   }
 }

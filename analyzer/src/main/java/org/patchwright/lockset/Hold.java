@@ -1,5 +1,6 @@
 package org.patchwright.lockset;
 
+import java.util.function.UnaryOperator;
 import org.patchwright.syntax.Node;
 
 /**
@@ -56,6 +57,11 @@ public record Hold(
 
   Hold inFreedMemory() {
     return new Hold(given, held, depth, call, at, label, member, varies, true);
+  }
+
+  /** The same, made of other nodes. */
+  Hold moved(UnaryOperator<Node> nodes) {
+    return new Hold(given, held, depth, call, nodes.apply(at), label, member, varies, freed);
   }
 
   /** Whether the function changed it. */

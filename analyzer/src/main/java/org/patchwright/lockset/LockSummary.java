@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.patchwright.dataflow.Range;
 import org.patchwright.dataflow.Trace;
 import org.patchwright.symbol.Function;
@@ -66,6 +67,13 @@ public record LockSummary(
       written = Collections.unmodifiableMap(new LinkedHashMap<>(written));
     }
 
+    Exit moved(UnaryOperator<Node> nodes) {
+      Map<Sym, Hold> there = new LinkedHashMap<>();
+      locks.forEach((place, hold) -> there.put(place, hold.moved(nodes)));
+      return new Exit(
+          nodes.apply(node), there, facts, written, result, range, Trace.moved(trace, nodes));
+    }
+
     boolean isNeutral() {
       return locks.values().stream().noneMatch(Hold::isNet);
     }
@@ -113,6 +121,43 @@ public record LockSummary(
 
   /** A lock that a caller can name and that is taken on some way, or on all. */
   public record Taking(Sym key, Hold hold, boolean always) {}
+
+  /** The same of a function that is the same elsewhere. */
+  LockSummary moved(Function to, UnaryOperator<Node> nodes) {
+    return new LockSummary(
+        to,
+        exits.stream().map(exit -> exit.moved(nodes)).toList(),
+        misuses.stream()
+            .map(
+                one ->
+                    new Misuse(
+                        one.wrong(),
+                        nodes.apply(one.at()),
+                        one.hold().moved(nodes),
+                        one.what(),
+                        one.through(),
+                        Trace.moved(one.trace(), nodes)))
+            .toList(),
+        sleeps.stream()
+            .map(one -> new Sleep(nodes.apply(one.at()), one.what(), one.flags(), one.facts()))
+            .toList(),
+        orders.stream()
+            .map(
+                one ->
+                    new Order(
+                        one.first(),
+                        one.firstHold().moved(nodes),
+                        one.second(),
+                        one.secondHold().moved(nodes),
+                        nodes.apply(one.at()),
+                        one.through()))
+            .toList(),
+        takes.stream()
+            .map(one -> new Taking(one.key(), one.hold().moved(nodes), one.always()))
+            .toList(),
+        doubtful,
+        complete);
+  }
 
   /** Whether every way out leaves all locks as they were on entry. */
   public boolean isNeutral() {

@@ -1,8 +1,6 @@
 package org.patchwright.lockset;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -10,13 +8,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.patchwright.dataflow.Lowered;
 import org.patchwright.dataflow.Range;
 import org.patchwright.dataflow.Step;
+import org.patchwright.symbol.Descent;
 import org.patchwright.symbol.Function;
 import org.patchwright.symbol.KernelTree;
+import org.patchwright.symbol.Noted;
 import org.patchwright.symbol.Unit;
 
 /** The locks of one file's functions and of what they call: summaries, made when asked for. */
@@ -33,38 +34,54 @@ public final class Locking {
   private static final Pattern PAIRED =
       Pattern.compile("(\\w+_)?(un|try)?lock((?:_(?:irqsave|irqrestore|irq|bh|all|\\w))*)");
 
+  /** What {@link #summary} answers, for those that keep it. */
+  private static final Object SUMMARY = List.of("locks");
+
   private static final Pattern RELEASES = Pattern.compile("__releases\\([^)]*?(\\w+)\\s*\\)");
 
   private final KernelTree tree;
   private final java.util.function.Function<Function, Lowered> lowered;
   private final java.util.function.Function<Function, List<LockOrders.Taken>> taken;
-  private final Map<Function, LockSummary> made = new HashMap<>();
+  private final Map<Function, Noted<Descent.Answer<LockSummary>>> made = new HashMap<>();
   private final Map<Function, List<Way>> ways = new HashMap<>();
   private final Map<Function, Set<Sym>> mixed = new HashMap<>();
-  private final Map<Function, Boolean> concerned = new HashMap<>();
-  private final Map<Function, Boolean> sleepy = new HashMap<>();
-  private final Map<Function, Boolean> halves = new HashMap<>();
-  private final Map<String, Optional<Function>> resolved = new HashMap<>();
+  private final Map<Function, Noted<Boolean>> concerned = new HashMap<>();
+  private final Map<Function, Noted<Boolean>> sleepy = new HashMap<>();
+  private final Map<Half, Noted<Boolean>> halves = new HashMap<>();
+  private final Map<String, Noted<Optional<Function>>> resolved = new HashMap<>();
   private final Map<String, Set<String>> counterparts = new HashMap<>();
-  private final Map<String, Optional<LockCall>> paired = new HashMap<>();
-  private final Deque<Function> open = new ArrayDeque<>();
+  private final Map<String, Noted<Optional<LockCall>>> paired = new HashMap<>();
+  private final Descent descent;
+  private final Descent.Known summaries;
   private final Set<Function> cutShort = new HashSet<>();
+
+  /** A function that leaves a lock held, and what that is called. */
+  private record Half(Function function, String member) {}
 
   /**
    * @param lowered functions as steps, kept by the caller
+   * @param summaries what is known of functions by other analyses
    */
-  public Locking(KernelTree tree, java.util.function.Function<Function, Lowered> lowered) {
+  public Locking(
+      KernelTree tree,
+      java.util.function.Function<Function, Lowered> lowered,
+      Descent.Known summaries) {
     this.tree = tree;
     this.lowered = lowered;
+    this.summaries = summaries;
+    this.descent = new Descent(DEPTH, summaries);
     this.taken = function -> LockOrders.of(this, function);
   }
 
   private Locking(
       KernelTree tree,
       java.util.function.Function<Function, Lowered> lowered,
+      Descent.Known summaries,
       java.util.function.Function<Function, List<LockOrders.Taken>> taken) {
     this.tree = tree;
     this.lowered = lowered;
+    this.summaries = summaries;
+    this.descent = new Descent(DEPTH, summaries);
     this.taken = taken;
   }
 
@@ -74,7 +91,7 @@ public final class Locking {
    * @param known see {@link #taken}
    */
   public Locking takenBy(java.util.function.Function<Function, List<LockOrders.Taken>> known) {
-    return new Locking(tree, lowered, known);
+    return new Locking(tree, lowered, summaries, known);
   }
 
   /** The locks that a function takes while it holds others. */
@@ -98,21 +115,21 @@ public final class Locking {
 
   /** What a function does to locks, whatever its arguments. */
   public LockSummary summary(Function function) {
-    LockSummary known = made.get(function);
-    if (known != null) {
-      return known;
+    Noted<Descent.Answer<LockSummary>> known = made.get(function);
+    if (known == null) {
+      known =
+          Noted.of(
+              () ->
+                  descent.answer(
+                      SUMMARY,
+                      function,
+                      (summary, nodes) -> summary.moved(function, nodes),
+                      () -> new LockWalk(this, lowered.apply(function), Set.of()).run(),
+                      LockSummary::complete));
+      cutShort.addAll(known.value().cut());
+      made.put(function, known);
     }
-    open.push(function);
-    try {
-      known = new LockWalk(this, lowered.apply(function), Set.of()).run();
-    } finally {
-      open.pop();
-    }
-    if (!known.complete()) {
-      cutShort.add(function);
-    }
-    made.put(function, known);
-    return known;
+    return descent.used(known.value());
   }
 
   /** The same if some callees left locks alone. */
@@ -157,21 +174,27 @@ public final class Locking {
 
   /** Whether its name says that another function releases what it keeps, and that one does not. */
   boolean isHalf(LockSummary callee, Hold hold) {
-    Boolean known = halves.get(callee.function());
+    Half half = new Half(callee.function(), hold.member());
+    Noted<Boolean> known = halves.get(half);
     if (known == null) {
-      known = false;
-      for (String name : counterparts(callee.function().name())) {
-        Optional<Function> other = callee.function().unit().function(name);
-        if (other.isPresent() && !open.contains(other.get())) {
-          known =
-              summary(other.get()).exits().stream()
-                  .flatMap(exit -> exit.locks().values().stream())
-                  .noneMatch(l -> l.isGivenUp() && l.member().equals(hold.member()));
-        }
-      }
-      halves.put(callee.function(), known);
+      known = Noted.of(() -> leaves(half));
+      halves.put(half, known);
     }
-    return known;
+    return known.value();
+  }
+
+  private boolean leaves(Half half) {
+    boolean leaves = false;
+    for (String name : counterparts(half.function().name())) {
+      Optional<Function> other = half.function().unit().function(name);
+      if (other.isPresent() && !descent.isOpen(other.get())) {
+        leaves =
+            summary(other.get()).exits().stream()
+                .flatMap(exit -> exit.locks().values().stream())
+                .noneMatch(l -> l.isGivenUp() && l.member().equals(half.member()));
+      }
+    }
+    return leaves;
   }
 
   /** The names of functions that a name says to do the contrary. */
@@ -228,10 +251,14 @@ public final class Locking {
     if (!call.callee().contains("lock")) {
       return Optional.empty();
     }
-    String key = call.callee() + " " + call.arguments().size();
+    String key = from.function().path() + " " + call.callee() + " " + call.arguments().size();
     return paired
         .computeIfAbsent(
-            key, k -> paired(call.callee(), call.arguments().size(), from.function().unit()))
+            key,
+            k ->
+                Noted.of(
+                    () -> paired(call.callee(), call.arguments().size(), from.function().unit())))
+        .value()
         // What an answer means is not known: it may say that the lock was not to be had.
         .filter(what -> call.ignored() || what.tries());
   }
@@ -285,7 +312,9 @@ public final class Locking {
     if (own.isPresent() || !FAR.matcher(name).matches()) {
       return own;
     }
-    return resolved.computeIfAbsent(from.path() + " " + name, k -> tree.function(from, name));
+    return resolved
+        .computeIfAbsent(from.path() + " " + name, k -> Noted.of(() -> tree.function(from, name)))
+        .value();
   }
 
   /** What the function does that a call reaches, if it has to do with locks. */
@@ -296,8 +325,7 @@ public final class Locking {
     Optional<Function> found = resolve(from.unit(), name);
     if (found.isEmpty()
         || neutral.contains(found.get())
-        || open.contains(found.get())
-        || open.size() > DEPTH
+        || !descent.admits(found.get())
         || !concerned(found.get(), new HashSet<>(), 0)) {
       return Optional.empty();
     }
@@ -308,14 +336,14 @@ public final class Locking {
   /**
    * What a callee in the file does that may sleep.
    *
-   * @param wanted whether somebody must not sleep now: only then a body is read for that alone
+   * @param wanted whether somebody must not sleep now: only then a body is read for that alone that
+   *     has nothing to do with locks
    */
   Optional<LockSummary> sleeper(Function from, String name, boolean wanted) {
     Optional<Function> found = from.unit().function(name);
     if (found.isEmpty()
-        || open.contains(found.get())
-        || open.size() > DEPTH
-        || !wanted && !made.containsKey(found.get())
+        || !descent.admits(found.get())
+        || !wanted && !concerned(found.get(), new HashSet<>(), 0)
         || !sleepy(found.get(), new HashSet<>(), 0)) {
       return Optional.empty();
     }
@@ -324,56 +352,61 @@ public final class Locking {
   }
 
   private boolean sleepy(Function function, Set<Function> seen, int depth) {
-    Boolean known = sleepy.get(function);
-    if (known != null) {
-      return known;
+    return known(sleepy, function, depth, () -> sleeps(function, seen, depth));
+  }
+
+  /** What is asked of a function. */
+  private static boolean known(
+      Map<Function, Noted<Boolean>> answers,
+      Function function,
+      int depth,
+      BooleanSupplier question) {
+    Noted<Boolean> known = answers.get(function);
+    if (known == null) {
+      known = Noted.of(question::getAsBoolean);
+      if (depth == 0 || known.value()) {
+        answers.put(function, known);
+      }
     }
+    return known.value();
+  }
+
+  private boolean sleeps(Function function, Set<Function> seen, int depth) {
     if (depth > DEPTH || !seen.add(function)) {
       return false;
     }
-    boolean result = false;
     for (Step.Call call : lowered.apply(function).calls()) {
       Optional<Function> inner = function.unit().function(call.callee());
       if (inner.isEmpty()
           ? Sleepers.isKnown(call.callee())
           : sleepy(inner.get(), seen, depth + 1)) {
-        result = true;
-        break;
+        return true;
       }
     }
-    if (depth == 0 || result) {
-      sleepy.put(function, result);
-    }
-    return result;
+    return false;
   }
 
   private boolean concerned(Function function, Set<Function> seen, int depth) {
-    Boolean known = concerned.get(function);
-    if (known != null) {
-      return known;
-    }
+    return known(concerned, function, depth, () -> hasLocks(function, seen, depth));
+  }
+
+  private boolean hasLocks(Function function, Set<Function> seen, int depth) {
     if (depth > DEPTH || !seen.add(function)) {
       return false;
     }
-    boolean result = false;
     Lowered body = lowered.apply(function);
     for (Step.Call call : body.calls()) {
       boolean defined = function.unit().function(call.callee()).isPresent();
       if (known(call, body, defined).isPresent()) {
-        result = true;
-        break;
+        return true;
       }
     }
-    for (Step.Call call : result ? List.<Step.Call>of() : body.calls()) {
+    for (Step.Call call : body.calls()) {
       Optional<Function> inner = resolve(function.unit(), call.callee());
       if (inner.isPresent() && concerned(inner.get(), seen, depth + 1)) {
-        result = true;
-        break;
+        return true;
       }
     }
-    if (depth == 0 || result) {
-      concerned.put(function, result);
-    }
-    return result;
+    return false;
   }
 }

@@ -1,17 +1,18 @@
 package org.patchwright.summary;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.patchwright.dataflow.Range;
 import org.patchwright.dataflow.State;
 import org.patchwright.dataflow.Value;
+import org.patchwright.symbol.Descent;
 import org.patchwright.symbol.Function;
 import org.patchwright.symbol.KernelTree;
+import org.patchwright.symbol.Noted;
 import org.patchwright.syntax.Kind;
 
 /**
@@ -25,25 +26,29 @@ public final class Analysis {
 
   private final KernelTree tree;
   private final Model model;
-  private final Deque<Function> open = new ArrayDeque<>();
-  private final Map<Function, Summary> made = new HashMap<>();
+  private final Descent descent;
+  private final Map<Function, Noted<Descent.Answer<Summary>>> made = new HashMap<>();
 
   /** What was cut short on the way from the outermost function, and how deep it stood there. */
   private final Map<Function, Shortened> shortened = new HashMap<>();
 
-  private final Map<Function, Boolean> concerned = new HashMap<>();
-  private final Map<String, Optional<Function>> resolved = new HashMap<>();
+  private final Map<Function, Noted<Boolean>> concerned = new HashMap<>();
+  private final Map<String, Noted<Optional<Function>>> resolved = new HashMap<>();
   private final Set<Function> cutShort = new HashSet<>();
-  private boolean cut;
 
-  private Analysis(KernelTree tree, Model model) {
+  private Analysis(KernelTree tree, Model model, Descent.Known summaries) {
     this.tree = tree;
     this.model = model;
+    this.descent = new Descent(DEPTH, summaries);
   }
 
-  /** One analysis serves one thread; what it yields depends on the tree and the model alone. */
-  public static Analysis of(KernelTree tree, Model model) {
-    return new Analysis(tree, model);
+  /**
+   * One analysis serves one thread; what it yields depends on the tree and the model alone.
+   *
+   * @param summaries what is known of functions by other analyses
+   */
+  public static Analysis of(KernelTree tree, Model model, Descent.Known summaries) {
+    return new Analysis(tree, model, summaries);
   }
 
   Model model() {
@@ -56,42 +61,39 @@ public final class Analysis {
 
   /** What a function does, whatever its arguments. */
   public Summary summary(Function function) {
-    Summary known = made.get(function);
+    Noted<Descent.Answer<Summary>> known = made.get(function);
     if (known != null) {
-      return known;
+      return descent.used(known.value());
     }
     Shortened before = shortened.get(function);
-    if (before != null && before.depth() <= open.size()) {
-      cut = true;
-      return before.summary();
+    if (before != null && before.depth() <= descent.depth()) {
+      return descent.used(before.answer().value());
     }
-    boolean outer = cut;
-    cut = false;
-    open.push(function);
-    Summary summary;
-    try {
-      summary = new Walk(this, function).run(new State());
-    } finally {
-      open.pop();
-    }
-    if (!summary.complete()) {
-      cutShort.add(function);
-    }
+    Noted<Descent.Answer<Summary>> noted =
+        Noted.of(
+            () ->
+                descent.answer(
+                    List.of("summary", model.id()),
+                    function,
+                    (summary, nodes) -> summary.moved(function, nodes),
+                    () -> new Walk(this, function).run(new State()),
+                    Summary::complete));
+    Descent.Answer<Summary> answer = noted.value();
+    cutShort.addAll(answer.cut());
     // What was cut inside a cycle holds only for this way into it. On this way it is kept, or the
     // members of a cycle would be walked once for every path between them.
-    if (!cut || open.isEmpty()) {
-      made.put(function, summary);
+    if (answer.same() || descent.depth() == 0) {
+      made.put(function, noted);
     } else {
-      shortened.put(function, new Shortened(open.size(), summary));
+      shortened.put(function, new Shortened(descent.depth(), noted));
     }
-    cut = outer || cut && !open.isEmpty();
-    if (open.isEmpty()) {
+    if (descent.depth() == 0) {
       shortened.clear();
     }
-    return summary;
+    return descent.used(answer);
   }
 
-  private record Shortened(int depth, Summary summary) {}
+  private record Shortened(int depth, Noted<Descent.Answer<Summary>> answer) {}
 
   /** Functions whose paths were not all followed. */
   public Set<Function> cutShort() {
@@ -104,13 +106,10 @@ public final class Analysis {
     parameters.forEach(
         (index, range) ->
             start.restrict(new Value.Param(index, function.parameters().get(index)), range));
-    open.push(function);
     try {
-      return new Walk(this, function).run(start);
+      return descent.within(function, () -> new Walk(this, function).run(start));
     } finally {
-      open.pop();
-      if (open.isEmpty()) {
-        cut = false;
+      if (descent.depth() == 0) {
         shortened.clear();
       }
     }
@@ -125,11 +124,7 @@ public final class Analysis {
     if (found.isEmpty() || !concerned(found.get(), new HashSet<>(), 0)) {
       return Optional.empty();
     }
-    if (open.contains(found.get()) || open.size() > DEPTH) {
-      cut = true;
-      return Optional.empty();
-    }
-    return found;
+    return found.filter(descent::admits);
   }
 
   private Optional<Function> resolve(Function from, String name) {
@@ -137,35 +132,40 @@ public final class Analysis {
     if (own.isPresent() || !model.acrossFiles()) {
       return own;
     }
-    return resolved.computeIfAbsent(
-        from.path() + " " + name, key -> tree.function(from.unit(), name));
+    return resolved
+        .computeIfAbsent(
+            from.path() + " " + name, key -> Noted.of(() -> tree.function(from.unit(), name)))
+        .value();
   }
 
   private final Map<Function, Set<String>> called = new HashMap<>();
 
   private boolean concerned(Function function, Set<Function> seen, int depth) {
-    Boolean known = concerned.get(function);
-    if (known != null) {
-      return known;
+    Noted<Boolean> known = concerned.get(function);
+    if (known == null) {
+      known = Noted.of(() -> hasSay(function, seen, depth));
+      if (depth == 0 || known.value()) {
+        concerned.put(function, known);
+      }
     }
+    return known.value();
+  }
+
+  private boolean hasSay(Function function, Set<Function> seen, int depth) {
     if (!seen.add(function) || depth > DEPTH) {
       return false;
     }
     Set<String> names = called.computeIfAbsent(function, Analysis::names);
-    boolean result = names.stream().anyMatch(model.words()::contains);
-    if (!result) {
-      for (String name : names) {
-        Optional<Function> callee = resolve(function, name);
-        if (callee.isPresent() && concerned(callee.get(), seen, depth + 1)) {
-          result = true;
-          break;
-        }
+    if (names.stream().anyMatch(model.words()::contains)) {
+      return true;
+    }
+    for (String name : names) {
+      Optional<Function> callee = resolve(function, name);
+      if (callee.isPresent() && concerned(callee.get(), seen, depth + 1)) {
+        return true;
       }
     }
-    if (depth == 0 || result) {
-      concerned.put(function, result);
-    }
-    return result;
+    return false;
   }
 
   private static Set<String> names(Function function) {

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 
 /** Where the functions are defined that the files of a tree call. */
 final class Definitions {
@@ -86,13 +87,21 @@ final class Definitions {
         asked -> Recording.unnoted(() -> search(from, name)));
   }
 
-  /** Takes over what stands, see {@link Told#takeOver}. */
-  void takeOver(Definitions before, Set<String> changed, BiPredicate<String, String> mayDefine) {
+  /**
+   * Takes over what stands, see {@link Told#takeOver}.
+   *
+   * @param looksAlike whether a file includes what it did
+   */
+  void takeOver(
+      Definitions before,
+      Set<String> changed,
+      Predicate<String> looksAlike,
+      BiPredicate<String, String> mayDefine) {
     List<String> sources = changed.stream().filter(path -> path.endsWith(".c")).toList();
     before.found.forEach(
         (named, place) -> {
           Uses.Asked asked = new Uses.Asked(Uses.Kind.REACHES, named.name(), named.path());
-          if (!changed.contains(named.path())
+          if (looksAlike.test(named.path())
               && !Told.mayDiffer(asked, place.orElse(""), sources, mayDefine)) {
             found.put(named, place);
           }

@@ -16,6 +16,7 @@ public final class Function {
   private final boolean isStatic;
   private final int hash;
   private volatile String mark = "";
+  private volatile String headMark = "";
   private volatile String resultType = "";
 
   private Function(Unit unit, Node node, String name, List<String> parameters, boolean isStatic) {
@@ -156,6 +157,23 @@ public final class Function {
     return node.file()
         .text()
         .substring(node.span().start(), Math.max(node.span().start(), body().span().start()));
+  }
+
+  /** A name for the text of the head. */
+  String headMark() {
+    String known = headMark;
+    if (known.isEmpty()) {
+      known = Mark.of(head() + node.conditions());
+      headMark = known;
+    }
+    return known;
+  }
+
+  /** Notes that its text is looked at, not the head alone. */
+  public void noted() {
+    if (Recording.isNew(this)) {
+      unit.noteAlone(this);
+    }
   }
 
   /** Whether its file defines no other function of that name before it. */

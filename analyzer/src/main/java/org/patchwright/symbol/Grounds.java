@@ -15,6 +15,9 @@ public final class Grounds {
   private final Map<String, String> listings;
   private final Map<String, String> roots;
 
+  /** The number of the tree in which they stood last. */
+  private volatile long stood;
+
   private Grounds(
       Map<String, String> files,
       Map<Uses.Asked, String> answers,
@@ -38,7 +41,9 @@ public final class Grounds {
     // Names are resolved inside a kernel's root.
     Map<String, String> roots = new HashMap<>();
     uses.answers().keySet().forEach(one -> roots.put(folder(one.path()), tree.rootOf(one.path())));
-    return new Grounds(files, new HashMap<>(uses.answers()), listings, roots);
+    Grounds made = new Grounds(files, new HashMap<>(uses.answers()), listings, roots);
+    made.stood = tree.number();
+    return made;
   }
 
   /** A path in the folder of a file, the same for all of it. */
@@ -48,6 +53,16 @@ public final class Grounds {
 
   /** Whether a tree answers all that was asked as the first one did. */
   public boolean standIn(KernelTree tree) {
+    if (stood != tree.number()) {
+      if (!answersAlike(tree)) {
+        return false;
+      }
+      stood = tree.number();
+    }
+    return true;
+  }
+
+  private boolean answersAlike(KernelTree tree) {
     return roots.entrySet().stream()
             .allMatch(root -> tree.rootOf(root.getKey()).equals(root.getValue()))
         && files.entrySet().stream()

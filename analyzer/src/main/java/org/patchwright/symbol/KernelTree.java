@@ -3,6 +3,7 @@ package org.patchwright.symbol;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,6 +12,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -30,6 +33,9 @@ public final class KernelTree {
   /** Files with more bytes than this have no unit: they are generated tables, not code. */
   public static final int LARGEST_FILE = 4 << 20;
 
+  private static final AtomicLong MADE = new AtomicLong();
+
+  private final long number = MADE.incrementAndGet();
   private final SourceTree tree;
   private final Places places;
   private final Headers macros;
@@ -91,9 +97,31 @@ public final class KernelTree {
       BiPredicate<String, String> defines =
           (path, name) -> made.outline(path).mayDefineFunction(name);
       made.told.takeOver(told, changed, defines);
-      made.definitions.takeOver(definitions, changed, defines);
+      // What is looked for beyond a file begins with what that includes, and with nothing else.
+      Map<String, Boolean> alike = new HashMap<>();
+      Predicate<String> looksAlike =
+          path ->
+              !changed.contains(path)
+                  || alike.computeIfAbsent(path, p -> included(p).equals(made.included(p)));
+      made.definitions.takeOver(definitions, changed, looksAlike, defines);
+      constants.forEach(
+          (named, value) -> {
+            if (looksAlike.test(named.path())) {
+              made.constants.put(named, value);
+            }
+          });
     }
     return made;
+  }
+
+  /** A number that no other tree of this process has. */
+  long number() {
+    return number;
+  }
+
+  /** What a file includes, and nobody notes it. */
+  private List<String> included(String path) {
+    return known(path).map(Unit::included).orElse(List.of());
   }
 
   public SourceTree source() {
@@ -153,6 +181,7 @@ public final class KernelTree {
         () ->
             switch (asked.kind()) {
               case FUNCTION -> Unit.mark(quiet(path).flatMap(unit -> unit.defined(name)));
+              case HEAD -> quiet(path).map(unit -> unit.headMark(name)).orElse("");
               case MACRO -> quiet(path).map(unit -> unit.mark(name)).orElse("");
               case ENUMERATOR ->
                   Unit.mark(
@@ -172,7 +201,7 @@ public final class KernelTree {
   }
 
   /** The same, found out once. */
-  String knownAnswer(Uses.Asked asked) {
+  public String knownAnswer(Uses.Asked asked) {
     return told.answer(asked, () -> answer(asked));
   }
 
@@ -412,12 +441,22 @@ public final class KernelTree {
    * name's first word ({@code xenbus_switch_state} in {@code xenbus/xenbus_client.c}).
    */
   public Optional<Function> function(Unit from, String name) {
+    return reached(from, name, Unit::function);
+  }
+
+  /** The same, for whoever looks at nothing but its head: see {@link Unit#head}. */
+  public Optional<Function> head(Unit from, String name) {
+    return reached(from, name, Unit::head);
+  }
+
+  private Optional<Function> reached(
+      Unit from, String name, BiFunction<Unit, String, Optional<Function>> definition) {
     Optional<String> place = place(from, name);
     Recording.answer(Uses.Kind.REACHES, name, from.path(), () -> place.orElse(""));
     if (place.isPresent() && place.get().equals(from.path())) {
-      return from.function(name);
+      return definition.apply(from, name);
     }
-    return place.flatMap(this::quiet).flatMap(unit -> unit.function(name));
+    return place.flatMap(this::quiet).flatMap(unit -> definition.apply(unit, name));
   }
 
   private Optional<String> place(Unit from, String name) {

@@ -34,6 +34,10 @@ final class Recording {
     }
   }
 
+  static boolean isOn() {
+    return CURRENT.get().isPresent();
+  }
+
   /** Whether what something rests on is still to be noted. */
   static boolean isNew(Object what) {
     return CURRENT.get().filter(uses -> uses.isNew(what)).isPresent();

@@ -185,6 +185,25 @@ public final class Unit {
     return found;
   }
 
+  /**
+   * The definition of a name, for whoever looks at nothing but its head. Who goes on to the body
+   * notes that, see {@link Function#noted}.
+   */
+  public Optional<Function> head(String name) {
+    Optional<Function> found = defined(name);
+    Recording.answer(Uses.Kind.HEAD, name, path(), () -> headMark(name));
+    return found;
+  }
+
+  /** Whether the file defines a function of a name. */
+  public boolean defines(String name) {
+    return head(name).isPresent();
+  }
+
+  String headMark(String name) {
+    return defined(name).map(Function::headMark).orElse("");
+  }
+
   /** The definition that holds a place of the file. */
   public Optional<Function> around(Span span) {
     return all.stream().filter(function -> function.node().span().contains(span)).findFirst();
@@ -298,7 +317,7 @@ public final class Unit {
   }
 
   /** Notes a function; of two with one name, which is meant is told by the whole file. */
-  private void noteAlone(Function one) {
+  void noteAlone(Function one) {
     if (function(one.name()).filter(one::equals).isEmpty()) {
       Recording.file(path());
     }

@@ -19,6 +19,8 @@ public final class Uses {
   public enum Kind {
     /** How one file defines a function: a mark of its text and syntax; empty if it does not. */
     FUNCTION(true),
+    /** How one file defines a function, but for the body: a mark; empty if it does not. */
+    HEAD(true),
     /** What one file has as a macro. */
     MACRO(true),
     /** The value of an enumerator of one file. */

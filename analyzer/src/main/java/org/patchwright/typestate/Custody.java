@@ -358,14 +358,14 @@ public final class Custody {
       return Optional.empty();
     }
     int data = argument;
-    Optional<Function> own = from.unit().function(call.callee());
+    Optional<Function> own = from.unit().head(call.callee());
     Optional<Filler> found =
         own.isPresent()
             ? own.map(body -> new Filler(body, data, data))
             : call.callee().contains("for_each")
                 ? call.arguments().stream()
                     .filter(Term.Name.class::isInstance)
-                    .flatMap(name -> from.unit().function(((Term.Name) name).name()).stream())
+                    .flatMap(name -> from.unit().head(((Term.Name) name).name()).stream())
                     .findFirst()
                     .map(each -> new Filler(each, each.parameters().size() - 1, data))
                 : Optional.empty();
@@ -426,9 +426,9 @@ public final class Custody {
     if (call.ignored() && (COUNTS.matches(call.callee()) || Manners.counts(call.callee()))) {
       return Optional.empty();
     }
-    Optional<Function> own = from.unit().function(call.callee());
+    Optional<Function> own = from.unit().head(call.callee());
     if (own.isEmpty() && Manners.makes(call.callee())) {
-      own = tree.function(from.unit(), call.callee());
+      own = tree.head(from.unit(), call.callee());
     }
     return own.filter(Function::returnsPointer);
   }
@@ -475,22 +475,25 @@ public final class Custody {
     if (callee.isEmpty() || callee.startsWith("->")) {
       return Optional.empty();
     }
-    Optional<Function> own = from.unit().function(callee);
-    return (own.isPresent() ? own : tree.function(from.unit(), callee))
+    Optional<Function> own = from.unit().head(callee);
+    return (own.isPresent() ? own : tree.head(from.unit(), callee))
         .filter(function -> !isStub(function));
   }
 
   /** What a header has where an option is off: it tells nothing of the real function. */
   private static boolean isStub(Function function) {
+    if (!function.path().endsWith(".h")) {
+      return false;
+    }
+    function.noted();
     List<Node> items = function.body().children();
-    return function.path().endsWith(".h")
-        && (items.isEmpty()
-            || items.size() == 1
-                && items.get(0).is(org.patchwright.syntax.Kind.RETURN)
-                && items
-                    .get(0)
-                    .findAll(org.patchwright.syntax.Kind.CALL)
-                    .allMatch(call -> call.children().get(0).text().equals("ERR_PTR")));
+    return items.isEmpty()
+        || items.size() == 1
+            && items.get(0).is(org.patchwright.syntax.Kind.RETURN)
+            && items
+                .get(0)
+                .findAll(org.patchwright.syntax.Kind.CALL)
+                .allMatch(call -> call.children().get(0).text().equals("ERR_PTR"));
   }
 
   /** What a callee does with an argument. */
@@ -541,7 +544,7 @@ public final class Custody {
   private boolean cleansUpAfter(
       Function caller, Step.Call call, Function function, Set<Integer> parameters) {
     if (!Manners.cleans(call.callee())
-        || caller.unit().function(call.callee()).isPresent()
+        || caller.unit().defines(call.callee())
         || Manners.borrows(call.callee())) {
       return false;
     }
@@ -644,7 +647,7 @@ public final class Custody {
             && depth < DEPTH
             && function
                 .unit()
-                .function(call.callee())
+                .head(call.callee())
                 .filter(inner -> releases(inner, family, member, depth + 1))
                 .isPresent();
   }

@@ -628,7 +628,7 @@ final class Follow extends Paths {
   }
 
   private boolean isOwnFunction(Step.Call call) {
-    return function().function().unit().function(call.callee()).isPresent();
+    return function().function().unit().defines(call.callee());
   }
 
   /** Whether a function that is given the holder may release what it holds. */
@@ -636,7 +636,7 @@ final class Follow extends Paths {
     if (Manners.borrows(call.callee())) {
       return false;
     }
-    Optional<Function> body = function().function().unit().function(call.callee());
+    Optional<Function> body = function().function().unit().head(call.callee());
     if (body.isPresent()) {
       boolean releases =
           Endings.isFound(state)

@@ -26,11 +26,7 @@ public final class Answers {
    * @param about the function's name and text; empty for the whole file
    * @param rules the ids of those that are asked
    */
-  record Question(String path, String about, String rules) {
-    boolean isOfFunction() {
-      return about.contains("\n");
-    }
-  }
+  record Question(String path, String about, String rules) {}
 
   private final Carried carried = new Carried();
   private final Map<Question, Deque<Answer>> known =

@@ -116,11 +116,7 @@ final class Piecewise {
     if (known.isPresent()) {
       return known.get();
     }
-    // The answer about a function is kept itself; one about more is made of several such.
-    FunctionFacts.FileAnalyses analyses =
-        question.isOfFunction()
-            ? FunctionFacts.FileAnalyses.alone(tree, answers.carried())
-            : new FunctionFacts.FileAnalyses(tree, answers.carried());
+    FunctionFacts.FileAnalyses analyses = new FunctionFacts.FileAnalyses(tree, answers.carried());
     List<Finding> found = new ArrayList<>();
     List<Report.RuleFailure> failed = new ArrayList<>();
     Uses looked = new Uses();

@@ -184,8 +184,7 @@ public final class UninitialisedUse implements Rule {
       if (read.node().parent().filter(p -> p.is(Kind.ARGUMENTS)).isPresent()
           && read.node()
               .ancestor(Kind.CALL)
-              .filter(
-                  c -> function().function().unit().function(c.children().get(0).text()).isEmpty())
+              .filter(c -> !function().function().unit().defines(c.children().get(0).text()))
               .isPresent()) {
         // What looks like a call may be a macro that assigns it.
         state.status(0);
