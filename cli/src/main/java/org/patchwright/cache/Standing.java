@@ -142,7 +142,7 @@ public final class Standing {
   private boolean isAnswer(Uses.Asked asked, String answer) {
     try {
       if (asked.kind() != Uses.Kind.BESIDE) {
-        return now.get().answer(asked).equals(answer);
+        return now.get().knownAnswer(asked).equals(answer);
       }
       Set<String> before = Set.of(answer.split(" "));
       String folder = asked.path().substring(0, asked.path().lastIndexOf('/') + 1);

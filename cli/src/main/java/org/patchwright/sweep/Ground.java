@@ -48,7 +48,7 @@ public final class Ground {
 
   public Ground(Plan plan, Blobs blobs) {
     this.plan = plan;
-    this.blobs = blobs;
+    this.blobs = new RecentBlobs(blobs);
     plan.shares().forEach(share -> kernels.add(Standing.kernelOf(share)));
     Listing empty = Listing.empty();
     for (Plan.Revision revision : plan.revisions()) {
