@@ -337,11 +337,12 @@ public final class PathState {
 
   /** Narrows a value; false if nothing would be left. */
   public boolean restrict(String value, Range range) {
-    Optional<Range> both = range(value).and(range);
+    Range before = range(value);
+    Optional<Range> both = before.and(range);
     if (both.isEmpty()) {
       return false;
     }
-    if (!value.startsWith("=")) {
+    if (!value.startsWith("=") && !both.get().equals(before)) {
       named.add(value);
       ranges.put(value, both.get());
     }
@@ -734,7 +735,11 @@ public final class PathState {
     for (Map.Entry<String, Range> entry : ranges.entrySet()) {
       Range theirs = other.ranges.get(entry.getKey());
       if (theirs != null && !entry.getKey().startsWith(anew)) {
-        joined.ranges.put(entry.getKey(), entry.getValue().or(theirs));
+        Range range = entry.getValue().or(theirs);
+        if (!range.equals(Range.ALL)) {
+          // Nothing is noted where nothing is known: states would differ in that.
+          joined.ranges.put(entry.getKey(), range);
+        }
       }
     }
     joined.variants.entrySet().removeIf(e -> !e.getValue().equals(other.variants.get(e.getKey())));

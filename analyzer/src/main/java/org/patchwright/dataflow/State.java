@@ -86,11 +86,12 @@ public final class State {
 
   /** Narrows a value; false if nothing would be left. */
   public boolean restrict(Value value, Range range) {
-    Optional<Range> both = range(value).and(range);
+    Range before = range(value);
+    Optional<Range> both = before.and(range);
     if (both.isEmpty()) {
       return false;
     }
-    if (!(value instanceof Value.Number)) {
+    if (!(value instanceof Value.Number) && !both.get().equals(before)) {
       ranges.put(value, both.get());
     }
     if (value instanceof Value.Pure pure && NEGATED.containsKey(pure.operator())) {
@@ -231,11 +232,7 @@ public final class State {
     if (!known.isShared(other.known) || !known.isShared(joined.known)) {
       for (Map.Entry<Value, Range> entry : ranges.entrySet()) {
         Range theirs = other.ranges.get(entry.getKey());
-        if (theirs == null) {
-          joined.ranges.remove(entry.getKey());
-        } else {
-          joined.ranges.put(entry.getKey(), entry.getValue().or(theirs));
-        }
+        joined.note(entry.getKey(), theirs == null ? Range.ALL : entry.getValue().or(theirs));
       }
     }
     if (!chosen.isShared(other.chosen)) {
@@ -262,11 +259,7 @@ public final class State {
       } else if (!mine.equals(theirs)) {
         Value.Unknown both = new Value.Unknown("j" + block + slot.base() + slot.field());
         joined.memory.put(slot, both);
-        if (theirs == null) {
-          joined.ranges.remove(both);
-        } else {
-          joined.ranges.put(both, range(mine).or(other.range(theirs)));
-        }
+        joined.note(both, theirs == null ? Range.ALL : range(mine).or(other.range(theirs)));
       }
     }
     for (Slot slot : other.memory.keySet()) {
@@ -274,6 +267,15 @@ public final class State {
           && (slot.base() instanceof Value.Local || slot.base().isVisible())) {
         joined.memory.put(slot, new Value.Unknown("j" + block + slot.base() + slot.field()));
       }
+    }
+  }
+
+  /** Nothing is noted where nothing is known: rounds of a loop would differ in that for ever. */
+  private void note(Value value, Range range) {
+    if (range.equals(Range.ALL)) {
+      ranges.remove(value);
+    } else {
+      ranges.put(value, range);
     }
   }
 

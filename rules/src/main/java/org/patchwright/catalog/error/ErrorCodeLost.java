@@ -1,6 +1,9 @@
 package org.patchwright.catalog.error;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -13,6 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.patchwright.callgraph.CallGraph;
 import org.patchwright.cfg.Block;
+import org.patchwright.cfg.Edge;
 import org.patchwright.dataflow.Lowered;
 import org.patchwright.dataflow.PathState;
 import org.patchwright.dataflow.Paths;
@@ -611,13 +615,22 @@ public final class ErrorCodeLost implements Rule {
   }
 
   private static boolean mayRunOff(Lowered body) {
-    int exit = body.cfg().exit().number();
-    for (Block block : body.cfg().blocks()) {
-      List<Step> steps = body.steps().get(block.number());
-      boolean returns = !steps.isEmpty() && steps.get(steps.size() - 1) instanceof Step.Return;
-      boolean leads = block.edges().stream().anyMatch(edge -> edge.target() == exit);
-      if (leads && !returns) {
+    BitSet seen = new BitSet();
+    Deque<Block> open = new ArrayDeque<>(List.of(body.cfg().entry()));
+    while (!open.isEmpty()) {
+      Block block = open.pop();
+      if (block.number() == body.cfg().exit().number()) {
         return true;
+      }
+      boolean returns =
+          body.steps().get(block.number()).stream().anyMatch(Step.Return.class::isInstance);
+      if (!returns) {
+        for (Edge edge : block.edges()) {
+          if (!seen.get(edge.target())) {
+            seen.set(edge.target());
+            open.push(body.cfg().blocks().get(edge.target()));
+          }
+        }
       }
     }
     return false;
