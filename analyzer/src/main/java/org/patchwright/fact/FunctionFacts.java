@@ -107,7 +107,7 @@ public final class FunctionFacts {
 
     private final KernelTree tree;
     private final Map<String, Analysis> byModel = new HashMap<>();
-    private final Map<Function, Noted<Lowered>> lowered = new HashMap<>();
+    private final Map<Function, Noted<Lowered>> lowered;
     private final Map<List<Family>, Custody> custodies = new IdentityHashMap<>();
     private final Locking locking;
     private final Optional<Carried> carried;
@@ -116,7 +116,17 @@ public final class FunctionFacts {
     private final SortedSet<String> cutElsewhere = new TreeSet<>();
 
     public FileAnalyses(KernelTree tree) {
+      this(tree, new HashMap<>());
+    }
+
+    /**
+     * Analyses that share nothing with others but the steps that functions are made of.
+     *
+     * @param lowered these steps; used by one thread
+     */
+    public FileAnalyses(KernelTree tree, Map<Function, Noted<Lowered>> lowered) {
       this.tree = tree;
+      this.lowered = lowered;
       this.carried = Optional.empty();
       this.steps = Optional.empty();
       this.callees = Descent.Known.NONE;
@@ -126,6 +136,7 @@ public final class FunctionFacts {
     /** Analyses that take over what others found out about functions in other versions. */
     public FileAnalyses(KernelTree tree, Carried known) {
       this.tree = tree;
+      this.lowered = new HashMap<>();
       this.carried = Optional.of(known);
       this.steps = Optional.of(known);
       this.callees = known.callees(tree);
@@ -134,6 +145,7 @@ public final class FunctionFacts {
 
     private FileAnalyses(KernelTree tree, Optional<Carried> steps, Descent.Known callees) {
       this.tree = tree;
+      this.lowered = new HashMap<>();
       this.carried = Optional.empty();
       this.steps = steps;
       this.callees = callees;

@@ -17,6 +17,7 @@ import org.patchwright.token.Headers;
 public final class Units {
 
   private final Map<String, SoftReference<Unit>> units = new ConcurrentHashMap<>();
+  private final Map<String, Object> parsing = new ConcurrentHashMap<>();
   private final Map<String, SoftReference<String>> texts = new ConcurrentHashMap<>();
   private final Map<String, SoftReference<Identifiers>> identifiers = new ConcurrentHashMap<>();
   private final Map<String, Outline> outlines = new ConcurrentHashMap<>();
@@ -55,12 +56,25 @@ public final class Units {
     if (unit != null && fits.test(unit)) {
       return Optional.of(unit);
     }
-    Optional<Unit> made = parse.get();
-    if (made.isPresent()) {
-      parsed.incrementAndGet();
-      units.put(key, new SoftReference<>(made.get()));
+    // Who asks for it meanwhile waits, instead of parsing it as well.
+    Object turn = parsing.computeIfAbsent(key, k -> new Object());
+    synchronized (turn) {
+      known = units.get(key);
+      unit = known == null ? null : known.get();
+      if (unit != null && fits.test(unit)) {
+        return Optional.of(unit);
+      }
+      try {
+        Optional<Unit> made = parse.get();
+        if (made.isPresent()) {
+          parsed.incrementAndGet();
+          units.put(key, new SoftReference<>(made.get()));
+        }
+        return made;
+      } finally {
+        parsing.remove(key, turn);
+      }
     }
-    return made;
   }
 
   /** What a file may define. */

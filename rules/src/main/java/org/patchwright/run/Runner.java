@@ -76,13 +76,18 @@ public final class Runner {
   /** What was answered about other versions of the tree, if this is one of several. */
   private final Optional<Answers> answers;
 
+  /** Threads for the rules of one file, where there are few files. */
+  private final Optional<Lanes> lanes;
+
   private Runner(
       KernelTree tree,
       Triggers triggers,
       Memory memory,
       boolean noting,
-      Optional<Answers> answers) {
+      Optional<Answers> answers,
+      Optional<Lanes> lanes) {
     this.tree = tree;
+    this.lanes = lanes;
     this.answers = answers;
     this.rules = triggers.rules();
     this.triggers = triggers.words();
@@ -122,9 +127,20 @@ public final class Runner {
       throws IOException {
     long start = System.nanoTime();
     List<String> order = sources(paths);
+    ExecutorService threads = DeepStack.threads(jobs);
+    // A file's thread is one of them, and those that help it have to be free.
+    int each = order.isEmpty() ? 1 : jobs / order.size();
     Runner runner =
-        new Runner(tree, Triggers.of(rules), memory, memory != Memory.NONE, Optional.empty());
-    List<FileReport> results = runner.runAll(order, jobs, progress);
+        new Runner(
+            tree,
+            Triggers.of(rules),
+            memory,
+            memory != Memory.NONE,
+            Optional.empty(),
+            each > 1
+                ? Optional.of(new Lanes(threads, each, memory != Memory.NONE))
+                : Optional.empty());
+    List<FileReport> results = runner.runAll(order, threads, jobs, progress);
     List<Finding> findings = new ArrayList<>();
     List<Report.RuleFailure> failures = new ArrayList<>();
     Set<String> outOfBudget = new TreeSet<>();
@@ -173,7 +189,8 @@ public final class Runner {
      * @param answers given to the same rules about other versions of the tree; takes in what is new
      */
     public FileReport about(KernelTree tree, String path, Answers answers) {
-      return new Runner(tree, triggers, Memory.NONE, true, Optional.of(answers)).contained(path);
+      return new Runner(tree, triggers, Memory.NONE, true, Optional.of(answers), Optional.empty())
+          .contained(path);
     }
   }
 
@@ -207,9 +224,9 @@ public final class Runner {
     return ordered ? found : List.copyOf(new TreeSet<>(found));
   }
 
-  private List<FileReport> runAll(List<String> paths, int jobs, IntConsumer progress)
+  private List<FileReport> runAll(
+      List<String> paths, ExecutorService threads, int jobs, IntConsumer progress)
       throws IOException {
-    ExecutorService threads = DeepStack.threads(jobs);
     FileReport[] results = new FileReport[paths.size()];
     AtomicInteger next = new AtomicInteger();
     AtomicInteger done = new AtomicInteger();
@@ -319,6 +336,8 @@ public final class Runner {
     Set<String> outOfBudget = new TreeSet<>();
     if (answers.isPresent()) {
       new Piecewise(tree, unit, answers.get(), uses).ask(trusted, findings, failures, outOfBudget);
+    } else if (lanes.isPresent()) {
+      lanes.get().ask(tree, unit, trusted, findings, failures, outOfBudget);
     } else {
       FunctionFacts.FileAnalyses analyses = new FunctionFacts.FileAnalyses(tree);
       ask(trusted, unit, analyses, findings, failures);
@@ -393,10 +412,19 @@ public final class Runner {
       List<Finding> findings,
       List<Report.RuleFailure> failures) {
     for (OpsTable table : unit.tables()) {
-      DriverFacts facts = DriverFacts.of(analyses, table);
-      for (Rule rule : asked) {
-        ask(rule, unit.path(), "", () -> rule.check(facts), findings, failures);
-      }
+      ask(asked, table, analyses, findings, failures);
+    }
+  }
+
+  static void ask(
+      List<Rule> asked,
+      OpsTable table,
+      FunctionFacts.FileAnalyses analyses,
+      List<Finding> findings,
+      List<Report.RuleFailure> failures) {
+    DriverFacts facts = DriverFacts.of(analyses, table);
+    for (Rule rule : asked) {
+      ask(rule, table.unit().path(), "", () -> rule.check(facts), findings, failures);
     }
   }
 

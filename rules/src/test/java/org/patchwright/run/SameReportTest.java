@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.patchwright.catalog.Catalog;
 import org.patchwright.rule.Finding;
@@ -29,14 +30,7 @@ class SameReportTest {
 
   @Test
   void threadsAndOrderChangeNothing() throws IOException {
-    Map<String, SourceFile> files = new TreeMap<>();
-    for (Rule rule : Catalog.rules()) {
-      try (InputStream in = rule.getClass().getResourceAsStream(rule.id() + ".c")) {
-        assertThat(in).isNotNull();
-        String path = "drivers/fixture/" + rule.id() + ".c";
-        files.put(path, SourceFile.owning(path, in.readAllBytes()));
-      }
-    }
+    Map<String, SourceFile> files = fixtures();
     List<String> order = new ArrayList<>(files.keySet());
     String one = report(files, order, 1);
     assertThat(one).contains("LockLeftHeld", "EventChannelLeak");
@@ -45,6 +39,79 @@ class SameReportTest {
       assertThat(report(files, order, 2)).isEqualTo(one);
       assertThat(report(files, order, 1)).isEqualTo(one);
     }
+  }
+
+  private static Map<String, SourceFile> fixtures() throws IOException {
+    Map<String, SourceFile> files = new TreeMap<>();
+    for (Rule rule : Catalog.rules()) {
+      try (InputStream in = rule.getClass().getResourceAsStream(rule.id() + ".c")) {
+        assertThat(in).isNotNull();
+        String path = "drivers/fixture/" + rule.id() + ".c";
+        files.put(path, SourceFile.owning(path, in.readAllBytes()));
+      }
+    }
+    return files;
+  }
+
+  @Test
+  void threadsThatShareAFileChangeNothing() throws IOException {
+    Map<String, SourceFile> files = fixtures();
+    List<String> order = new ArrayList<>(files.keySet());
+    KernelTree tree = KernelTree.of(tree(files, order));
+    for (String rule : List.of("EventChannelLeak", "LockLeftHeld", "MemoryLeakOnError")) {
+      List<String> asked = List.of("drivers/fixture/" + rule + ".c");
+      Report one = Runner.run(tree, asked, Catalog.rules(), 1, Memory.NONE, done -> {});
+      Report two = Runner.run(tree, asked, Catalog.rules(), 2, Memory.NONE, done -> {});
+      Report many = Runner.run(tree, asked, Catalog.rules(), 7, Memory.NONE, done -> {});
+      assertThat(one.findings()).hasSizeGreaterThan(3);
+      assertThat(two.findings()).isEqualTo(one.findings());
+      assertThat(many.findings()).isEqualTo(one.findings());
+      assertThat(two.outOfBudget()).isEqualTo(one.outOfBudget());
+      assertThat(two.failures()).isEmpty();
+    }
+  }
+
+  @Test
+  void threadsThatShareAFileNoteTheSame() throws IOException {
+    Map<String, SourceFile> files = fixtures();
+    String path = "drivers/fixture/MemoryLeakOnError.c";
+    List<List<String>> noted = new ArrayList<>();
+    for (int jobs : List.of(1, 2, 5)) {
+      Runner.run(
+          tree(files, List.copyOf(files.keySet())),
+          List.of(path),
+          Catalog.rules(),
+          jobs,
+          new Memory() {
+            @Override
+            public Optional<FileReport> recall(String asked) {
+              return Optional.empty();
+            }
+
+            @Override
+            public <T> Optional<T> look(SourceTree tree, String asked, SourceTree.Look<T> look)
+                throws IOException {
+              return Memory.NONE.look(tree, asked, look);
+            }
+
+            @Override
+            public void keep(String asked, FileReport report) {
+              noted.add(
+                  Stream.of(
+                          report.uses().files().stream(),
+                          report.uses().listings().stream(),
+                          report.uses().answers().entrySet().stream())
+                      .flatMap(all -> all.map(Object::toString))
+                      .sorted()
+                      .toList());
+            }
+          },
+          done -> {});
+    }
+    assertThat(noted).hasSize(3);
+    assertThat(noted.get(0)).isNotEmpty();
+    assertThat(noted.get(1)).isEqualTo(noted.get(0));
+    assertThat(noted.get(2)).isEqualTo(noted.get(0));
   }
 
   @Test
