@@ -120,8 +120,11 @@ final class CheckRun {
 
   /** Only where a page shows them. */
   private Ages ages(Report report) throws IOException {
+    if (command.format != Format.HTML || target.revision().isEmpty()) {
+      return Ages.NONE;
+    }
     Optional<Path> git = RevisionTree.gitDirectory(target.location());
-    if (command.format != Format.HTML || target.revision().isEmpty() || git.isEmpty()) {
+    if (git.isEmpty()) {
       return Ages.NONE;
     }
     try (GitRepository repository = GitRepository.open(git.get())) {

@@ -9,6 +9,7 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -132,6 +133,9 @@ public final class Patchwright implements Callable<Integer> {
     }
     if (args.length == 3 && args[0].equals(BuildServer.OPTION)) {
       return BuildServer.serve(args[1], args[2]);
+    }
+    if (args.length == 2 && args[0].equals(Training.OPTION)) {
+      return Training.run(Path.of(args[1]));
     }
     if (args.length > 1 && Kbuild.asks(args)) {
       return Kbuild.run(out, err, args);

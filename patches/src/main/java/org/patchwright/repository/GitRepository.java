@@ -3,6 +3,7 @@ package org.patchwright.repository;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -72,9 +73,11 @@ public final class GitRepository implements AutoCloseable {
 
   /** Whether the path itself is a git directory, such as a bare repository or a {@code .git}. */
   public static boolean isGitDirectory(Path path) {
-    return FileKey.isGitRepository(path.toFile(), FS.DETECTED)
-        || (Files.isRegularFile(path.resolve("commondir"))
-            && Files.isRegularFile(path.resolve("HEAD")));
+    Path head = path.resolve("HEAD");
+    // Most paths are none, and to ask JGit is to load much of it.
+    return Files.exists(head, LinkOption.NOFOLLOW_LINKS)
+        && (FileKey.isGitRepository(path.toFile(), FS.DETECTED)
+            || (Files.isRegularFile(path.resolve("commondir")) && Files.isRegularFile(head)));
   }
 
   /**

@@ -3,19 +3,19 @@ package org.patchwright.catalog;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.URI;
+import java.net.JarURLConnection;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Enumeration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import org.patchwright.rule.Rule;
 
@@ -34,16 +34,12 @@ public final class Catalog {
       if (here == null) {
         throw new IllegalStateException("the catalog's own class is not a resource");
       }
-      URI uri = here.toURI();
-      if (uri.getScheme().equals("jar")) {
-        URI jar = URI.create(uri.toString().substring(0, uri.toString().indexOf('!')));
-        try (FileSystem files = FileSystems.newFileSystem(jar, Map.of())) {
-          return below(files.getPath("/org/patchwright/catalog"));
-        }
+      if (here.openConnection() instanceof JarURLConnection connection) {
+        // Opened already, for this class; closing it is for whoever loads the others from it.
+        return made(inside(connection.getJarFile()));
       }
-      Path own = Path.of(uri);
-      Path folder = own.getParent();
-      return folder == null ? List.of() : below(folder);
+      Path folder = Path.of(here.toURI()).getParent();
+      return folder == null ? List.of() : made(below(folder));
     } catch (IOException e) {
       throw new UncheckedIOException("the catalog can't be listed", e);
     } catch (URISyntaxException | ReflectiveOperationException e) {
@@ -62,18 +58,33 @@ public final class Catalog {
     }
   }
 
-  private static List<Rule> below(Path folder) throws IOException, ReflectiveOperationException {
+  private static List<String> inside(JarFile jar) {
+    String folder = Catalog.class.getPackageName().replace('.', '/') + "/";
     List<String> names = new ArrayList<>();
-    try (Stream<Path> files = Files.walk(folder)) {
-      files
-          .map(file -> folder.relativize(file).toString())
-          .filter(name -> name.endsWith(".class") && !name.contains("$"))
-          .filter(name -> !name.endsWith("package-info.class"))
-          .sorted()
-          .forEach(names::add);
+    for (Enumeration<JarEntry> entries = jar.entries(); entries.hasMoreElements(); ) {
+      String name = entries.nextElement().getName();
+      if (name.startsWith(folder)) {
+        names.add(name.substring(folder.length()));
+      }
     }
+    return names;
+  }
+
+  private static List<String> below(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.map(file -> folder.relativize(file).toString()).toList();
+    }
+  }
+
+  /**
+   * @param names of files below this package
+   */
+  private static List<Rule> made(List<String> names) throws ReflectiveOperationException {
     List<Rule> rules = new ArrayList<>();
     for (String name : names) {
+      if (!name.endsWith(".class") || name.contains("$") || name.endsWith("package-info.class")) {
+        continue;
+      }
       String dotted = name.substring(0, name.length() - 6).replace('/', '.').replace('\\', '.');
       Class<?> type = Class.forName("org.patchwright.catalog." + dotted);
       if (Rule.class.isAssignableFrom(type) && !type.isInterface()) {
