@@ -1,12 +1,12 @@
 package org.patchwright.cache;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 import org.patchwright.source.SourceTree;
@@ -17,8 +17,11 @@ final class DiskVersion implements Version {
   /** Clocks of file systems tick this coarsely, in milliseconds. */
   private static final long TICK = 2_000;
 
+  /** As many files are compared by one thread at least. */
+  private static final int SOME = 1_000;
+
   private final SourceTree tree;
-  private final Map<String, Snapshot.Content> now = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, Snapshot.Content> now = new ConcurrentHashMap<>();
 
   private DiskVersion(SourceTree tree) {
     this.tree = tree;
@@ -26,35 +29,49 @@ final class DiskVersion implements Version {
 
   static DiskVersion of(SourceTree tree) throws IOException {
     DiskVersion version = new DiskVersion(tree);
-    for (String path : tree.paths()) {
-      if (Standing.isC(path)) {
-        version.now.put(
-            path,
-            new Snapshot.Content(tree.stamp(path).orElse(""), tree.contentId(path).orElse("")));
-      }
+    try {
+      tree.paths().parallelStream().filter(Standing::isC).forEach(version::mark);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
     return version;
   }
 
+  private void mark(String path) {
+    try {
+      now.put(
+          path, new Snapshot.Content(tree.stamp(path).orElse(""), tree.contentId(path).orElse("")));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   @Override
   public Optional<Difference> since(Snapshot old) {
-    Set<String> changed = new HashSet<>();
-    Set<String> moved = new HashSet<>();
+    Set<String> changed = ConcurrentHashMap.newKeySet();
+    Set<String> moved = ConcurrentHashMap.newKeySet();
+    AtomicInteger known = new AtomicInteger();
     now.forEach(
+        SOME,
         (path, content) -> {
           Snapshot.Content before = old.files().get(path);
           if (before == null) {
             changed.add(path);
             moved.add(path);
-          } else if (isTrusted(content, old) && content.sameAs(before)) {
+            return;
+          }
+          known.incrementAndGet();
+          if (isTrusted(content, old) && content.sameAs(before)) {
             now.put(path, content.id().isEmpty() ? before : content);
           } else {
             changed.add(path);
           }
         });
-    for (String path : old.files().keySet()) {
-      if (!now.containsKey(path)) {
-        moved.add(path);
+    if (known.get() < old.files().size()) {
+      for (String path : old.files().keySet()) {
+        if (!now.containsKey(path)) {
+          moved.add(path);
+        }
       }
     }
     boolean touched = false;

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -78,28 +79,45 @@ public final class ResultCache implements Memory {
       Consumer<String> complain)
       throws IOException {
     String name = digest(place + "\n" + tool.lines().skip(1).toList()).substring(0, 24);
+    String kept = digest(variant).substring(0, 16);
+    // One thread reads what there is while the others look at the tree.
+    CompletableFuture<Found> found =
+        CompletableFuture.supplyAsync(() -> Found.in(folder, name, kept));
     Version version =
         tree instanceof RevisionTree revision ? new GitVersion(revision) : DiskVersion.of(tree);
-    ResultCache cache =
-        new ResultCache(
-            folder, name, digest(variant).substring(0, 16), tool, tree, version, complain);
-    cache.load();
+    ResultCache cache = new ResultCache(folder, name, kept, tool, tree, version, complain);
+    cache.take(found.join());
     return cache;
   }
 
-  private void load() {
-    Optional<byte[]> bytes;
-    try {
-      bytes = folder.read(name, variant);
-    } catch (IOException e) {
-      complain.accept("cache can't be read, going on without: " + e.getMessage());
+  /**
+   * What an earlier run left.
+   *
+   * @param any whether there is a file
+   * @param snapshot what it holds; empty if it is damaged
+   * @param unreadable why it could not be read; empty if it was
+   */
+  private record Found(boolean any, Optional<Snapshot> snapshot, Optional<String> unreadable) {
+    static Found in(CacheFolder folder, String name, String variant) {
+      try {
+        Optional<byte[]> bytes = folder.read(name, variant);
+        return new Found(bytes.isPresent(), bytes.flatMap(Snapshot::decoded), Optional.empty());
+      } catch (IOException e) {
+        return new Found(false, Optional.empty(), Optional.of(String.valueOf(e.getMessage())));
+      }
+    }
+  }
+
+  private void take(Found found) {
+    if (found.unreadable().isPresent()) {
+      complain.accept("cache can't be read, going on without: " + found.unreadable().get());
       return;
     }
-    news.set(bytes.isEmpty());
-    if (bytes.isEmpty()) {
+    news.set(!found.any());
+    if (!found.any()) {
       return;
     }
-    Optional<Snapshot> snapshot = Snapshot.decoded(bytes.get());
+    Optional<Snapshot> snapshot = found.snapshot();
     if (snapshot.isEmpty()) {
       complain.accept("cache in " + folder.path() + " is damaged: made anew");
       news.set(true);

@@ -27,6 +27,7 @@ import org.patchwright.report.Shown;
 import org.patchwright.repository.GitRepository;
 import org.patchwright.repository.RevisionTree;
 import org.patchwright.rule.Rule;
+import org.patchwright.run.Memory;
 import org.patchwright.run.Report;
 import org.patchwright.source.DirectoryTree;
 
@@ -74,9 +75,11 @@ final class CheckRun {
       compared = Optional.of(since(command.since.get(), memories));
       found = compared.get().report();
     } else {
+      // First the memory: it is read while the tree is listed, which both have to wait for.
+      Memory memory = memories.of(target.tree());
       List<String> sources = command.options.sources(target);
       try (Progress progress = new Progress("files", sources.size())) {
-        found = question.ask(target.tree(), sources, memories.of(target.tree()), progress);
+        found = question.ask(target.tree(), sources, memory, progress);
       }
     }
     found = configuration.built(found, target.tree());

@@ -175,11 +175,12 @@ public final class RevisionTree implements SourceTree, Entries {
       return Optional.empty();
     }
     try {
+      // Nobody else has the loader, and a file is never written to: no copy is needed.
       byte[] content =
           repository
               .objects()
               .open(entry.get().blob(), Constants.OBJ_BLOB)
-              .getBytes(Integer.MAX_VALUE);
+              .getCachedBytes(Integer.MAX_VALUE);
       return Optional.of(SourceFile.owning(path, content));
     } catch (MissingObjectException e) {
       throw repository.missing(path, e);
