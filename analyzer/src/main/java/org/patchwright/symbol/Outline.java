@@ -101,6 +101,7 @@ final class Outline {
       int end = size;
       int at = 0;
       int before = 0;
+      int macro = 0;
       while (at < end) {
         byte b = text[at];
         if (!isWord(b)) {
@@ -108,6 +109,7 @@ final class Outline {
           continue;
         }
         boolean digit = b >= '0' && b <= '9';
+        int start = at;
         int hash = b & 0xff;
         while (++at < end && isWord(b = text[at])) {
           hash = 31 * hash + (b & 0xff);
@@ -115,18 +117,60 @@ final class Outline {
         if (before == DEFINE) {
           constants.add(hash);
         }
+        if (hash == DEFINE && start > 0) {
+          macro = Math.max(macro, macroEnd(start, at));
+        }
         if (!digit && !isStatement(hash)) {
-          judge(hash, at);
+          judge(hash, at, at < macro);
         }
         before = hash;
       }
       return new Outline(functions.sorted(), constants.sorted());
     }
 
-    private void judge(int hash, int end) {
+    /**
+     * The end of the lines of a {@code #define}: nothing in them is a function of the file. Zero if
+     * there is none, or if they may be part of a comment that ends in them.
+     */
+    private int macroEnd(int define, int from) {
+      int hash = define - 1;
+      while (hash > 0 && (bytes[hash] == ' ' || bytes[hash] == '\t')) {
+        hash--;
+      }
+      int line = hash - 1;
+      while (line >= 0 && (bytes[line] == ' ' || bytes[line] == '\t')) {
+        line--;
+      }
+      if (bytes[hash] != '#' || line >= 0 && bytes[line] != '\n') {
+        return 0;
+      }
+      int at = from;
+      while (at < size && (bytes[at] != '\n' || isContinued(at))) {
+        int next = at + 1;
+        if (bytes[at] == '/') {
+          next = Math.max(next, comment(at));
+        } else if (bytes[at] == '"') {
+          next = Math.max(next, quoted(at) + 1);
+        } else if (bytes[at] == '*' && at(next) == '/') {
+          return 0;
+        }
+        at = next;
+      }
+      return at;
+    }
+
+    private boolean isContinued(int lineFeed) {
+      int before = lineFeed - 1;
+      if (before > 0 && bytes[before] == '\r') {
+        before--;
+      }
+      return before >= 0 && bytes[before] == '\\';
+    }
+
+    private void judge(int hash, int end, boolean inMacro) {
       int next = end < size && bytes[end] == '(' ? end : blank(end);
       int c = at(next);
-      if (c == '(') {
+      if (c == '(' && !inMacro) {
         int close = closing(next);
         if (close < 0 || beginsBody(close + 1)) {
           functions.add(hash);
@@ -136,7 +180,7 @@ final class Outline {
             addFirstArgument(second + 1);
           }
         }
-      } else if (c == ')') {
+      } else if (c == ')' && !inMacro) {
         // As in (name)(arguments).
         if (at(blank(next + 1)) == '(') {
           functions.add(hash);

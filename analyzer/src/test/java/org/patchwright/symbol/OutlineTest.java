@@ -56,6 +56,34 @@ class OutlineTest {
   }
 
   @Test
+  void whatMacrosSayDefinesNothing() {
+    Outline outline =
+        of(
+            """
+            #define attr(x) container(x, struct attr, member)
+            #define many(x) do { \\
+            	first(x); second(x) \\
+            } while (0)
+            #define noted(x) third(x) /* goes on
+             * here */ fourth(x)
+            # define glob "drivers/*"
+            int after(void) { return 0; } /* and */
+            #define late // opens /* nothing
+            int later(void) { return 0; } /* and */
+            /*
+            #define old(x) gone(x)
+            #define cut */ int behind(void) { return 0; }
+            """);
+    for (String name : List.of("container", "second", "third", "fourth", "gone")) {
+      assertThat(outline.mayDefineFunction(name)).as(name).isFalse();
+    }
+    for (String name : List.of("after", "later", "behind")) {
+      assertThat(outline.mayDefineFunction(name)).as(name).isTrue();
+    }
+    assertThat(outline.mayDefineConstant("attr")).isTrue();
+  }
+
+  @Test
   void macrosAndEnumeratorsAreConstants() {
     Outline outline =
         of("#define ONE 1\n# define\tTWO\nenum e { A = 1, B, C /* last */ };\nint d;");
