@@ -2,6 +2,7 @@ package org.patchwright.pipeline;
 
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -11,6 +12,9 @@ import java.util.regex.Pattern;
  */
 public final class PathGlob {
 
+  /** All files with an ending: asked of every path of a kernel, and told without a pattern. */
+  private static final Pattern ENDING = Pattern.compile("(?:\\./)*(?:\\*\\*/)?\\*([\\w.-]+)");
+
   private PathGlob() {}
 
   /** Whether a path matches one of the patterns; any path does where there are none. */
@@ -18,8 +22,27 @@ public final class PathGlob {
     if (globs.isEmpty()) {
       return path -> true;
     }
-    List<Pattern> patterns = globs.stream().map(PathGlob::pattern).toList();
-    return path -> patterns.stream().anyMatch(pattern -> pattern.matcher(path).matches());
+    List<Predicate<String>> patterns = globs.stream().map(PathGlob::one).toList();
+    return path -> {
+      for (Predicate<String> pattern : patterns) {
+        if (pattern.test(path)) {
+          return true;
+        }
+      }
+      return false;
+    };
+  }
+
+  private static Predicate<String> one(String glob) {
+    Matcher ending = ENDING.matcher(glob);
+    if (ending.matches()) {
+      String end = ending.group(1);
+      // A folder of such a name stands for all below it.
+      String folder = end + "/";
+      return path -> path.endsWith(end) || path.contains(folder);
+    }
+    Pattern pattern = pattern(glob);
+    return path -> pattern.matcher(path).matches();
   }
 
   private static Pattern pattern(String given) {
