@@ -23,6 +23,7 @@ import org.patchwright.report.Shown;
 import org.patchwright.rule.Rank;
 import org.patchwright.rule.Rule;
 import org.patchwright.run.Report;
+import org.patchwright.source.DirectoryTree;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -123,6 +124,12 @@ final class CheckCommand implements Callable<Integer> {
     refuseContradictions();
     PrintWriter err = spec.commandLine().getErr();
     try (Target target = range.isPresent() ? options.openAt(range.get()) : options.open(err)) {
+      if (since.isEmpty()
+          && target.scopes().isEmpty()
+          && target.tree() instanceof DirectoryTree disk) {
+        // It takes as long as the rules take to load.
+        disk.listAhead();
+      }
       List<RuleSource> sources = options.ruleSources(target);
       RuleChoice all = options.allRules(sources);
       if (!all.errors().isEmpty()) {

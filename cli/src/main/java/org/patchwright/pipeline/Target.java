@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -167,7 +168,8 @@ public record Target(SourceTree tree, List<String> scopes, Path location, Option
    */
   public List<String> sources(List<String> globs) throws IOException {
     Predicate<String> matches = PathGlob.any(globs);
-    Set<String> sources = new TreeSet<>();
+    // The paths of one scope are in order and distinct.
+    Collection<String> sources = scopes.size() > 1 ? new TreeSet<>() : new ArrayList<>();
     for (String scope : scopes.isEmpty() ? List.of("") : scopes) {
       List<String> found = below(scope);
       if (!scope.isEmpty() && found.isEmpty()) {

@@ -25,6 +25,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.RecursiveAction;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -57,6 +59,7 @@ public final class DirectoryTree implements SourceTree {
 
   private final Map<String, Folder> before;
   private volatile List<String> paths;
+  private volatile Optional<ForkJoinTask<?>> ahead = Optional.empty();
 
   private DirectoryTree(Path root, Map<String, Folder> before) {
     this.root = root;
@@ -109,6 +112,11 @@ public final class DirectoryTree implements SourceTree {
     return root.toString();
   }
 
+  /** Begins to list all of the tree in other threads, for who will ask for {@link #paths} soon. */
+  public void listAhead() {
+    ahead = Optional.of(ForkJoinPool.commonPool().submit((ForkJoinTask<?>) new Listing("")));
+  }
+
   /** {@inheritDoc} Listed once; a folder named {@code .git} is left out. */
   @Override
   public List<String> paths() throws IOException {
@@ -126,6 +134,10 @@ public final class DirectoryTree implements SourceTree {
 
   /** All paths below a folder that is the tree's own. */
   private List<String> below(String prefix) throws IOException {
+    if (prefix.isEmpty()) {
+      // What that could not list is tried once more, for whoever asks.
+      ahead.ifPresent(ForkJoinTask::quietlyJoin);
+    }
     try {
       new Listing(prefix).invoke();
     } catch (UncheckedIOException e) {
