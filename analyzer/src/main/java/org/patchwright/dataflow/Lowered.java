@@ -154,6 +154,16 @@ public final class Lowered {
     return locals.contains(name) && !statics.contains(name);
   }
 
+  /** Whether a place lies in such a variable. */
+  public boolean isLocalPlace(String key) {
+    int end = 0;
+    while (end < key.length()
+        && (Character.isLetterOrDigit(key.charAt(end)) || key.charAt(end) == '_')) {
+      end++;
+    }
+    return end > 0 && isLocal(key.substring(0, end));
+  }
+
   /** Whether anything behind a call follows a pointer, or hands something to a function. */
   public boolean mayUseAfter(Step.Call call) {
     BitSet behind = new BitSet();

@@ -35,10 +35,6 @@ public final class PathState {
   private static final List<String> RESULTS =
       IntStream.range(0, 400).mapToObj(call -> "#" + call + ";").toList();
 
-  /** A constant whose value is not known, but that it is no success. */
-  private static final java.util.regex.Pattern ERROR_NAME =
-      java.util.regex.Pattern.compile("[A-Z0-9_]*ERR[A-Z0-9_]*");
-
   /** Something that has happened if a value lies in a range, and that is not known yet. */
   public record Pending(String value, Range when, int status, String mark) {}
 
@@ -242,7 +238,7 @@ public final class PathState {
     if (term instanceof Term.Compare compare) {
       String a = value(compare.left());
       String b = value(compare.right());
-      Optional<Boolean> decided = decided(compare.operator(), range(a), range(b));
+      Optional<Boolean> decided = Comparisons.decided(compare.operator(), range(a), range(b));
       return decided.isPresent()
           ? decided.get() ? "=1" : "=0"
           : limited("(" + a + compare.operator() + b + ")");
@@ -263,30 +259,6 @@ public final class PathState {
       out.append(value(operand)).append(',');
     }
     return limited(out.append(')').toString());
-  }
-
-  private static Optional<Boolean> decided(String operator, Range a, Range b) {
-    boolean apart = a.and(b).isEmpty();
-    switch (operator) {
-      case "==", "!=" -> {
-        if (apart) {
-          return Optional.of(operator.equals("!="));
-        }
-        return a.isExact() && a.equals(b) ? Optional.of(operator.equals("==")) : Optional.empty();
-      }
-      case "<", ">=" -> {
-        if (a.high() < b.low()) {
-          return Optional.of(operator.equals("<"));
-        }
-        return a.low() >= b.high() ? Optional.of(operator.equals(">=")) : Optional.empty();
-      }
-      default -> {
-        if (a.low() > b.high()) {
-          return Optional.of(operator.equals(">"));
-        }
-        return a.high() <= b.low() ? Optional.of(operator.equals("<=")) : Optional.empty();
-      }
-    }
   }
 
   /** The value that a call yields. */
@@ -373,7 +345,7 @@ public final class PathState {
   /** Takes a condition for true or for false; false if it can't be. */
   public boolean assume(Term condition, boolean truth) {
     if (condition instanceof Term.Compare compare) {
-      return compare(compare, truth);
+      return Comparisons.assume(this, compare, truth);
     }
     if (condition instanceof Term.Other other && other.operands().size() == 2) {
       if (other.words().equals(truth ? "&&" : "||")) {
@@ -391,94 +363,6 @@ public final class PathState {
     }
     String value = value(condition);
     return Bits.canBe(value, truth, ranges) && restrict(value, truth ? Range.NOT_ZERO : Range.ZERO);
-  }
-
-  private boolean compare(Term.Compare compare, boolean truth) {
-    Term left = compare.left();
-    boolean zero = compare.right() instanceof Term.Number number && number.value() == 0;
-    boolean equality = compare.operator().equals("==") || compare.operator().equals("!=");
-    if (zero && equality && !left.isPlace() && !(left instanceof Term.Result)) {
-      return assume(left, compare.operator().equals("!=") == truth);
-    }
-    String a = value(left);
-    String b = value(compare.right());
-    String operator = truth ? compare.operator() : negated(compare.operator());
-    if (a.equals(b)) {
-      return operator.equals("==") || operator.equals("<=") || operator.equals(">=");
-    }
-    if (operator.equals("==") && (isFresh(a, b) || isFresh(b, a))) {
-      return false;
-    }
-    if (operator.equals("==") && range(a).equals(Range.ZERO) && ERROR_NAME.matcher(b).matches()) {
-      return false;
-    }
-    if (operator.equals("==")) {
-      Bits.set(b).forEach(bit -> restrict(Bits.AND + "(" + a + "," + bit + ",)", Range.NOT_ZERO));
-    }
-    Range x = range(a);
-    Range y = range(b);
-    boolean possible =
-        switch (operator) {
-          case "==" -> restrict(a, y) && restrict(b, range(a));
-          case "!=" -> apart(a, y) && apart(b, x);
-          case "<" -> restrict(a, below(y.high(), 1)) && restrict(b, above(x.low(), 1));
-          case "<=" -> restrict(a, below(y.high(), 0)) && restrict(b, above(x.low(), 0));
-          case ">" -> restrict(a, above(y.low(), 1)) && restrict(b, below(x.high(), 1));
-          default -> restrict(a, above(y.low(), 0)) && restrict(b, below(x.high(), 0));
-        };
-    return possible && (x.isExact() || y.isExact() || known(operator, a, b));
-  }
-
-  /** What was just made is no other value that has a name. */
-  private boolean isFresh(String value, String other) {
-    return value.equals(handle)
-        && value.startsWith("#")
-        && !other.startsWith("=")
-        && !mentions(other)
-        && !other.startsWith("j")
-        && !other.startsWith("J")
-        && !other.startsWith("L");
-  }
-
-  /** Two values of which only the names are known compare as they did before. */
-  private boolean known(String operator, String a, String b) {
-    return switch (operator) {
-      case "==" -> restrict("(" + a + "==" + b + ")", Range.exactly(1));
-      case "!=" -> restrict("(" + a + "==" + b + ")", Range.ZERO);
-      case "<" -> restrict("(" + a + "<" + b + ")", Range.exactly(1));
-      case ">=" -> restrict("(" + a + "<" + b + ")", Range.ZERO);
-      case ">" -> restrict("(" + b + "<" + a + ")", Range.exactly(1));
-      default -> restrict("(" + b + "<" + a + ")", Range.ZERO);
-    };
-  }
-
-  private static String negated(String operator) {
-    return switch (operator) {
-      case "==" -> "!=";
-      case "!=" -> "==";
-      case "<" -> ">=";
-      case ">=" -> "<";
-      case ">" -> "<=";
-      default -> ">";
-    };
-  }
-
-  private boolean apart(String value, Range other) {
-    if (!other.isExact()) {
-      return true;
-    }
-    Optional<Range> rest = range(value).without(other.low());
-    return rest.isPresent() && restrict(value, rest.get());
-  }
-
-  private static Range below(long high, int by) {
-    return Range.of(
-        Long.MIN_VALUE, high == Long.MAX_VALUE ? high : Math.max(high, Long.MIN_VALUE + 1) - by);
-  }
-
-  private static Range above(long low, int by) {
-    return Range.of(
-        low == Long.MIN_VALUE ? low : Math.min(low, Long.MAX_VALUE - 1) + by, Long.MAX_VALUE);
   }
 
   // Changes.

@@ -348,12 +348,7 @@ public abstract class Paths {
 
   /** Whether a place lies in a variable that only this call of the function can see. */
   protected final boolean isLocalPlace(String key) {
-    int end = 0;
-    while (end < key.length()
-        && (Character.isLetterOrDigit(key.charAt(end)) || key.charAt(end) == '_')) {
-      end++;
-    }
-    return end > 0 && function.isLocal(key.substring(0, end));
+    return function.isLocalPlace(key);
   }
 
   private void settle(PathState state) {

@@ -57,6 +57,17 @@ public record Range(long low, long high, Set<Long> not) {
     return 31 * (31 * Long.hashCode(low) + Long.hashCode(high)) + not.hashCode();
   }
 
+  /** Numbers up to one less so many. */
+  public static Range below(long high, int by) {
+    return of(
+        Long.MIN_VALUE, high == Long.MAX_VALUE ? high : Math.max(high, Long.MIN_VALUE + 1) - by);
+  }
+
+  /** Numbers from one and so many more on. */
+  public static Range above(long low, int by) {
+    return of(low == Long.MIN_VALUE ? low : Math.min(low, Long.MAX_VALUE - 1) + by, Long.MAX_VALUE);
+  }
+
   /** Empty if no number would be left. */
   public Optional<Range> without(long value) {
     if (!contains(value)) {

@@ -122,10 +122,14 @@ public final class State {
     return switch (operator) {
       case "==" -> restrict(left, b) && restrict(right, range(left));
       case "!=" -> apart(left, b) && apart(right, a);
-      case "<" -> restrict(left, below(b.high(), 1)) && restrict(right, above(a.low(), 1));
-      case "<=" -> restrict(left, below(b.high(), 0)) && restrict(right, above(a.low(), 0));
-      case ">" -> restrict(left, above(b.low(), 1)) && restrict(right, below(a.high(), 1));
-      default -> restrict(left, above(b.low(), 0)) && restrict(right, below(a.high(), 0));
+      case "<" ->
+          restrict(left, Range.below(b.high(), 1)) && restrict(right, Range.above(a.low(), 1));
+      case "<=" ->
+          restrict(left, Range.below(b.high(), 0)) && restrict(right, Range.above(a.low(), 0));
+      case ">" ->
+          restrict(left, Range.above(b.low(), 1)) && restrict(right, Range.below(a.high(), 1));
+      default ->
+          restrict(left, Range.above(b.low(), 0)) && restrict(right, Range.below(a.high(), 0));
     };
   }
 
@@ -135,16 +139,6 @@ public final class State {
     }
     Optional<Range> rest = range(value).without(other.low());
     return rest.isPresent() && restrict(value, rest.get());
-  }
-
-  private static Range below(long high, int by) {
-    return Range.of(
-        Long.MIN_VALUE, high == Long.MAX_VALUE ? high : Math.max(high, Long.MIN_VALUE + 1) - by);
-  }
-
-  private static Range above(long low, int by) {
-    return Range.of(
-        low == Long.MIN_VALUE ? low : Math.min(low, Long.MAX_VALUE - 1) + by, Long.MAX_VALUE);
   }
 
   /** Gives an old value a name of its own before the same expression makes a new one. */

@@ -414,10 +414,14 @@ final class LockState {
     return switch (operator) {
       case "==" -> restrict(left, b) && restrict(right, range(left));
       case "!=" -> apart(left, b) && apart(right, a);
-      case "<" -> restrict(left, below(b.high(), 1)) && restrict(right, above(a.low(), 1));
-      case "<=" -> restrict(left, below(b.high(), 0)) && restrict(right, above(a.low(), 0));
-      case ">" -> restrict(left, above(b.low(), 1)) && restrict(right, below(a.high(), 1));
-      default -> restrict(left, above(b.low(), 0)) && restrict(right, below(a.high(), 0));
+      case "<" ->
+          restrict(left, Range.below(b.high(), 1)) && restrict(right, Range.above(a.low(), 1));
+      case "<=" ->
+          restrict(left, Range.below(b.high(), 0)) && restrict(right, Range.above(a.low(), 0));
+      case ">" ->
+          restrict(left, Range.above(b.low(), 1)) && restrict(right, Range.below(a.high(), 1));
+      default ->
+          restrict(left, Range.above(b.low(), 0)) && restrict(right, Range.below(a.high(), 0));
     };
   }
 
@@ -427,16 +431,6 @@ final class LockState {
     }
     Optional<Range> rest = range(value).without(other.low());
     return rest.isPresent() && restrict(value, rest.get());
-  }
-
-  private static Range below(long high, int by) {
-    return Range.of(
-        Long.MIN_VALUE, high == Long.MAX_VALUE ? high : Math.max(high, Long.MIN_VALUE + 1) - by);
-  }
-
-  private static Range above(long low, int by) {
-    return Range.of(
-        low == Long.MIN_VALUE ? low : Math.min(low, Long.MAX_VALUE - 1) + by, Long.MAX_VALUE);
   }
 
   /** One branch of a conditional directive; false if another was taken before. */

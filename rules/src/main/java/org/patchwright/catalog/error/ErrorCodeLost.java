@@ -1,9 +1,6 @@
 package org.patchwright.catalog.error;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.BitSet;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -15,8 +12,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.patchwright.callgraph.CallGraph;
-import org.patchwright.cfg.Block;
-import org.patchwright.cfg.Edge;
 import org.patchwright.dataflow.Lowered;
 import org.patchwright.dataflow.PathState;
 import org.patchwright.dataflow.Paths;
@@ -185,12 +180,9 @@ public final class ErrorCodeLost implements Rule {
           "xenbus_scanf_must",
           "alloc_chrdev_region");
 
-  private static final Pattern NUMBER = Pattern.compile("\\b(int|long|bool|u32|u64|size_t)\\b");
   private static final Pattern COUNT = Pattern.compile("\\b(int|long|ssize_t)\\b");
   private static final Pattern ALLOCATES = Pattern.compile("alloc|dup|^kasprintf$");
   private static final Pattern GIVES_ERROR = Pattern.compile("(= ?|return )-E[A-Z]");
-  private static final Pattern RETURNS =
-      Pattern.compile("[A-Z][A-Z_0-9]*RET(URN)?[A-Z_0-9]*|RET(URN)?(_[A-Z_]+)?");
 
   @Override
   public Stream<Finding> check(FunctionFacts function) {
@@ -199,7 +191,7 @@ public final class ErrorCodeLost implements Rule {
     errorOfNull(function, found);
     ignored(function, found);
     zeroed(function, found);
-    runsOff(function, found);
+    RunOff.in(function).ifPresent(found::add);
     return found.stream();
   }
 
@@ -549,90 +541,5 @@ public final class ErrorCodeLost implements Rule {
           && items.get(at + 1).is(Kind.IF)
           && items.get(at + 1).findAll(Kind.GOTO).findAny().isPresent();
     }
-  }
-
-  /** Control runs off the end of a function that others ask for a value. */
-  private static void runsOff(FunctionFacts function, List<Finding> found) {
-    if (function.function().returnsNothing()
-        || function.function().resultType().isBlank()
-        || !NUMBER.matcher(function.function().resultType()).find()
-        || function.node().child(Kind.INIT_DECLARATOR).isEmpty()
-        || function.node().hasErrors()
-        || !mayRunOff(function.lowered())
-        || function.node().text().contains("asm")
-        || returnsUnderCondition(function.node().text())
-        || returnsByMacro(function)) {
-      return;
-    }
-    Lowered body = function.lowered();
-    boolean returns =
-        body.steps().stream()
-            .flatMap(List::stream)
-            .anyMatch(
-                step -> step instanceof Step.Return back && !back.node().children().isEmpty());
-    Optional<PathState> end = body.end();
-    if (end.isPresent()) {
-      Finding finding =
-          Finding.at(
-                  Optional.of(function.node())
-                      .flatMap(node -> node.child(Kind.INIT_DECLARATOR))
-                      .orElse(function.node()),
-                  "%s() runs off its end without a value",
-                  function.name())
-              .steps(Path.notes(end.get().trace()))
-              .about(function.name(), "end");
-      found.add(returns ? finding.likely() : finding);
-    }
-  }
-
-  /** Whether only some configurations have one of the return statements. */
-  private static boolean returnsUnderCondition(String text) {
-    int depth = 0;
-    for (String line : text.split("\n")) {
-      if (line.startsWith("#if")) {
-        depth++;
-      } else if (line.startsWith("#endif")) {
-        depth--;
-      } else if (depth > 0 && line.contains("return")) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static boolean returnsByMacro(FunctionFacts function) {
-    return function
-        .node()
-        .findAll(Kind.NAME)
-        .anyMatch(
-            node ->
-                RETURNS.matcher(node.text()).matches()
-                    || function
-                        .unit()
-                        .macro(node.text())
-                        .filter(macro -> macro.body().contains("return"))
-                        .isPresent());
-  }
-
-  private static boolean mayRunOff(Lowered body) {
-    BitSet seen = new BitSet();
-    Deque<Block> open = new ArrayDeque<>(List.of(body.cfg().entry()));
-    while (!open.isEmpty()) {
-      Block block = open.pop();
-      if (block.number() == body.cfg().exit().number()) {
-        return true;
-      }
-      boolean returns =
-          body.steps().get(block.number()).stream().anyMatch(Step.Return.class::isInstance);
-      if (!returns) {
-        for (Edge edge : block.edges()) {
-          if (!seen.get(edge.target())) {
-            seen.set(edge.target());
-            open.push(body.cfg().blocks().get(edge.target()));
-          }
-        }
-      }
-    }
-    return false;
   }
 }

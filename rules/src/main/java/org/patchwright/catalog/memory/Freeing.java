@@ -58,6 +58,12 @@ final class Freeing {
       Pattern.compile("(?m)^(?=(?:static\\s+)?struct\\s+(\\w+)\\s*\\*+\\s*(\\w+)\\b)");
 
   /** The core frees a network device whose driver says so. */
+  /** By their names, calls that do not leave what they are given as it was. */
+  private static final Pattern CLEANS =
+      Pattern.compile(
+          "free|release|destroy|put|kill|clean|unmap|exit|remove|delete|del_|fini|drop|shutdown|"
+              + "unregister|disconnect|detach|teardown|stop|cancel|close|disable");
+
   private static final Pattern VAGUE = Pattern.compile("\\bvoid\\s*\\*([^;(){}]*)");
 
   private static final List<String> WITH_DEVICE = List.of("needs_free_netdev", "priv_destructor");
@@ -250,6 +256,35 @@ final class Freeing {
         .filter(offer -> !offer.field.tag().isEmpty() || offer.caller().unit().equals(unit))
         .filter(offer -> same.test(offer.field))
         .anyMatch(offer -> !isHarmless(offer.site));
+  }
+
+  /** Calls that end what lies in some structs. */
+  List<Node> parts(Function function, Set<String> tags) {
+    return holdings.graph().sites(function).stream()
+        .filter(
+            site -> trade.others().contains(site.callee()) || CLEANS.matcher(site.callee()).find())
+        .filter(
+            site ->
+                site.arguments().stream()
+                        .flatMap(a -> Origin.fields(holdings.origins().of(a, function)))
+                        .anyMatch(field -> tags.contains(field.tag()))
+                    || trade.enders().containsKey(site.callee())
+                        && site.arguments().stream()
+                            .anyMatch(
+                                a ->
+                                    holdings
+                                        .structs()
+                                        .tag(a, function)
+                                        .filter(tags::contains)
+                                        .isPresent()))
+        .map(Site::node)
+        .toList();
+  }
+
+  /** The last of them; the function where there is none. */
+  Node last(Function function, Set<String> tags) {
+    List<Node> parts = parts(function, tags);
+    return parts.isEmpty() ? function.node() : parts.get(parts.size() - 1);
   }
 
   /** The calls that may be the end of an object of its type. */

@@ -35,12 +35,6 @@ import org.patchwright.typestate.Trade;
  */
 public final class Lifetimes {
 
-  /** By their names, calls that do not leave what they are given as it was. */
-  private static final Pattern CLEANS =
-      Pattern.compile(
-          "free|release|destroy|put|kill|clean|unmap|exit|remove|delete|del_|fini|drop|shutdown|"
-              + "unregister|disconnect|detach|teardown|stop|cancel|close|disable");
-
   private static final Pattern TAKES_OVER = Pattern.compile("new|create|alloc|add|attach");
 
   /** Buffers go from hand to hand, and seldom end where they began. */
@@ -213,7 +207,8 @@ public final class Lifetimes {
             : ends(makers)
                 .filter(
                     f ->
-                        !parts(f, tags).isEmpty() || !trade.counts() && teardown.undoes(f, makers));
+                        !freeing.parts(f, tags).isEmpty()
+                            || !trade.counts() && teardown.undoes(f, makers));
     Optional<Function> where =
         isCountedInPlace(made)
             ? strangers(makers).filter(f -> freesBeside(f, made)).findFirst()
@@ -231,7 +226,7 @@ public final class Lifetimes {
             function ->
                 told(
                     function,
-                    last(function, tags),
+                    freeing.last(function, tags),
                     made,
                     made.name(),
                     !enders.isEmpty() && teardown.isEnd(function)));
@@ -488,7 +483,7 @@ public final class Lifetimes {
             ends(makers)
                 .filter(
                     f ->
-                        !parts(f, tags).isEmpty()
+                        !freeing.parts(f, tags).isEmpty()
                             || !holdings.clears(f, made.places()).isEmpty()
                             || handlers.contains(f.name())
                             || own && named(f, tag) > 0),
@@ -503,7 +498,7 @@ public final class Lifetimes {
             function ->
                 told(
                     function,
-                    last(function, tags),
+                    freeing.last(function, tags),
                     made,
                     "struct " + tag,
                     freedOnError && teardown.isEnd(function) && !isTakenOver(made)));
@@ -540,7 +535,8 @@ public final class Lifetimes {
         Parting.isCleanUp(function.name())
             && holdings.graph().sites(function).stream()
                 .flatMap(site -> holdings.graph().function(function.unit(), site.callee()).stream())
-                .anyMatch(callee -> !callee.equals(function) && !parts(callee, tags).isEmpty());
+                .anyMatch(
+                    callee -> !callee.equals(function) && !freeing.parts(callee, tags).isEmpty());
     boolean forgets =
         !holdings.clears(function, made.places()).isEmpty()
             || holdings.graph().sites(function).stream()
@@ -578,37 +574,9 @@ public final class Lifetimes {
         Comparator.comparingInt(
             function ->
                 more.applyAsInt(function)
-                    + Math.min(4, parts(function, tags).size())
+                    + Math.min(4, freeing.parts(function, tags).size())
                     + (Parting.isCleanUp(function.name()) ? 3 : 0)
                     + (teardown.isCallback(function) || teardown.isExit(function) ? 6 : 0)));
-  }
-
-  /** Calls that end what lies in some structs. */
-  private List<Node> parts(Function function, Set<String> tags) {
-    return holdings.graph().sites(function).stream()
-        .filter(
-            site -> trade.others().contains(site.callee()) || CLEANS.matcher(site.callee()).find())
-        .filter(
-            site ->
-                site.arguments().stream()
-                        .flatMap(a -> Origin.fields(holdings.origins().of(a, function)))
-                        .anyMatch(field -> tags.contains(field.tag()))
-                    || trade.enders().containsKey(site.callee())
-                        && site.arguments().stream()
-                            .anyMatch(
-                                a ->
-                                    holdings
-                                        .structs()
-                                        .tag(a, function)
-                                        .filter(tags::contains)
-                                        .isPresent()))
-        .map(Site::node)
-        .toList();
-  }
-
-  private Node last(Function function, Set<String> tags) {
-    List<Node> parts = parts(function, tags);
-    return parts.isEmpty() ? function.node() : parts.get(parts.size() - 1);
   }
 
   private Finding told(Function function, Node at, Made made, String name, boolean sure) {

@@ -1,0 +1,124 @@
+package org.patchwright.typestate;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.patchwright.dataflow.PathState;
+import org.patchwright.syntax.Kind;
+import org.patchwright.syntax.Node;
+
+/** What a function's text says of a handle where it branches, or passes a statement over. */
+final class Branches {
+
+  private final Family family;
+  private final Node origin;
+  private final String label;
+  private final Map<Node, Set<String>> words = new HashMap<>();
+
+  /**
+   * @param origin where the handle comes from
+   * @param label what the text calls it there
+   */
+  Branches(Family family, Node origin, String label) {
+    this.family = family;
+    this.origin = origin;
+    this.label = label;
+  }
+
+  /** {@code while (handle && more)}: whoever wrote that knows that both end together. */
+  static boolean endsWith(Node condition, PathState state) {
+    Optional<Node> loop = condition.ancestors().filter(outer -> !outer.is(Kind.BINARY)).findFirst();
+    Optional<Node> whole =
+        condition.ancestors().takeWhile(outer -> outer.is(Kind.BINARY)).reduce((a, b) -> b);
+    return whole.isPresent()
+        && loop.map(outer -> outer.is(Kind.CONDITION) ? outer.parent().orElse(outer) : outer)
+            .filter(outer -> outer.is(Kind.WHILE) || outer.is(Kind.DO))
+            .isPresent()
+        && !names(condition, state)
+        && Stream.of(whole.get().text().split("&&"))
+            .anyMatch(part -> state.aliases().contains(part.strip()));
+  }
+
+  /**
+   * A loop that stores the handle round by round, left before its first: its end is a condition of
+   * the loop like any other.
+   */
+  boolean leavesBeforeStore(Node condition, PathState state) {
+    Optional<Node> choice = condition.ancestor(Kind.IF);
+    Optional<Node> loop =
+        condition
+            .ancestors()
+            .filter(outer -> outer.is(Kind.FOR) || outer.is(Kind.WHILE) || outer.is(Kind.DO))
+            .findFirst();
+    return choice.isPresent()
+        && loop.isPresent()
+        && origin.firstToken() < loop.get().firstToken()
+        && choice.get().children().get(0).equals(condition.ancestor(Kind.CONDITION).orElse(null))
+        && choice.get().children().size() == 2
+        && choice.get().children().get(1).is(Kind.BREAK)
+        && state.marks().stream().noneMatch(mark -> mark.startsWith("stored "))
+        && loop.get()
+            .findAll(Kind.ASSIGNMENT)
+            .filter(assignment -> assignment.firstToken() > condition.endToken())
+            .filter(assignment -> !assignment.children().get(0).is(Kind.NAME))
+            .anyMatch(assignment -> names(assignment.children().get(1), state));
+  }
+
+  static boolean names(Node condition, PathState state) {
+    return Stream.concat(Stream.of(condition), condition.findAll(Kind.NAME))
+        .anyMatch(name -> state.aliases().contains(name.text()));
+  }
+
+  /** {@code if (out) *out = handle;}: who passes no pointer is known to keep it otherwise. */
+  static boolean keepsIn(Node branch, Node condition, PathState state) {
+    return condition.is(Kind.NAME)
+        && branch
+            .findAll(Kind.ASSIGNMENT)
+            .anyMatch(
+                assignment ->
+                    state.aliases().contains(assignment.children().get(1).text())
+                        && assignment.children().get(0).text().contains(condition.text()));
+  }
+
+  boolean releasesIn(Node branch, PathState state) {
+    Set<String> names = new HashSet<>();
+    state.aliases().forEach(place -> names.add(Shapes.lastName(place)));
+    names.add(Shapes.lastName(label.replace("->", ".")));
+    return branch
+        .findAll(Kind.CALL)
+        .filter(
+            call ->
+                family.releases().containsKey(call.children().get(0).text())
+                    || Manners.cleans(call.children().get(0).text()))
+        .anyMatch(
+            call ->
+                call.child(Kind.ARGUMENTS).stream()
+                    .flatMap(list -> Stream.of(list.text().split("[^A-Za-z0-9_]+")))
+                    .anyMatch(names::contains));
+  }
+
+  /** Whether a statement names what holds the handle, or releases something of its family. */
+  boolean concerns(Node statement, PathState state) {
+    Set<String> names =
+        words.computeIfAbsent(
+            statement, s -> new HashSet<>(List.of(s.text().split("[^A-Za-z0-9_]+"))));
+    return family.releases().keySet().stream().anyMatch(names::contains)
+        || state.aliases().stream().anyMatch(place -> names.contains(Shapes.lastName(place)));
+  }
+
+  /** The argument that a loop's macro assigns. */
+  static Node variable(Node loop) {
+    List<Node> arguments = loop.arguments();
+    if (arguments.isEmpty()) {
+      return loop;
+    }
+    String macro = loop.child(Kind.NAME).map(Node::text).orElse("");
+    return macro.matches("for_each_(node_|compatible_|matching_|pci_dev|of_allnodes).*")
+        ? arguments.get(0)
+        : arguments.get(arguments.size() - 1);
+  }
+}
