@@ -25,11 +25,6 @@ public final class PathState {
   /** Begins the name of a value that is too long to be spelled. */
   static final String LONG = "~";
 
-  private static final int SMALL = 64;
-
-  private static final List<String> NUMBERS =
-      IntStream.range(0, SMALL).mapToObj(number -> "=" + number).toList();
-
   private static final List<Range> EXACT = IntStream.range(0, 10).mapToObj(Range::exactly).toList();
 
   private static final List<String> RESULTS =
@@ -96,6 +91,15 @@ public final class PathState {
     return new PathState(this);
   }
 
+  Lowered function() {
+    return function;
+  }
+
+  /** Notes a value that may stand somewhere in this state from now on. */
+  void mayHave(String name) {
+    named.add(name);
+  }
+
   /** A number whose meaning is the follower's own. */
   public int status() {
     return status;
@@ -147,7 +151,7 @@ public final class PathState {
     zeroed = value;
   }
 
-  private String unwritten(String key) {
+  String unwritten(String key) {
     return zeroed && key.startsWith("{" + handle + "}.") ? "=0" : key;
   }
 
@@ -173,20 +177,7 @@ public final class PathState {
     return value.startsWith("&") ? value.substring(1) : "{" + value + "}";
   }
 
-  private static String address(String key) {
-    if (key.startsWith("{") && key.endsWith("}")) {
-      int depth = 0;
-      for (int i = 0; i < key.length(); i++) {
-        depth += key.charAt(i) == '{' ? 1 : key.charAt(i) == '}' ? -1 : 0;
-        if (depth == 0) {
-          return i == key.length() - 1 ? key.substring(1, i) : "&" + key;
-        }
-      }
-    }
-    return "&" + key;
-  }
-
-  private String limited(String text) {
+  String limited(String text) {
     if (text.length() <= LONGEST) {
       return text;
     }
@@ -196,69 +187,12 @@ public final class PathState {
 
   /** The name of the place that a term denotes. */
   public String key(Term place) {
-    if (place instanceof Term.Name name) {
-      return name.name();
-    }
-    if (place instanceof Term.Field field) {
-      String base = field.arrow() ? target(value(field.base())) : key(field.base());
-      return limited(base + "." + field.name());
-    }
-    if (place instanceof Term.Index index) {
-      return limited(target(value(index.base())) + "[" + value(index.index()) + "]");
-    }
-    if (place instanceof Term.Deref deref) {
-      return limited(target(value(deref.base())));
-    }
-    return target(value(place));
+    return Naming.key(place, this);
   }
 
+  /** The name of the value that a term has. */
   public String value(Term term) {
-    if (term instanceof Term.Number number) {
-      long value = number.value();
-      return value >= 0 && value < SMALL ? NUMBERS.get((int) value) : "=" + value;
-    }
-    if (term instanceof Term.Name name) {
-      return function.arrays().contains(name.name()) && !function.isParameter(name.name())
-          ? "&" + name.name()
-          : places.getOrDefault(name.name(), name.name());
-    }
-    if (term.isPlace()) {
-      String key = key(term);
-      String known = places.get(key);
-      return known != null ? known : unwritten(key);
-    }
-    if (term instanceof Term.AddressOf address) {
-      return address(key(address.place()));
-    }
-    if (term instanceof Term.Result result) {
-      String name = result(result.call().id());
-      named.add(name);
-      return places.getOrDefault(name, name);
-    }
-    if (term instanceof Term.Compare compare) {
-      String a = value(compare.left());
-      String b = value(compare.right());
-      Optional<Boolean> decided = Comparisons.decided(compare.operator(), range(a), range(b));
-      return decided.isPresent()
-          ? decided.get() ? "=1" : "=0"
-          : limited("(" + a + compare.operator() + b + ")");
-    }
-    if (term instanceof Term.Choice choice) {
-      return limited(
-          "?("
-              + value(choice.condition())
-              + ","
-              + value(choice.yes())
-              + ","
-              + value(choice.no())
-              + ")");
-    }
-    Term.Other other = (Term.Other) term;
-    StringBuilder out = new StringBuilder(other.words()).append('(');
-    for (Term operand : other.operands()) {
-      out.append(value(operand)).append(',');
-    }
-    return limited(out.append(')').toString());
+    return Naming.value(term, this);
   }
 
   /** The value that a call yields. */
@@ -486,30 +420,7 @@ public final class PathState {
 
   /** Whether a value is computed from the handle, as by an offset. */
   public boolean isComputed(String value) {
-    if (handle.isEmpty()
-        || value.equals(handle)
-        || !handle.startsWith("#")
-            && !handle.startsWith("@")
-            && !(handle.startsWith("i") && handle.endsWith(";"))) {
-      return false;
-    }
-    char first = value.isEmpty() ? ' ' : value.charAt(0);
-    if (first == '{'
-        || first == 'j'
-        || first == 'J'
-        || first == 'L'
-        || first == '('
-        || first == '&') {
-      return false;
-    }
-    int at = value.indexOf(handle);
-    while (at > 0) {
-      if (value.charAt(at - 1) != '{') {
-        return true;
-      }
-      at = value.indexOf(handle, at + 1);
-    }
-    return false;
+    return Naming.isComputed(value, handle);
   }
 
   /** Whether a name stands in a value as a whole. */

@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -67,6 +66,12 @@ final class LockState {
     return holds;
   }
 
+  /** What is known now, to be looked through at once. */
+  Map<Sym, Range> known() {
+    return facts;
+  }
+
+  /** What is known now, whatever is learned later. */
   Map<Sym, Range> facts() {
     ownsFacts = false;
     return facts;
@@ -209,7 +214,7 @@ final class LockState {
     }
     Range told =
         switch (value.op()) {
-          case COMPARE -> decided(value);
+          case COMPARE -> Compound.decided(value, this);
           case CHOICE -> {
             Range test = range(value.part(0));
             yield !test.contains(0)
@@ -218,47 +223,10 @@ final class LockState {
                     ? range(value.part(2))
                     : range(value.part(1)).or(range(value.part(2)));
           }
-          case PURE -> computed(value);
+          case PURE -> Compound.computed(value, this);
           default -> Range.ALL;
         };
     return known == null ? told : known.and(told).orElse(known);
-  }
-
-  private Range computed(Sym value) {
-    List<Sym> parts = value.parts();
-    switch (value.text()) {
-      case "-":
-        return parts.size() == 1 && range(parts.get(0)).low() > 0 ? Range.NEGATIVE : Range.ALL;
-      case "+":
-        // What was just counted up is not nothing.
-        return parts.size() == 2
-                && parts.get(1).isNumber()
-                && parts.get(1).number() > 0
-                && parts.get(0).op() != Sym.Op.PURE
-            ? Range.NOT_ZERO
-            : Range.ALL;
-      case "&&":
-        return parts.stream().anyMatch(part -> range(part).equals(Range.ZERO))
-            ? Range.ZERO
-            : parts.stream().noneMatch(part -> range(part).contains(0)) ? ONE : TRUTH;
-      case "||":
-        return parts.stream().anyMatch(part -> !range(part).contains(0))
-            ? ONE
-            : parts.stream().allMatch(part -> range(part).equals(Range.ZERO)) ? Range.ZERO : TRUTH;
-      case "&":
-        return parts.stream().anyMatch(part -> isMacro(part) || range(part).low() >= 0)
-            ? Range.NOT_NEGATIVE
-            : Range.ALL;
-      default:
-        return Range.ALL;
-    }
-  }
-
-  /** Whether it is a macro's name, or an enumerator's: behind an ampersand it stands for bits. */
-  private static boolean isMacro(Sym value) {
-    return value.op() == Sym.Op.LOAD
-        && value.part(0).op() == Sym.Op.GLOBAL
-        && value.part(0).text().equals(value.part(0).text().toUpperCase(Locale.ROOT));
   }
 
   private static Sym opposite(Sym comparison) {
@@ -280,76 +248,6 @@ final class LockState {
         owned().put(Sym.compare(comparison.text(), left, fresh), fact.getValue());
       }
     }
-  }
-
-  private Range decided(Sym comparison) {
-    Sym left = comparison.part(0);
-    Sym right = comparison.part(1);
-    String operator = comparison.text();
-    if (left.equals(right)) {
-      boolean holds = operator.equals("==") || operator.equals("<=") || operator.equals(">=");
-      return holds ? ONE : Range.ZERO;
-    }
-    if (left.isNumber() && left.number() == 0 && !right.isNumber()) {
-      // A loop that counts from nothing has a round.
-      Range bound = range(right);
-      if (bound.contains(1) && operator.equals("<")) {
-        return ONE;
-      }
-      if (bound.contains(1) && operator.equals(">=")) {
-        return Range.ZERO;
-      }
-    }
-    if (isMacro(right) && operator.endsWith("=") && isOther(left, right)) {
-      return operator.equals("==") ? Range.ZERO : operator.equals("!=") ? ONE : TRUTH;
-    }
-    Range a = range(left);
-    Range b = range(right);
-    switch (operator) {
-      case "==", "!=" -> {
-        if (a.and(b).isEmpty()) {
-          return operator.equals("==") ? Range.ZERO : ONE;
-        }
-        if (a.isExact() && b.isExact()) {
-          return operator.equals("==") ? ONE : Range.ZERO;
-        }
-        return TRUTH;
-      }
-      case "<" -> {
-        return a.high() < b.low() ? ONE : a.low() >= b.high() ? Range.ZERO : TRUTH;
-      }
-      case "<=" -> {
-        return a.high() <= b.low() ? ONE : a.low() > b.high() ? Range.ZERO : TRUTH;
-      }
-      case ">" -> {
-        return a.low() > b.high() ? ONE : a.high() <= b.low() ? Range.ZERO : TRUTH;
-      }
-      default -> {
-        return a.low() >= b.high() ? ONE : a.high() < b.low() ? Range.ZERO : TRUTH;
-      }
-    }
-  }
-
-  /** Whether a value is known to be another constant: two names mean two. */
-  private boolean isOther(Sym value, Sym constant) {
-    if (isMacro(value)) {
-      return true;
-    }
-    for (Map.Entry<Sym, Range> fact : facts.entrySet()) {
-      Sym known = fact.getKey();
-      if (known.op() == Sym.Op.COMPARE
-          && known.part(0).equals(value)
-          && isMacro(known.part(1))
-          && !known.part(1).equals(constant)) {
-        boolean equal =
-            known.text().equals("==") && fact.getValue().equals(ONE)
-                || known.text().equals("!=") && fact.getValue().equals(Range.ZERO);
-        if (equal) {
-          return true;
-        }
-      }
-    }
-    return false;
   }
 
   /** Narrows a value; false if nothing would be left. */
