@@ -382,3 +382,35 @@ static struct xenbus_driver tidy_driver = {
 	.probe = tidy_probe,
 	.remove = tidy_remove,
 };
+
+static int pool_left_behind_loops(struct blkfront_info *info, struct request *req)
+{
+	struct blkif_request *ring_req;
+	struct bio *bio;
+	struct bio_vec *bvec;
+	unsigned long mfn, id;
+	unsigned int first, last;
+	int idx, ref;
+	grant_ref_t head;
+
+	if (gnttab_alloc_grant_references(SEGMENTS, &head) < 0)
+		return -ENOSPC;
+	ring_req = RING_GET_REQUEST(&info->ring, info->ring.req_prod_pvt);
+	id = free_id(info);
+	ring_req->nr_segments = 0;
+	rq_for_each_bio (bio, req) {
+		bio_for_each_segment (bvec, bio, idx) {
+			BUG_ON(ring_req->nr_segments == SEGMENTS);
+			mfn = page_to_phys(bvec->bv_page) >> PAGE_SHIFT;
+			first = bvec->bv_offset >> 9;
+			last = first + (bvec->bv_len >> 9) - 1;
+			ref = grant(info, mfn);
+			info->shadow[id].frame[ring_req->nr_segments] = mfn_to_pfn(mfn);
+			ring_req->nr_segments++;
+		}
+	}
+	if (info->broken)
+		return -EIO;		// expect: pool head is not freed on this error
+	gnttab_free_grant_references(head);
+	return 0;
+}
