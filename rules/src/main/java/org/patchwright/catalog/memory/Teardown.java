@@ -88,7 +88,7 @@ public record Teardown(Unit unit, CallGraph graph) {
    * Whether a call undoes what its function began: behind a label of its unwinding, or in a branch
    * that leaves.
    */
-  static boolean isUnwinding(Node call) {
+  public static boolean isUnwinding(Node call) {
     Node below = call;
     for (Node outer : call.ancestors().toList()) {
       if (outer.is(Kind.FUNCTION_DEFINITION)) {

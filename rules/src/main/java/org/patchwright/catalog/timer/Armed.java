@@ -33,10 +33,6 @@ record Armed(String noun, String arms, String ends) {
       Pattern.compile(
           ".*(remove|disconnect|exit|release|free|destroy|close|detach|unregister|fini|down).*");
 
-  /** Members of tables that a bus, a network or an input device calls when it is done. */
-  private static final Pattern LETS_GO =
-      Pattern.compile("(\\w+\\.)*(remove|remove_new|disconnect|ndo_stop|ndo_uninit)");
-
   private static final Pattern FREES = Pattern.compile("kfree|kvfree|vfree|kmem_cache_free");
 
   /** Where the file starts it, frees its structure, and no file beside it ever ends it. */
@@ -109,44 +105,26 @@ record Armed(String noun, String arms, String ends) {
   }
 
   /**
-   * Where a driver starts something in its file, has a callback there by which it lets go of its
-   * device, and no file beside it ever ends what was started.
+   * Where a driver lets go of its device, and does not end what it set up where it took it.
    *
+   * @param setsUp names of calls that set it up
    * @param spared members of which an earlier finding tells
    */
-  Stream<Finding> leftByDriver(TreeFacts file, Set<String> spared) {
-    Optional<Function> end = lastCallback(file.unit());
-    if (end.isEmpty()) {
-      return Stream.empty();
-    }
-    Map<String, Node> started = new LinkedHashMap<>();
-    calls(file.unit(), Pattern.compile(arms))
-        .forEach(call -> member(call).ifPresent(name -> started.putIfAbsent(name, call)));
-    return started.entrySet().stream()
-        .filter(entry -> !spared.contains(entry.getKey()) && !isEnded(file, entry.getKey()))
-        .map(
-            entry ->
-                Finding.at(
-                        end.get().node(),
-                        "the driver lets go here, and the %s %s is ended nowhere",
-                        noun,
-                        entry.getKey())
-                    .likely()
-                    .step(Note.at(entry.getValue(), "started here"))
-                    .about(end.get().name(), entry.getKey()));
+  Stream<Finding> leftByDriver(TreeFacts file, String setsUp, Set<String> spared) {
+    return Running.in(file, this, Pattern.compile(setsUp), spared);
+  }
+
+  Pattern starts() {
+    return Pattern.compile(arms);
+  }
+
+  Pattern stops() {
+    return Pattern.compile(ends);
   }
 
   /** What some findings are about. */
   static Set<String> subjects(List<Finding> findings) {
     return findings.stream().map(Finding::subject).collect(Collectors.toSet());
-  }
-
-  private static Optional<Function> lastCallback(Unit unit) {
-    return unit.tables().stream()
-        .flatMap(table -> table.callbacks().entrySet().stream())
-        .filter(callback -> LETS_GO.matcher(callback.getKey()).matches())
-        .map(Map.Entry::getValue)
-        .findFirst();
   }
 
   private static String in(Unit unit, Node call) {
@@ -187,7 +165,7 @@ record Armed(String noun, String arms, String ends) {
   }
 
   /** The member in {@code &x->member}, whichever argument it is. */
-  private static Optional<String> member(Node call) {
+  static Optional<String> member(Node call) {
     return call.child(Kind.ARGUMENTS).stream()
         .flatMap(list -> list.children().stream())
         .filter(argument -> argument.is(Kind.UNARY) && argument.text().startsWith("&"))
@@ -249,8 +227,17 @@ record Armed(String noun, String arms, String ends) {
     return unit.functions().stream()
         .flatMap(function -> function.body().findAll(Kind.CALL))
         .filter(call -> isNamed(call, names))
-        .anyMatch(
-            call ->
-                call.text().contains(member) || !call.text().contains("&") && isNamed(call, ALL));
+        .anyMatch(call -> call.text().contains(member) || endsAll(call));
+  }
+
+  /** Whether a call ends whatever there is. */
+  static boolean endsAll(Node call) {
+    return !call.text().contains("&") && isNamed(call, ALL);
+  }
+
+  /** Whether a call is given a member of that name, or what is in one. */
+  static boolean mentions(Node call, String member) {
+    Pattern word = Pattern.compile("(->|\\.)\\s*" + member + "\\b");
+    return call.child(Kind.ARGUMENTS).filter(list -> word.matcher(list.text()).find()).isPresent();
   }
 }

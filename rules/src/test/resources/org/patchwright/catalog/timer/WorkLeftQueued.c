@@ -16,14 +16,26 @@ static irqreturn_t lift_interrupt(int irq, void *data)
 
 	schedule_work(&lift->alarm);
 	schedule_delayed_work(&lift->doors, HZ);
+	tasklet_schedule(&lift->bell);
 	return IRQ_HANDLED;
 }
 
-static int lift_remove(struct platform_device *pdev)		// expect: the driver lets go here, and the work alarm is ended nowhere
+static int lift_probe(struct platform_device *pdev)
+{
+	struct lift *lift = lift_of(pdev);
+
+	INIT_WORK(&lift->alarm, lift_alarms);
+	INIT_DELAYED_WORK(&lift->doors, lift_opens);
+	tasklet_setup(&lift->bell, lift_rings);
+	return lift_starts(lift);
+}
+
+static int lift_remove(struct platform_device *pdev)		// expect: the driver lets go here, and the work alarm is not ended
 {
 	struct lift *lift = platform_get_drvdata(pdev);
 
 	cancel_delayed_work_sync(&lift->doors);
+	tasklet_kill(&lift->bell);
 	return 0;
 }
 
