@@ -34,7 +34,24 @@ public final class Carried {
   /** They keep the files alive that they are made of. */
   private static final int MOST_STEPS = 1_000;
 
-  private record Key(Object question, String path, String function, String mark) {}
+  private record Key(Object question, String path, String function, String mark) {
+
+    /** As often looked up as this is, spelled out it costs less. */
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Key that
+          && mark.equals(that.mark)
+          && function.equals(that.function)
+          && path.equals(that.path)
+          && question.equals(that.question);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * (31 * (31 * mark.hashCode() + function.hashCode()) + path.hashCode())
+          + question.hashCode();
+    }
+  }
 
   /**
    * An answer.
@@ -154,7 +171,8 @@ public final class Carried {
         Descent.Answer<T> answer =
             new Descent.Answer<>(value, true, result.height(), Set.copyOf(cut));
         if (!moving.failed() && fits.test(answer)) {
-          all.remove(result);
+          // Nodes keep the version alive that they are from: the latest is enough.
+          all.removeIf(one -> one == result);
           all.addFirst(new Result(value, result.height(), cut, result.grounds()));
           tree.noted(result.grounds());
           return answer;

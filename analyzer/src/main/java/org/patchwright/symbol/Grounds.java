@@ -76,12 +76,7 @@ public final class Grounds {
   /** Notes for a result that rests on this answer among others what that rests on. */
   public void noteIn(Uses uses) {
     files.keySet().forEach(uses::file);
-    answers.forEach(
-        (asked, answer) -> {
-          if (!uses.knows(asked)) {
-            uses.answer(asked, answer);
-          }
-        });
+    uses.addAll(answers);
     listings.keySet().forEach(uses::listing);
   }
 }

@@ -53,7 +53,19 @@ public final class KernelTree {
   private record Users(String folder, List<String> words) {}
 
   /** A name as a file uses it. */
-  record Named(String path, String name) {}
+  record Named(String path, String name) {
+
+    /** As often looked up as this is, spelled out it costs less. */
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Named that && name.equals(that.name) && path.equals(that.path);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * name.hashCode() + path.hashCode();
+    }
+  }
 
   private KernelTree(SourceTree tree, Places places, Units units) {
     this.tree = tree;

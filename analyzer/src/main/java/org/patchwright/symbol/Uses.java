@@ -76,6 +76,21 @@ public final class Uses {
    * @param path the file that is asked about, or that asks
    */
   public record Asked(Kind kind, String name, String path) implements Comparable<Asked> {
+
+    /** As often looked up as this is, spelled out it costs less. */
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Asked that
+          && kind == that.kind
+          && name.equals(that.name)
+          && path.equals(that.path);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * (31 * name.hashCode() + path.hashCode()) + kind.ordinal();
+    }
+
     @Override
     public int compareTo(Asked other) {
       return ORDER.compare(this, other);
@@ -115,16 +130,34 @@ public final class Uses {
 
   /** Whether there is no need to note the answer to a question. */
   boolean knows(Asked asked) {
-    return asked.kind().isOfOneFile() && (asked.path().equals(own) || files.contains(asked.path()))
-        || answers.containsKey(asked);
+    return isWithin(asked) || answers.containsKey(asked);
+  }
+
+  /** Whether a file that is noted as a whole tells the answer. */
+  private boolean isWithin(Asked asked) {
+    return asked.kind().isOfOneFile()
+        && (asked.path().equals(own) || !files.isEmpty() && files.contains(asked.path()));
   }
 
   /** Notes the answer to a question. */
   public void answer(Asked asked, String answer) {
-    boolean mine = asked.kind() == Kind.REACHES && asked.path().equals(own) && answer.equals(own);
-    if (!mine) {
+    if (!isMine(asked, answer)) {
       answers.put(asked, answer);
     }
+  }
+
+  private boolean isMine(Asked asked, String answer) {
+    return asked.kind() == Kind.REACHES && asked.path().equals(own) && answer.equals(own);
+  }
+
+  /** Notes answers, but for those that are known. */
+  void addAll(Map<Asked, String> others) {
+    others.forEach(
+        (asked, answer) -> {
+          if (!isWithin(asked) && !isMine(asked, answer)) {
+            answers.putIfAbsent(asked, answer);
+          }
+        });
   }
 
   /** Notes a folder whose files were listed; with {@code /**} at its end, all below it. */
@@ -144,12 +177,7 @@ public final class Uses {
 
   void addAll(Uses other) {
     other.files.forEach(this::file);
-    other.answers.forEach(
-        (asked, answer) -> {
-          if (!knows(asked)) {
-            answer(asked, answer);
-          }
-        });
+    addAll(other.answers);
     listings.addAll(other.listings);
   }
 

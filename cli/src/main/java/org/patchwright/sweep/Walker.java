@@ -189,7 +189,7 @@ public final class Walker {
   /** Lines of history that run side by side ask in turn; each has its own company. */
   private void remember(String path, Entry entry) {
     Deque<Entry> known = seen.computeIfAbsent(key(path, entry.blob()), k -> new ArrayDeque<>());
-    known.remove(entry);
+    known.removeIf(one -> one == entry);
     known.addFirst(entry);
     if (known.size() > COMPANIES) {
       known.removeLast();

@@ -26,7 +26,22 @@ public final class Answers {
    * @param about the function's name and text; empty for the whole file
    * @param rules the ids of those that are asked
    */
-  record Question(String path, String about, String rules) {}
+  record Question(String path, String about, String rules) {
+
+    /** As often looked up as this is, spelled out it costs less. */
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Question that
+          && about.equals(that.about)
+          && path.equals(that.path)
+          && rules.equals(that.rules);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * (31 * about.hashCode() + path.hashCode()) + rules.hashCode();
+    }
+  }
 
   private final Carried carried = new Carried();
   private final Map<Question, Deque<Answer>> known =
@@ -49,8 +64,8 @@ public final class Answers {
     Deque<Answer> all = known.getOrDefault(question, new ArrayDeque<>());
     for (Answer answer : all) {
       if (answer.grounds().standIn(tree)) {
-        if (!answer.equals(all.peekFirst())) {
-          all.remove(answer);
+        if (all.peekFirst() != answer) {
+          all.removeIf(one -> one == answer);
           all.addFirst(answer);
         }
         return answer.in(unit);
