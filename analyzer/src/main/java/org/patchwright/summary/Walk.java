@@ -167,9 +167,15 @@ final class Walk {
     String mark = "round " + head.number() + " ";
     Assigned loop = assignedIn.computeIfAbsent(head.number(), n -> assigned(head));
     for (String name : loop.names()) {
+      Slot slot = new Slot(new Value.Local(name), "");
+      Value held = state.memory.get(slot);
+      if (held != null && state.track(held).isPresent()) {
+        // What is owed for a handle is owed wherever a loop hands its place to somebody.
+        continue;
+      }
       Value.Unknown fresh = new Value.Unknown(mark + name);
       state.retire(fresh);
-      state.memory.put(new Slot(new Value.Local(name), ""), fresh);
+      state.memory.put(slot, fresh);
     }
     if (!loop.members().isEmpty()) {
       state.memory.replaceAll(
@@ -421,12 +427,20 @@ final class Walk {
     State state = args.state();
     Value.Result result = new Value.Result("@" + node.firstToken(), callee);
     state.retire(result);
-    for (Value value : args.values()) {
-      if (value instanceof Value.Address address && address.base() instanceof Value.Local local) {
-        evaluator.write(
-            state,
-            value,
-            new Value.Unknown("set@" + node.firstToken() + local.name() + address.field()));
+    Optional<Function> near = function.unit().function(callee);
+    for (int i = 0; i < args.values().size(); i++) {
+      Value value = args.values().get(i);
+      if (value instanceof Value.Address address
+          && address.base() instanceof Value.Local local
+          && !(near.isPresent() && onlyReads(near.get(), i))) {
+        Value held = state.memory.get(Slot.through(address.base(), address.field()));
+        if (held != null) {
+          // Whoever is given the place of a handle may do with it what is owed.
+          state.track(held).ifPresent(track -> state.put(track.heldBy(callee + "()")));
+        }
+        Value set = new Value.Unknown("set@" + node.firstToken() + local.name() + address.field());
+        state.retire(set);
+        evaluator.write(state, value, set);
       }
     }
     List<Effect> effects = new ArrayList<>();
@@ -465,6 +479,44 @@ final class Walk {
       }
     }
     return List.of(new Outcome(state, result));
+  }
+
+  /** Whether a function neither writes where a pointer leads that it is given, nor passes it on. */
+  private static boolean onlyReads(Function callee, int parameter) {
+    if (parameter >= callee.parameters().size()) {
+      return false;
+    }
+    String name = callee.parameters().get(parameter);
+    return callee
+        .body()
+        .findAll(Kind.NAME)
+        .filter(use -> use.text().equals(name))
+        .allMatch(Walk::isRead);
+  }
+
+  /** Whether a pointer is only gone through, to read what is there. */
+  private static boolean isRead(Node pointer) {
+    Optional<Node> outer = pointer.parent().filter(Walk::follows);
+    if (outer.isEmpty()) {
+      return false;
+    }
+    Node place = outer.get();
+    Optional<Node> around = place.parent();
+    while (around.filter(Walk::isPart).isPresent()) {
+      around = around.get().parent();
+    }
+    return around
+        .filter(node -> node.is(Kind.ASSIGNMENT) || node.is(Kind.POSTFIX) || node.is(Kind.UNARY))
+        .isEmpty();
+  }
+
+  private static boolean follows(Node outer) {
+    return outer.is(Kind.UNARY) && outer.text().startsWith("*")
+        || outer.is(Kind.MEMBER_ACCESS) && outer.children().get(0).is(Kind.NAME);
+  }
+
+  private static boolean isPart(Node node) {
+    return node.is(Kind.PARENTHESIZED) || node.is(Kind.MEMBER_ACCESS) || node.is(Kind.INDEX);
   }
 
   private boolean applies(Effect effect, List<Node> arguments, Evaluator.Args args) {

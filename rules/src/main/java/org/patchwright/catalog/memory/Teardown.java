@@ -58,7 +58,7 @@ public record Teardown(Unit unit, CallGraph graph) {
   }
 
   /** Whether a function runs when the last user of a counted object goes. */
-  static boolean isRelease(Function function) {
+  public static boolean isRelease(Function function) {
     return RELEASE
         .matcher(function.unit().tree().file().text())
         .results()
@@ -130,6 +130,7 @@ public record Teardown(Unit unit, CallGraph graph) {
       Optional<Function> end =
           table.callbacks().entrySet().stream()
               .filter(callback -> ENDS.matcher(callback.getKey()).matches())
+              .filter(callback -> !isReboot(table, callback.getKey()))
               .map(Map.Entry::getValue)
               .filter(function -> !makers.contains(function))
               .findFirst();
@@ -138,6 +139,12 @@ public record Teardown(Unit unit, CallGraph graph) {
       }
     }
     return Optional.empty();
+  }
+
+  /** Whether a callback is what a reboot asks of a driver, and undoes no starting up. */
+  private static boolean isReboot(OpsTable table, String callback) {
+    return callback.endsWith("shutdown")
+        && table.callback(callback.replace("shutdown", "startup")).isEmpty();
   }
 
   /** Whether the kernel ends by a function what another began than a maker: it stops a device. */

@@ -17,6 +17,7 @@ import org.patchwright.rule.Finding;
 import org.patchwright.rule.Note;
 import org.patchwright.symbol.Function;
 import org.patchwright.symbol.Unit;
+import org.patchwright.typestate.Parting;
 
 /**
  * What a driver sets up where it takes its device, starts, and does not end where it lets go of it.
@@ -74,10 +75,13 @@ final class Running {
     for (Map.Entry<String, Site> entry : members.entrySet()) {
       String member = entry.getKey();
       Site setUp = entry.getValue();
-      Optional<Site> start = starts.stream().filter(site -> isOf(site, member, setUp)).findFirst();
       Optional<Function> end = teardown.paired(Set.of(setUp.caller()));
+      Optional<Site> start =
+          starts.stream()
+              .filter(site -> isOf(site, member, setUp))
+              .filter(site -> end.isPresent() && !isFarewell(site.caller(), end.get()))
+              .findFirst();
       if (start.isPresent()
-          && end.isPresent()
           && ends.stream().noneMatch(site -> isAnEnd(site, member, setUp, end.get()))
           && !isEndedBeside(member, setUp)) {
         found.add(
@@ -93,6 +97,13 @@ final class Running {
       }
     }
     return found.stream();
+  }
+
+  /** Whether a function starts something so that it takes the object down, as the last it does. */
+  private boolean isFarewell(Function function, Function end) {
+    return graph.reachedFrom(end).contains(function)
+        || Teardown.isRelease(function)
+        || Parting.isCleanUp(function.name());
   }
 
   /**

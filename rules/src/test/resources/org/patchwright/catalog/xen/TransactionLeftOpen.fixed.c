@@ -256,3 +256,106 @@ abort:
 	report(err);
 	return err;	// expect: the transaction is still open on this way out
 }
+
+static int ring_keys(struct queue *queue, struct xenbus_transaction *xbt, int deep)
+{
+	int err;
+	const char *message;
+
+	err = xenbus_printf(*xbt, queue->path, "a", "%u", 1);
+	if (err) {
+		message = "a";
+		goto error;
+	}
+	err = xenbus_printf(*xbt, queue->path, "b", "%u", 1);
+	if (err) {
+		message = "b";
+		goto error;
+	}
+	return 0;
+error:
+	xenbus_dev_fatal(queue->dev, err, "%s", message);
+	return err;
+}
+
+static int handle_is_lent_by_its_address(struct xenbus_device *dev, struct info *info, unsigned int num)
+{
+	const char *message;
+	struct xenbus_transaction xbt;
+	int err;
+	unsigned int i;
+
+again:
+	err = xenbus_transaction_start(&xbt);
+	if (err) {
+		xenbus_dev_fatal(dev, err, "starting");
+		goto destroy;
+	}
+	if (xenbus_exists(XBT_NIL, dev->otherend, "x")) {
+		err = xenbus_printf(xbt, dev->nodename, "n", "%u", num);
+		if (err) {
+			message = "n";
+			goto abort_quiet;
+		}
+	}
+	if (num == 1) {
+		err = ring_keys(&info->queues[0], &xbt, 0);
+		if (err)
+			goto abort_quiet;
+	} else {
+		for (i = 0; i < num; ++i) {
+			err = ring_keys(&info->queues[i], &xbt, 1);
+			if (err)
+				goto abort_quiet;
+		}
+	}
+	err = xenbus_printf(xbt, dev->nodename, "m", "%u", 1);
+	if (err) {
+		message = "m";
+		goto abort;
+	}
+	err = xenbus_transaction_end(xbt, 0);
+	if (err) {
+		if (err == -EAGAIN)
+			goto again;
+		xenbus_dev_fatal(dev, err, "completing");
+		goto destroy;
+	}
+	return 0;
+abort:
+	xenbus_dev_fatal(dev, err, "%s", message);
+abort_quiet:
+	xenbus_transaction_end(xbt, 1);
+destroy:
+	drop(info);
+	return err;
+}
+
+static int whoever_is_lent_it_may_end_it(struct xenbus_device *dev, struct info *info, unsigned int num)
+{
+	struct xenbus_transaction xbt;
+	int err;
+
+again:
+	err = xenbus_transaction_start(&xbt);
+	if (err) {
+		xenbus_dev_fatal(dev, err, "starting");
+		goto destroy;
+	}
+	err = other(&info->queues[0], &xbt, 0);
+	if (err)
+		goto abort_quiet;
+	err = xenbus_transaction_end(xbt, 0);
+	if (err) {
+		if (err == -EAGAIN)
+			goto again;
+		xenbus_dev_fatal(dev, err, "completing");
+		goto destroy;
+	}
+	return 0;
+abort_quiet:
+	xenbus_transaction_end(xbt, 1);
+destroy:
+	drop(info);
+	return err;
+}
