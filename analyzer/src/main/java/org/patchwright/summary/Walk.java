@@ -432,7 +432,7 @@ final class Walk {
       Value value = args.values().get(i);
       if (value instanceof Value.Address address
           && address.base() instanceof Value.Local local
-          && !(near.isPresent() && onlyReads(near.get(), i))) {
+          && !(near.isPresent() && Reading.isAll(near.get(), i))) {
         Value held = state.memory.get(Slot.through(address.base(), address.field()));
         if (held != null) {
           // Whoever is given the place of a handle may do with it what is owed.
@@ -479,44 +479,6 @@ final class Walk {
       }
     }
     return List.of(new Outcome(state, result));
-  }
-
-  /** Whether a function neither writes where a pointer leads that it is given, nor passes it on. */
-  private static boolean onlyReads(Function callee, int parameter) {
-    if (parameter >= callee.parameters().size()) {
-      return false;
-    }
-    String name = callee.parameters().get(parameter);
-    return callee
-        .body()
-        .findAll(Kind.NAME)
-        .filter(use -> use.text().equals(name))
-        .allMatch(Walk::isRead);
-  }
-
-  /** Whether a pointer is only gone through, to read what is there. */
-  private static boolean isRead(Node pointer) {
-    Optional<Node> outer = pointer.parent().filter(Walk::follows);
-    if (outer.isEmpty()) {
-      return false;
-    }
-    Node place = outer.get();
-    Optional<Node> around = place.parent();
-    while (around.filter(Walk::isPart).isPresent()) {
-      around = around.get().parent();
-    }
-    return around
-        .filter(node -> node.is(Kind.ASSIGNMENT) || node.is(Kind.POSTFIX) || node.is(Kind.UNARY))
-        .isEmpty();
-  }
-
-  private static boolean follows(Node outer) {
-    return outer.is(Kind.UNARY) && outer.text().startsWith("*")
-        || outer.is(Kind.MEMBER_ACCESS) && outer.children().get(0).is(Kind.NAME);
-  }
-
-  private static boolean isPart(Node node) {
-    return node.is(Kind.PARENTHESIZED) || node.is(Kind.MEMBER_ACCESS) || node.is(Kind.INDEX);
   }
 
   private boolean applies(Effect effect, List<Node> arguments, Evaluator.Args args) {

@@ -1,6 +1,7 @@
 package org.patchwright.run;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.BiConsumer;
 import org.patchwright.dataflow.Lowered;
 import org.patchwright.fact.FunctionFacts;
 import org.patchwright.rule.Finding;
@@ -55,7 +57,7 @@ record Lanes(ExecutorService threads, int count, boolean noting) {
       List<Rule> rules,
       List<Finding> findings,
       List<Report.RuleFailure> failures,
-      java.util.Collection<String> outOfBudget) {
+      Collection<String> outOfBudget) {
     List<List<Rule>> groups = groups(rules);
     AtomicReferenceArray<Heard> heard = new AtomicReferenceArray<>(groups.size());
     AtomicInteger next = new AtomicInteger();
@@ -147,9 +149,7 @@ record Lanes(ExecutorService threads, int count, boolean noting) {
   }
 
   private static void each(
-      List<Rule> group,
-      List<List<Answered>> answers,
-      java.util.function.BiConsumer<Rule, Answered> question) {
+      List<Rule> group, List<List<Answered>> answers, BiConsumer<Rule, Answered> question) {
     for (int rule = 0; rule < group.size(); rule++) {
       Answered answered = Answered.nothing();
       question.accept(group.get(rule), answered);
