@@ -164,10 +164,8 @@ final class Unregistered {
         }
       }
     }
-    return file.tree().siblings(unit.path()).stream()
-            .filter(path -> !path.equals(unit.path()))
-            .filter(path -> FREES.stream().anyMatch(name -> file.tree().hasAny(path, name)))
-            .flatMap(path -> file.tree().unit(path).stream())
+    return file.tree().companions(unit, FREES).stream()
+            .filter(beside -> !beside.equals(unit))
             .flatMap(beside -> beside.functions().stream())
             .anyMatch(function -> others.contains(function.name()))
         || given.stream()

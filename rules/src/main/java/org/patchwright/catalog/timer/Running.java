@@ -36,13 +36,13 @@ final class Running {
     this.unit = file.unit();
     this.armed = armed;
     this.graph = CallGraph.of(List.of(unit));
-    this.starts = sites(graph.functions(), armed.starts());
-    this.ends = sites(graph.functions(), armed.stops());
+    this.starts = sites(armed.starts());
+    this.ends = sites(armed.stops());
   }
 
-  private List<Site> sites(List<Function> functions, Pattern names) {
-    return functions.stream()
-        .flatMap(function -> CallGraph.calls(function).stream())
+  private List<Site> sites(Pattern names) {
+    return graph.functions().stream()
+        .flatMap(function -> graph.sites(function).stream())
         .filter(site -> names.matcher(site.callee()).matches())
         .toList();
   }
@@ -150,10 +150,11 @@ final class Running {
 
   /** Whether a file beside this one ends a member of that name. */
   private boolean isEndedBeside(String member, Site setUp) {
-    return file.tree().siblings(unit.path()).stream()
-        .filter(path -> !path.equals(unit.path()) && file.tree().hasAny(path, member))
-        .flatMap(path -> file.tree().unit(path).stream())
-        .flatMap(beside -> sites(beside.functions(), armed.stops()).stream())
+    return file.tree().companions(unit, Set.of(member)).stream()
+        .filter(beside -> !beside.equals(unit))
+        .flatMap(beside -> beside.functions().stream())
+        .flatMap(function -> CallGraph.calls(function).stream())
+        .filter(site -> armed.stops().matcher(site.callee()).matches())
         .anyMatch(site -> isOf(site, member, setUp));
   }
 }

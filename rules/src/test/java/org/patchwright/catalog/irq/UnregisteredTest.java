@@ -5,10 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.patchwright.run.FileReport;
+import org.patchwright.run.Memory;
 import org.patchwright.run.Runner;
 import org.patchwright.run.Texts;
+import org.patchwright.source.SourceTree;
+import org.patchwright.symbol.KernelTree;
+import org.patchwright.symbol.Uses;
 
 /** Where a driver lets go of its device, it gives back the interrupts that it asked for. */
 class UnregisteredTest {
@@ -158,5 +164,48 @@ class UnregisteredTest {
                             + "\tfree_irq(port->lines[1].vector, port);\n")
                     + TABLE))
         .noneMatch(line -> line.startsWith("port_remove"));
+  }
+
+  /** What is kept of a run must not outlive a file beside it that comes to free the interrupt. */
+  @Test
+  void whatFilesBesideItDoIsNoted() throws IOException {
+    Map<String, Uses> noted = new TreeMap<>();
+    Memory memory =
+        new Memory() {
+          @Override
+          public Optional<FileReport> recall(String path) {
+            return Optional.empty();
+          }
+
+          @Override
+          public void keep(String path, FileReport report) {
+            noted.put(path, report.uses());
+          }
+
+          @Override
+          public <T> Optional<T> look(SourceTree from, String path, SourceTree.Look<T> look)
+              throws IOException {
+            return from.look(path, look);
+          }
+        };
+    KernelTree tree =
+        KernelTree.of(
+            new Texts(
+                Map.of(
+                    "drivers/port/port.c",
+                    PROBE + remove("\tport_stop(port);\n") + TABLE,
+                    "drivers/port/stop.c",
+                    "void port_stop(struct port *port)\n{\n}\n")));
+
+    Runner.run(
+        tree,
+        List.of("drivers/port/port.c"),
+        List.of(new IrqLeftRegistered()),
+        1,
+        memory,
+        done -> {});
+
+    assertThat(noted.get("drivers/port/port.c").answers().keySet())
+        .anyMatch(asked -> asked.kind() == Uses.Kind.BESIDE && asked.name().contains("free_irq"));
   }
 }
