@@ -21,6 +21,7 @@ import org.patchwright.symbol.Moving;
 import org.patchwright.symbol.Noted;
 import org.patchwright.symbol.Uses;
 import org.patchwright.syntax.Node;
+import org.patchwright.typestate.Drivers;
 
 /**
  * What analyses of single functions yielded, carried from one version of a tree to the next as long
@@ -63,6 +64,8 @@ public final class Carried {
   private final Map<Key, Deque<Result>> known = recent(MOST);
   private final Map<Function, Noted<Lowered>> steps = recent(MOST_STEPS);
 
+  private final Drivers drivers = new Drivers();
+
   private static <K, V> Map<K, V> recent(int most) {
     return new LinkedHashMap<>(1024, 0.75f, true) {
       private static final long serialVersionUID = 1;
@@ -72,6 +75,11 @@ public final class Carried {
         return size() > most;
       }
     };
+  }
+
+  /** The drivers that were read for rules that look at whole files. */
+  Drivers drivers() {
+    return drivers;
   }
 
   /** A function as steps: many questions about it and others go through the same ones. */

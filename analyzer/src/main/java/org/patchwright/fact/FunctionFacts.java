@@ -26,6 +26,7 @@ import org.patchwright.symbol.Noted;
 import org.patchwright.symbol.Unit;
 import org.patchwright.syntax.Node;
 import org.patchwright.typestate.Custody;
+import org.patchwright.typestate.Drivers;
 import org.patchwright.typestate.Family;
 import org.patchwright.typestate.Incident;
 import org.patchwright.typestate.Managed;
@@ -109,6 +110,7 @@ public final class FunctionFacts {
     private final Map<String, Analysis> byModel = new HashMap<>();
     private final Map<Function, Noted<Lowered>> lowered;
     private final Map<List<Family>, Custody> custodies = new IdentityHashMap<>();
+    private final Drivers drivers = new Drivers();
     private final Locking locking;
     private final Optional<Carried> carried;
     private final Optional<Carried> steps;
@@ -213,6 +215,16 @@ public final class FunctionFacts {
           function,
           (all, nodes) -> all.stream().map(one -> one.moved(nodes)).toList(),
           own -> Parting.in(own.lowered(function), question));
+    }
+
+    /** The drivers that were read for the rules of the file. */
+    Drivers drivers() {
+      return steps.map(Carried::drivers).orElse(drivers);
+    }
+
+    /** Those that may be read for other files of the tree as well. */
+    Drivers commonDrivers() {
+      return steps.map(Carried::drivers).orElseGet(Drivers::new);
     }
 
     Locking locking() {

@@ -566,14 +566,20 @@ public final class KernelTree {
 
   /** The structs of some files and of the headers beside them that they include. */
   public Structs structs(List<Unit> units) {
+    return Structs.of(withHeaders(units));
+  }
+
+  /** Some files and the headers beside them that they include. */
+  public List<Unit> withHeaders(List<Unit> units) {
     Set<Unit> all = new LinkedHashSet<>(units);
     for (Unit unit : units) {
+      Recording.file(unit.path());
       String folder = unit.path().substring(0, unit.path().lastIndexOf('/') + 1);
       headers(unit, 1).stream()
           .filter(path -> path.startsWith(folder))
           .forEach(path -> unit(path).ifPresent(all::add));
     }
-    return Structs.of(all);
+    return List.copyOf(all);
   }
 
   private static String normal(String path) {

@@ -3,7 +3,6 @@ package org.patchwright.typestate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -12,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,6 +25,7 @@ import org.patchwright.symbol.Structs;
 import org.patchwright.symbol.Unit;
 import org.patchwright.syntax.Kind;
 import org.patchwright.syntax.Node;
+import org.patchwright.typestate.Stores.Store;
 
 /** Which places of one driver keep what some calls yield, and which calls take it back. */
 public final class Holdings {
@@ -58,12 +59,8 @@ public final class Holdings {
     }
   }
 
-  private record Store(Function in, Node left, Node right, Set<Origin> to, Set<Origin> value) {}
-
   /** Callers of callers that are asked. */
   private static final int DEEPEST = 6;
-
-  private static final Pattern RING = Pattern.compile("\\w*RING_(INIT|ATTACH)");
 
   private static final Pattern PART = Pattern.compile("->|\\.|&");
 
@@ -74,37 +71,41 @@ public final class Holdings {
   /** Whether no one file of these is asked about more than the others. */
   private final boolean common;
 
-  private final List<Unit> units;
+  private final Driver driver;
   private final CallGraph graph;
-  private final Structs structs;
   private final Origins origins;
+  private final Stores stores;
   private final List<Made> made = new ArrayList<>();
   private final List<End> ends = new ArrayList<>();
-  private final List<Store> stores = new ArrayList<>();
-  private boolean stored;
-  private final Map<Origin, List<Store>> storesOf = new HashMap<>();
   private final Map<Function, Set<Integer>> wrappers = new LinkedHashMap<>();
-  private final Map<Function, Set<String>> declared = new HashMap<>();
 
-  private Holdings(Trade trade, List<Unit> units, Structs structs, boolean common) {
+  private Holdings(Trade trade, Driver driver, boolean common) {
     this.trade = trade;
-    this.units = List.copyOf(units);
-    this.graph = CallGraph.of(units);
+    this.driver = driver;
+    this.graph = driver.graph();
     this.common = common;
-    this.structs = structs;
     Set<String> opaque = new HashSet<>(trade.makers().keySet());
     opaque.addAll(trade.apart());
-    this.origins =
-        Origins.in(graph, structs, Set.of("RING_GET_REQUEST", "RING_GET_RESPONSE"), opaque);
+    this.stores = driver.stores(opaque);
+    this.origins = stores.origins();
   }
 
   /** Those of a file and of what belongs to it. */
   public static Holdings of(KernelTree tree, Unit unit, Trade trade) {
-    return of(tree, tree.parts(unit, trade.words()), trade, false);
+    return of(new Drivers(), tree, unit, trade);
   }
 
-  private static Holdings of(KernelTree tree, List<Unit> units, Trade trade, boolean common) {
-    Holdings holdings = new Holdings(trade, units, tree.structs(units), common);
+  /**
+   * The same by those who asked about the driver before.
+   *
+   * @param drivers takes in what is read for this
+   */
+  public static Holdings of(Drivers drivers, KernelTree tree, Unit unit, Trade trade) {
+    return of(drivers.of(tree, unit, trade.words()), trade, false);
+  }
+
+  private static Holdings of(Driver driver, Trade trade, boolean common) {
+    Holdings holdings = new Holdings(trade, driver, common);
     holdings.read();
     return holdings;
   }
@@ -122,13 +123,28 @@ public final class Holdings {
       Trade trade,
       java.util.function.Function<Holdings, G> reading,
       java.util.function.Function<G, T> question) {
+    return ask(Drivers::new, tree, unit, trade, reading, question);
+  }
+
+  /**
+   * The same by those who asked about the driver before.
+   *
+   * @param drivers what the threads that ask about this tree may share
+   */
+  public static <G, T> T ask(
+      Supplier<Drivers> drivers,
+      KernelTree tree,
+      Unit unit,
+      Trade trade,
+      java.util.function.Function<Holdings, G> reading,
+      java.util.function.Function<G, T> question) {
     List<Unit> units =
         tree.parts(unit, trade.words()).stream().sorted(Comparator.comparing(Unit::path)).toList();
     return tree.ofFolder(
         List.of(trade, units.stream().map(Unit::path).toList()),
-        read -> read.holdings.units.equals(units),
+        read -> read.holdings.driver.units().equals(units),
         () -> {
-          Holdings holdings = of(tree, units, trade, true);
+          Holdings holdings = of(drivers.get().of(tree, units), trade, true);
           return new Read<>(holdings, reading.apply(holdings));
         },
         read -> question.apply(read.more));
@@ -146,7 +162,7 @@ public final class Holdings {
   }
 
   public Structs structs() {
-    return structs;
+    return driver.structs();
   }
 
   /** The argument that a call takes back, itself or through the function that it calls. */
@@ -267,10 +283,9 @@ public final class Holdings {
 
   /** Where a function sets one of the places to nothing, in the order of the text. */
   public List<Node> clears(Function function, Set<Origin.Field> places) {
-    return stores().stream()
-        .filter(store -> store.in.equals(function))
-        .filter(store -> NOTHING.matcher(last(store.right).text()).matches())
-        .filter(store -> isOf(store.to, places))
+    return stores(function).stream()
+        .filter(store -> NOTHING.matcher(last(store.right()).text()).matches())
+        .filter(store -> isOf(store.to(), places))
         .map(Store::left)
         .toList();
   }
@@ -311,10 +326,6 @@ public final class Holdings {
       own.forEach(function -> graph.sites(function).forEach(this::end));
       more = wrappers.values().stream().mapToInt(Set::size).sum() > before;
     }
-    if (common) {
-      // Who asks later is not told what was looked at for it.
-      stores();
-    }
     for (Function function : own) {
       for (Site site : graph.sites(function)) {
         if (trade.members().containsKey(site.callee())
@@ -326,23 +337,18 @@ public final class Holdings {
   }
 
   private List<Function> own() {
-    return graph.functions().stream()
-        .filter(f -> !trade.enders().containsKey(f.name()) && !trade.makers().containsKey(f.name()))
-        .toList();
+    return graph.functions().stream().filter(this::isOwn).toList();
   }
 
-  /** Where values go; read when first asked for: where nothing is made nobody asks. */
-  private List<Store> stores() {
-    if (!stored) {
-      stored = true;
-      own().forEach(this::stores);
-      for (Store store : stores) {
-        for (Origin origin : store.value) {
-          storesOf.computeIfAbsent(origin, o -> new ArrayList<>()).add(store);
-        }
-      }
-    }
-    return stores;
+  /** Whether a function is none of those that this is about. */
+  private boolean isOwn(Function function) {
+    return !trade.enders().containsKey(function.name())
+        && !trade.makers().containsKey(function.name());
+  }
+
+  /** Where a function puts values. */
+  private List<Store> stores(Function function) {
+    return isOwn(function) ? stores.in(function) : List.of();
   }
 
   private void end(Site site) {
@@ -383,9 +389,12 @@ public final class Holdings {
         new LinkedHashSet<>(origins.of(site.arguments().get(argument), site.caller()));
     found.removeIf(Origin.Parameter.class::isInstance);
     List<Origin> allocated = found.stream().filter(Origin.Made.class::isInstance).toList();
-    stores().stream()
-        .filter(store -> allocated.stream().anyMatch(store.value::contains))
-        .forEach(store -> Origin.fields(store.to).forEach(found::add));
+    if (!allocated.isEmpty()) {
+      own().stream()
+          .flatMap(function -> stores.in(function).stream())
+          .filter(store -> allocated.stream().anyMatch(store.value()::contains))
+          .forEach(store -> Origin.fields(store.to()).forEach(found::add));
+    }
     return found;
   }
 
@@ -401,63 +410,14 @@ public final class Holdings {
     return found;
   }
 
-  private void stores(Function function) {
-    function
-        .body()
-        .walk()
-        .forEach(
-            node -> {
-              if (node.is(Kind.ASSIGNMENT)) {
-                Node left = node.children().get(0);
-                Node right = node.children().get(1);
-                boolean part = left.is(Kind.MEMBER_ACCESS) && !left.text().contains("->");
-                if (!(part && isLocal(left, function))) {
-                  Set<Origin> to = origins.place(left, function);
-                  if (!to.isEmpty()) {
-                    stores.add(new Store(function, left, right, to, origins.of(right, function)));
-                  }
-                }
-              } else if (node.is(Kind.CALL)) {
-                ring(function, node);
-              }
-            });
-  }
-
-  /** {@code BACK_RING_ATTACH(&info->ring, sring, size)} keeps the page in {@code ring.sring}. */
-  private void ring(Function function, Node call) {
-    String name = call.children().get(0).text();
-    List<Node> arguments = call.arguments();
-    if (arguments.size() >= 2 && RING.matcher(name).matches()) {
-      Set<Origin> value = origins.of(arguments.get(1), function);
-      for (Origin.Field ring : Origin.fields(origins.of(arguments.get(0), function)).toList()) {
-        Origin.Field place = new Origin.Field("sring", ring.member(), false, ring.tag());
-        stores.add(new Store(function, arguments.get(0), arguments.get(1), Set.of(place), value));
-      }
-    }
-  }
-
-  /** Whether an expression names a part of a variable that lives no longer than its function. */
-  private boolean isLocal(Node expression, Function function) {
-    return expression
-        .findAll(Kind.NAME)
-        .findFirst()
-        .filter(
-            root -> declared.computeIfAbsent(function, Holdings::declared).contains(root.text()))
-        .isPresent();
-  }
-
-  private static Set<String> declared(Function function) {
-    return function.body().findAll(Kind.DECLARED_NAME).map(Node::text).collect(Collectors.toSet());
-  }
-
   /** The stores of a value; what a file itself says comes first, whichever file is asked about. */
   private List<Store> keeping(Origin value, Site site) {
-    List<Store> found = stores().isEmpty() ? List.of() : storesOf.getOrDefault(value, List.of());
-    return common
-        ? found.stream()
-            .sorted(Comparator.comparing(store -> !store.in.unit().equals(site.caller().unit())))
-            .toList()
-        : found;
+    Stream<Store> found = stores.of(value).stream().filter(store -> isOwn(store.in()));
+    return (common
+            ? found.sorted(
+                Comparator.comparing(store -> !store.in().unit().equals(site.caller().unit())))
+            : found)
+        .toList();
   }
 
   private Optional<Made> make(Site site) {
@@ -465,12 +425,11 @@ public final class Holdings {
     Set<Origin.Field> kept = new LinkedHashSet<>();
     boolean global = false;
     if (member != null) {
-      for (Store store : stores()) {
-        if (store.in.equals(site.caller())
-            && store.right.is(Kind.MEMBER_ACCESS)
-            && store.right.text().matches("(?s).*(\\.|->)\\s*" + member)
-            && !Origin.fields(store.to).anyMatch(field -> field.member().equals(member))) {
-          kept.addAll(places(store.to));
+      for (Store store : stores(site.caller())) {
+        if (store.right().is(Kind.MEMBER_ACCESS)
+            && store.right().text().matches("(?s).*(\\.|->)\\s*" + member)
+            && !Origin.fields(store.to()).anyMatch(field -> field.member().equals(member))) {
+          kept.addAll(places(store.to()));
         }
       }
     } else {
@@ -481,14 +440,15 @@ public final class Holdings {
       int argument = how.getAsInt();
       if (argument >= 0) {
         Node out = site.arguments().get(argument);
-        if (out.text().contains("->") || out.text().contains(".") && !isLocal(out, site.caller())) {
+        if (out.text().contains("->")
+            || out.text().contains(".") && !stores.isLocal(out, site.caller())) {
           Origin.fields(origins.of(out, site.caller())).forEach(kept::add);
         }
       }
       Origin value = new Origin.Made(site.node(), argument);
       for (Store store : keeping(value, site)) {
-        kept.addAll(places(store.to));
-        global |= !PART.matcher(store.left.text()).find();
+        kept.addAll(places(store.to()));
+        global |= !PART.matcher(store.left().text()).find();
       }
       if (kept.isEmpty() && trade.isCounted(site.callee()) && !site.arguments().isEmpty()) {
         Node counted = site.arguments().get(0);

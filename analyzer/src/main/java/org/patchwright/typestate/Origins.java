@@ -1,6 +1,7 @@
 package org.patchwright.typestate;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -34,6 +35,7 @@ public final class Origins {
   private final Set<String> lenders;
   private final Set<String> makers;
   private final Map<Function, Map<String, List<Definition>>> definitions = new HashMap<>();
+  private final Map<Node, Set<Origin>> values = new HashMap<>();
   private final Map<Function, Set<Origin>> results = new HashMap<>();
   private final Set<Function> open = new HashSet<>();
 
@@ -54,6 +56,11 @@ public final class Origins {
             .anyMatch(site -> lenders.contains(site.callee()));
   }
 
+  /** Whether a call by this name is taken for another name of what it is given. */
+  static boolean isConversion(String callee) {
+    return CONVERSION.matcher(callee).matches();
+  }
+
   /**
    * @param structs those that the graph's files see
    * @param lenders macros whose result is a message that another domain reads, and no place to keep
@@ -67,9 +74,14 @@ public final class Origins {
 
   /** What an expression's value may come from; empty where nothing is known. */
   public Set<Origin> of(Node expression, Function function) {
-    Set<Origin> found = new LinkedHashSet<>();
-    collect(expression, function, found, 0);
-    return found;
+    Set<Origin> known = values.get(expression);
+    if (known == null) {
+      Set<Origin> found = new LinkedHashSet<>();
+      collect(expression, function, found, 0);
+      known = found.isEmpty() ? Set.of() : Collections.unmodifiableSet(found);
+      values.put(expression, known);
+    }
+    return known;
   }
 
   /** The place that an assignment's left side, or a pointer, names; empty for a local. */
@@ -238,7 +250,7 @@ public final class Origins {
       }
       return;
     }
-    if (CONVERSION.matcher(name).matches() && !makers.contains(name) && !arguments.isEmpty()) {
+    if (isConversion(name) && !makers.contains(name) && !arguments.isEmpty()) {
       collect(arguments.get(0), function, found, depth + 1);
       return;
     }

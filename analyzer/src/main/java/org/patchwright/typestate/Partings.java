@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.patchwright.callgraph.CallGraph.Site;
@@ -45,14 +46,23 @@ public record Partings(
     pages = Set.copyOf(pages);
   }
 
+  /** The same of a function whose steps are at hand. */
+  public List<Parted> in(
+      Function function,
+      Lowered lowered,
+      java.util.function.Function<Parting.Question, List<Parted>> parting) {
+    return in(function, () -> lowered, parting);
+  }
+
   /**
    * Those of one function, with reasons enough to say that the place kept something.
    *
+   * @param lowered the function as steps
    * @param parting answers with {@link Parting#in}, or as it did before
    */
   public List<Parted> in(
       Function function,
-      Lowered lowered,
+      Supplier<Lowered> lowered,
       java.util.function.Function<Parting.Question, List<Parted>> parting) {
     boolean makesHere = makers.contains(function);
     Set<Node> clears = Set.copyOf(holdings.clears(function, made.places()));
@@ -64,7 +74,7 @@ public record Partings(
       return List.of();
     }
     List<Parted> found = new ArrayList<>();
-    for (Parted parted : parting.apply(question(lowered, clears, makesHere))) {
+    for (Parted parted : parting.apply(question(lowered.get(), clears, makesHere))) {
       if (!isEndedAround(function, parted)
           && (makesHere
               || endsOf(function).findAny().isPresent()
@@ -162,9 +172,9 @@ public record Partings(
 
   private Stream<Site> endsOf(Function function) {
     return holdings.ends().stream()
+        .filter(end -> end.site().caller().equals(function))
         .filter(end -> end.isOf(made.places()))
-        .map(End::site)
-        .filter(site -> site.caller().equals(function));
+        .map(End::site);
   }
 
   // Conditions about something else: where they say no, nobody knows about the handle.
@@ -172,9 +182,9 @@ public record Partings(
   private Map<Node, Boolean> guards(Function function) {
     Map<Node, Boolean> guards = new HashMap<>();
     holdings.ends().stream()
+        .filter(end -> end.site().caller().equals(function))
         .filter(end -> !end.covering() && end.isOf(made.places()))
         .map(End::site)
-        .filter(site -> site.caller().equals(function))
         .forEach(
             site ->
                 site.node()

@@ -2,6 +2,7 @@ package org.patchwright.rule;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -132,8 +133,11 @@ public record Kept(Holdings holdings, String noun, String end, Range valid) {
   private void places(TreeFacts file, BiConsumer<Made, Set<Function>> ask) {
     Unit unit = file.unit();
     Set<Set<Origin.Field>> seen = new HashSet<>();
+    Map<Unit, Boolean> linked = new HashMap<>();
     for (Made made : holdings.made()) {
-      if (made.places().isEmpty() || !isLinked(unit, made) || !seen.add(made.places())) {
+      if (made.places().isEmpty()
+          || !linked.computeIfAbsent(made.site().caller().unit(), other -> isLinked(unit, other))
+          || !seen.add(made.places())) {
         continue;
       }
       Set<Function> makers = new HashSet<>();
@@ -145,8 +149,7 @@ public record Kept(Holdings holdings, String noun, String end, Range valid) {
   }
 
   /** Whether two files are of one driver: one calls the other, or they are the same. */
-  private boolean isLinked(Unit unit, Made made) {
-    Unit other = made.site().caller().unit();
+  private boolean isLinked(Unit unit, Unit other) {
     return other.equals(unit) || calls(unit, other) || calls(other, unit);
   }
 
@@ -161,7 +164,7 @@ public record Kept(Holdings holdings, String noun, String end, Range valid) {
     Map<Function, List<Parted>> all = new LinkedHashMap<>();
     for (Function function : file.unit().functions()) {
       FunctionFacts facts = file.of(function);
-      List<Parted> parted = partings.in(function, facts.lowered(), facts::parted);
+      List<Parted> parted = partings.in(function, facts::lowered, facts::parted);
       if (!parted.isEmpty()) {
         all.put(function, parted);
       }

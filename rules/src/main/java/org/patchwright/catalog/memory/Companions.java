@@ -152,9 +152,8 @@ final class Companions {
             .flatMap(function -> CallGraph.calls(function).stream())
             .anyMatch(call -> trade.enders().containsKey(call.callee()));
     return ends
-        ? Holdings.ask(
-                file.tree(),
-                file.unit(),
+        ? file
+            .holdings(
                 trade,
                 holdings -> new Freeing(file.tree(), trade, holdings),
                 freeing -> freeing.companions().in(file.unit()))

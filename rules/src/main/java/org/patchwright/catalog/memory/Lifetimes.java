@@ -83,9 +83,7 @@ public final class Lifetimes {
             .flatMap(function -> CallGraph.calls(function).stream())
             .anyMatch(call -> trade.makers().containsKey(call.callee()));
     return makes
-        ? Holdings.ask(
-            file.tree(),
-            file.unit(),
+        ? file.holdings(
             trade,
             holdings -> new Freeing(file.tree(), trade, holdings),
             freeing -> new Lifetimes(file, trade, lost, freeing).findings())

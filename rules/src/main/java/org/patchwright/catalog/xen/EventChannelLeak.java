@@ -123,11 +123,11 @@ public final class EventChannelLeak implements Rule {
     if (unit.function("xenbus_alloc_evtchn").isPresent()) {
       return Stream.empty();
     }
-    Holdings handlers = Holdings.of(file.tree(), unit, handlerTrade());
+    Holdings handlers = file.holdings(handlerTrade());
     Kept handler = new Kept(handlers, "interrupt", "unbound", Range.NOT_NEGATIVE);
     List<Finding> found = new ArrayList<>(handler.forgotten(file));
     handler.ways(file, f -> HANDLERS).forEach(found::add);
-    Holdings ports = Holdings.of(file.tree(), unit, portTrade());
+    Holdings ports = file.holdings(portTrade());
     Kept port = new Kept(ports, "event channel", "closed", Range.POSITIVE);
     // Where a port is bound, unbinding closes it.
     found.addAll(handlers.made().isEmpty() ? port.forgotten(file) : port.partedWhereMade(file));
@@ -150,8 +150,7 @@ public final class EventChannelLeak implements Rule {
     if (left.isEmpty()) {
       return List.of();
     }
-    Holdings ports =
-        Holdings.of(file.tree(), file.unit(), portTrade().covered(Set.of(unbinders())));
+    Holdings ports = file.holdings(portTrade().covered(Set.of(unbinders())));
     Kept kept = new Kept(ports, "event channel", "closed", Range.POSITIVE);
     List<Finding> found = new ArrayList<>();
     for (Made made : ports.made()) {
@@ -186,7 +185,7 @@ public final class EventChannelLeak implements Rule {
                 .numbers(makers)
                 .released(0, "unbind_from_irq")
                 .lentTo("request_irq", "request_threaded_irq", "request_percpu_irq"));
-    Holdings made = Holdings.of(file.tree(), file.unit(), trade);
+    Holdings made = file.holdings(trade);
     return new Kept(made, "interrupt", "unbound", Range.NOT_NEGATIVE).ways(file, f -> families);
   }
 

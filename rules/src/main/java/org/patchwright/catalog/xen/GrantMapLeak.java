@@ -54,7 +54,7 @@ public final class GrantMapLeak implements Rule {
     if (unit.function("gnttab_map_refs").isPresent()) {
       return Stream.empty();
     }
-    Holdings handles = Holdings.of(file.tree(), unit, TRADE);
+    Holdings handles = file.holdings(TRADE);
     Kept kept = new Kept(handles, "page mapped by a handle", "unmapped", Range.NOT_NEGATIVE);
     List<Finding> found = new ArrayList<>(kept.forgotten(file));
     for (Function function : unit.functions()) {

@@ -52,7 +52,7 @@ public final class GrantRefLeak implements Rule {
   private record Duty(Trade trade, String noun, String end) {
 
     Kept kept(TreeFacts file) {
-      Holdings holdings = Holdings.of(file.tree(), file.unit(), trade);
+      Holdings holdings = file.holdings(trade);
       return new Kept(holdings, noun, end, Range.NOT_NEGATIVE);
     }
   }
@@ -115,7 +115,7 @@ public final class GrantRefLeak implements Rule {
     if (unit.function("gnttab_end_foreign_access").isPresent()) {
       return Stream.empty();
     }
-    Grants grants = Grants.of(file.tree(), unit);
+    Grants grants = Grants.of(file);
     List<Finding> found = new ArrayList<>();
     Set<Set<Origin.Field>> lost = new HashSet<>();
     Kept ended = ended().kept(file);

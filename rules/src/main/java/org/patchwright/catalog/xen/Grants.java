@@ -12,12 +12,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.patchwright.callgraph.CallGraph;
 import org.patchwright.callgraph.CallGraph.Site;
+import org.patchwright.fact.TreeFacts;
 import org.patchwright.symbol.Function;
-import org.patchwright.symbol.KernelTree;
-import org.patchwright.symbol.Structs;
-import org.patchwright.symbol.Unit;
 import org.patchwright.syntax.Kind;
 import org.patchwright.syntax.Node;
+import org.patchwright.typestate.Driver;
 import org.patchwright.typestate.Origin;
 import org.patchwright.typestate.Origins;
 
@@ -99,8 +98,6 @@ final class Grants {
           "xenbus_grant_ring", 1,
           "xenbus_setup_ring", 2);
 
-  private static final Set<String> LENDERS = Set.of("RING_GET_REQUEST", "RING_GET_RESPONSE");
-
   private final CallGraph graph;
   private final Origins origins;
   private final List<Act> acts = new ArrayList<>();
@@ -109,9 +106,9 @@ final class Grants {
   private final Map<Function, Set<Verb>> wrappers = new LinkedHashMap<>();
   private final Map<Function, Set<Verb>> looping = new HashMap<>();
 
-  private Grants(CallGraph graph, Structs structs) {
-    this.graph = graph;
-    this.origins = Origins.in(graph, structs, LENDERS, MAKERS.keySet());
+  private Grants(Driver driver) {
+    this.graph = driver.graph();
+    this.origins = driver.origins(MAKERS.keySet());
   }
 
   static Set<String> words() {
@@ -126,9 +123,8 @@ final class Grants {
   }
 
   /** Those of a file and of what belongs to it. */
-  static Grants of(KernelTree tree, Unit unit) {
-    List<Unit> units = tree.parts(unit, words());
-    Grants grants = new Grants(CallGraph.of(units), tree.structs(units));
+  static Grants of(TreeFacts file) {
+    Grants grants = new Grants(file.driver(words()));
     grants.read();
     return grants;
   }

@@ -59,7 +59,7 @@ public final class RingLeftMapped implements Rule {
     if (unit.function(MAP).isPresent()) {
       return Stream.empty();
     }
-    Holdings rings = Holdings.of(file.tree(), unit, TRADE);
+    Holdings rings = file.holdings(TRADE);
     Kept ring = new Kept(rings, "ring", "unmapped", Range.POSITIVE);
     List<Finding> found = new ArrayList<>(ring.forgotten(file));
     ring.ways(file, function -> families(rings, function)).forEach(found::add);
