@@ -4,12 +4,15 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.patchwright.symbol.Function;
 import org.patchwright.symbol.Unit;
 import org.patchwright.syntax.Kind;
@@ -41,6 +44,7 @@ public final class CallGraph {
 
   private final List<Function> functions = new ArrayList<>();
   private final Map<Unit, Map<String, Function>> own = new LinkedHashMap<>();
+  private final Map<Node, Function> byNode = new HashMap<>();
   private final Map<String, Function> global = new LinkedHashMap<>();
   private final Map<Function, List<Site>> sites = new LinkedHashMap<>();
   private final Map<Function, Set<Function>> callees = new LinkedHashMap<>();
@@ -57,6 +61,7 @@ public final class CallGraph {
       Map<String, Function> names = new LinkedHashMap<>();
       for (Function function : unit.functions()) {
         graph.functions.add(function);
+        graph.byNode.put(function.node(), function);
         names.putIfAbsent(function.name(), function);
         if (!function.isStatic()) {
           graph.global.putIfAbsent(function.name(), function);
@@ -118,6 +123,11 @@ public final class CallGraph {
   public Optional<Function> function(Unit from, String name) {
     Function mine = own.getOrDefault(from, Map.of()).get(name);
     return Optional.ofNullable(mine != null ? mine : global.get(name));
+  }
+
+  /** The functions in whose text a node stands: one, but where the text is not understood. */
+  public Stream<Function> around(Node node) {
+    return node.ancestors().map(byNode::get).filter(Objects::nonNull);
   }
 
   public Set<Function> callers(Function function) {

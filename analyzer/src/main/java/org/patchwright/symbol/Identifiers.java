@@ -1,9 +1,13 @@
 package org.patchwright.symbol;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.patchwright.source.WordSet;
 
-/** The identifiers of a text, by their hashes: what a file is asked for many times. */
+/** The identifiers of a text, by their hashes, and what else a file is asked for many times. */
 final class Identifiers {
 
   /** Spreads hashes of names that differ in their last letters alone. */
@@ -18,10 +22,17 @@ final class Identifiers {
   /** Whether a word with the hash 0 is among them. */
   private boolean zero;
 
-  private Identifiers() {}
+  private final List<String> quoted;
+
+  /** By the words, whether one of them stands in the text. */
+  private final Map<List<String>, Boolean> known = new ConcurrentHashMap<>();
+
+  private Identifiers(List<String> quoted) {
+    this.quoted = quoted;
+  }
 
   static Identifiers of(String text) {
-    Identifiers found = new Identifiers();
+    Identifiers found = new Identifiers(Quoted.in(text));
     byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
     int at = 0;
     while (at < bytes.length) {
@@ -83,6 +94,21 @@ final class Identifiers {
     String identifier = end == word.length() ? word : word.substring(0, end);
     int hash = identifier.hashCode();
     return identifier.isEmpty() || (hash == 0 ? zero : hashes[place(hash)] == hash);
+  }
+
+  /** The headers that the text includes by a name in quotes. */
+  List<String> quoted() {
+    return quoted;
+  }
+
+  /**
+   * Whether one of some words stands in the text.
+   *
+   * @param text the same that these are of
+   */
+  boolean holdAny(List<String> words, Supplier<String> text) {
+    return known.computeIfAbsent(
+        words, all -> all.stream().anyMatch(word -> mayHold(word) && stands(word, text.get())));
   }
 
   /** Whether a word stands in a text, and is no part of a longer one. */

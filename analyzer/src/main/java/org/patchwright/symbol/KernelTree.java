@@ -41,7 +41,6 @@ public final class KernelTree {
   private final Headers macros;
   private final Map<String, List<String>> fitting = new ConcurrentHashMap<>();
   private final Units units;
-  private final Map<String, List<String>> quoted = new ConcurrentHashMap<>();
   private final Map<Users, List<String>> users = new ConcurrentHashMap<>();
   private final Map<String, String> keys = new ConcurrentHashMap<>();
   private final Map<Named, Optional<OptionalLong>> constants = new ConcurrentHashMap<>();
@@ -208,7 +207,7 @@ public final class KernelTree {
                   Unit.mark(
                       quiet(path).map(unit -> value(unit, name)).orElse(OptionalLong.empty()));
               case LINUX -> Unit.mark(quiet(path).filter(this::mayBeLinux).isPresent());
-              case BESIDE -> String.join(" ", beside(path, List.of(name.split(" "))));
+              case BESIDE -> String.join(" ", beside(path, units.inOrder(Set.of(name.split(" ")))));
             });
   }
 
@@ -275,14 +274,14 @@ public final class KernelTree {
   }
 
   private List<String> quoted(String path) {
-    return quoted.computeIfAbsent(path, p -> Quoted.in(content(p)));
+    return words(path).quoted();
   }
 
   private List<Unit> companions(
       Unit from, Set<String> words, java.util.function.Function<List<String>, Set<String>> parts) {
     List<Unit> found = new ArrayList<>(List.of(from));
     siblings(from.path());
-    List<String> sorted = words.stream().sorted().toList();
+    List<String> sorted = units.inOrder(words);
     List<String> beside = beside(from.path(), sorted);
     // A source beside it that comes to use one of the words would be a part of it, too.
     Recording.answer(
@@ -305,7 +304,7 @@ public final class KernelTree {
             new Users(Places.parent(from), words),
             asked ->
                 besides(from).stream()
-                    .filter(path -> words.stream().anyMatch(word -> hasWord(path, word)))
+                    .filter(path -> words(path).holdAny(words, () -> content(path)))
                     .toList())
         .stream()
         .filter(path -> !path.equals(from))

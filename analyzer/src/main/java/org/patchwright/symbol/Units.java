@@ -1,6 +1,7 @@
 package org.patchwright.symbol;
 
 import java.lang.ref.SoftReference;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,6 +22,7 @@ public final class Units {
   private final Map<String, SoftReference<String>> texts = new ConcurrentHashMap<>();
   private final Map<String, SoftReference<Identifiers>> identifiers = new ConcurrentHashMap<>();
   private final Map<String, Outline> outlines = new ConcurrentHashMap<>();
+  private final Map<Set<String>, List<String>> words = new ConcurrentHashMap<>();
   private final Headers.Known headers = new Headers.Known();
   private final Set<String> included = ConcurrentHashMap.newKeySet();
   private final AtomicLong parsed = new AtomicLong();
@@ -106,6 +108,11 @@ public final class Units {
       identifiers.put(key, new SoftReference<>(found));
     }
     return found;
+  }
+
+  /** Some words in order: one list for all who ask about the same. */
+  List<String> inOrder(Set<String> unordered) {
+    return words.computeIfAbsent(Set.copyOf(unordered), all -> all.stream().sorted().toList());
   }
 
   /**

@@ -388,13 +388,16 @@ public final class Holdings {
     Set<Origin> found =
         new LinkedHashSet<>(origins.of(site.arguments().get(argument), site.caller()));
     found.removeIf(Origin.Parameter.class::isInstance);
-    List<Origin> allocated = found.stream().filter(Origin.Made.class::isInstance).toList();
-    if (!allocated.isEmpty()) {
-      own().stream()
-          .flatMap(function -> stores.in(function).stream())
-          .filter(store -> allocated.stream().anyMatch(store.value()::contains))
-          .forEach(store -> Origin.fields(store.to()).forEach(found::add));
+    List<Store> kept = new ArrayList<>();
+    for (Origin origin : found) {
+      if (origin instanceof Origin.Made allocated) {
+        kept.addAll(stores.of(allocated));
+      }
     }
+    kept.stream()
+        .filter(store -> isOwn(store.in()))
+        .flatMap(store -> Origin.fields(store.to()))
+        .forEach(found::add);
     return found;
   }
 
@@ -411,7 +414,7 @@ public final class Holdings {
   }
 
   /** The stores of a value; what a file itself says comes first, whichever file is asked about. */
-  private List<Store> keeping(Origin value, Site site) {
+  private List<Store> keeping(Origin.Made value, Site site) {
     Stream<Store> found = stores.of(value).stream().filter(store -> isOwn(store.in()));
     return (common
             ? found.sorted(
@@ -445,7 +448,7 @@ public final class Holdings {
           Origin.fields(origins.of(out, site.caller())).forEach(kept::add);
         }
       }
-      Origin value = new Origin.Made(site.node(), argument);
+      Origin.Made value = new Origin.Made(site.node(), argument);
       for (Store store : keeping(value, site)) {
         kept.addAll(places(store.to()));
         global |= !PART.matcher(store.left().text()).find();

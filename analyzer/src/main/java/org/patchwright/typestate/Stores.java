@@ -23,9 +23,7 @@ final class Stores {
   private final CallGraph graph;
   private final Origins origins;
   private final Map<Function, List<Store>> byFunction = new HashMap<>();
-  private final Map<Origin, List<Store>> byValue = new HashMap<>();
   private final Map<Function, Set<String>> declared = new HashMap<>();
-  private boolean complete;
 
   Stores(CallGraph graph, Origins origins) {
     this.graph = graph;
@@ -46,19 +44,21 @@ final class Stores {
     return known;
   }
 
-  /** Those of a value, in the order of files and text. */
-  List<Store> of(Origin value) {
-    if (!complete) {
-      complete = true;
-      for (Function function : graph.functions()) {
-        for (Store store : in(function)) {
-          for (Origin origin : store.value) {
-            byValue.computeIfAbsent(origin, o -> new ArrayList<>()).add(store);
-          }
-        }
-      }
-    }
-    return byValue.getOrDefault(value, List.of());
+  /**
+   * Those of what a call yields, in the order of files and text: it is seen where the call stands,
+   * and by those who call that function.
+   */
+  List<Store> of(Origin.Made value) {
+    Set<Function> seeing =
+        graph
+            .around(value.call())
+            .flatMap(function -> graph.leadingTo(function).stream())
+            .collect(Collectors.toSet());
+    return graph.functions().stream()
+        .filter(seeing::contains)
+        .flatMap(function -> in(function).stream())
+        .filter(store -> store.value.contains(value))
+        .toList();
   }
 
   private List<Store> read(Function function) {

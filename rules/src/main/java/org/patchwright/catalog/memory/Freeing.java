@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -55,7 +54,9 @@ final class Freeing {
    * A variable of the file that points to a struct; none of it is taken, so none is passed over.
    */
   private static final Pattern POINTER =
-      Pattern.compile("(?m)^(?=(?:static\\s+)?struct\\s+(\\w+)\\s*\\*+\\s*(\\w+)\\b)");
+      Pattern.compile("(?m)^(?=(?:static\\s+)?struct\\s+(\\w+\\s*\\*+\\s*\\w+)\\b)");
+
+  private static final Pattern STARS = Pattern.compile("\\W+");
 
   /** The core frees a network device whose driver says so. */
   /** By their names, calls that do not leave what they are given as it was. */
@@ -332,16 +333,14 @@ final class Freeing {
       return known;
     }
     return Optional.ofNullable(
-        pointers
-            .computeIfAbsent(function.unit(), unit -> pointers(text(function)))
-            .get(expression.text()));
+        pointers.computeIfAbsent(function.unit(), Freeing::pointers).get(expression.text()));
   }
 
-  private static Map<String, String> pointers(String text) {
+  private static Map<String, String> pointers(Unit unit) {
     Map<String, String> found = new HashMap<>();
-    Matcher declared = POINTER.matcher(text);
-    while (declared.find()) {
-      found.putIfAbsent(declared.group(2), declared.group(1));
+    for (String declared : unit.found(POINTER)) {
+      String[] words = STARS.split(declared);
+      found.putIfAbsent(words[1], words[0]);
     }
     return found;
   }
