@@ -478,9 +478,12 @@ public final class KernelTree {
 
   /** The first word of a name of several; empty if it says too little. */
   static String firstWord(String name) {
-    String bare = name.startsWith("_") ? name.replaceFirst("^_+", "") : name;
-    int underscore = bare.indexOf('_');
-    return underscore < 3 ? "" : bare.substring(0, underscore);
+    int start = 0;
+    while (start < name.length() && name.charAt(start) == '_') {
+      start++;
+    }
+    int underscore = name.indexOf('_', start);
+    return underscore < start + 3 ? "" : name.substring(start, underscore);
   }
 
   private static boolean sharesWord(String path, String word) {

@@ -64,8 +64,6 @@ public final class Holdings {
 
   private static final Pattern PART = Pattern.compile("->|\\.|&");
 
-  private static final Pattern NOTHING = Pattern.compile("0|NULL|-\\s*1|\\w*INVALID\\w*");
-
   private final Trade trade;
 
   /** Whether no one file of these is asked about more than the others. */
@@ -283,11 +281,8 @@ public final class Holdings {
 
   /** Where a function sets one of the places to nothing, in the order of the text. */
   public List<Node> clears(Function function, Set<Origin.Field> places) {
-    return stores(function).stream()
-        .filter(store -> NOTHING.matcher(last(store.right()).text()).matches())
-        .filter(store -> isOf(store.to(), places))
-        .map(Store::left)
-        .toList();
+    List<Store> clearing = isOwn(function) ? stores.clearing(function) : List.of();
+    return clearing.stream().filter(store -> isOf(store.to(), places)).map(Store::left).toList();
   }
 
   /** Where a function asks for the value of one of the places in a condition. */
@@ -306,15 +301,6 @@ public final class Holdings {
 
   public static boolean isOf(Set<Origin> origins, Set<Origin.Field> places) {
     return Origin.fields(origins).anyMatch(f -> places.stream().anyMatch(f::matches));
-  }
-
-  /** {@code a = b = 0} gives all of them the last value. */
-  private static Node last(Node value) {
-    Node at = value;
-    while (at.is(Kind.ASSIGNMENT) || at.is(Kind.PARENTHESIZED)) {
-      at = at.children().get(at.children().size() - 1);
-    }
-    return at;
   }
 
   private void read() {

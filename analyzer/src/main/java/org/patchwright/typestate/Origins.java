@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.patchwright.callgraph.CallGraph;
 import org.patchwright.symbol.Function;
+import org.patchwright.symbol.NamePattern;
 import org.patchwright.symbol.Structs;
 import org.patchwright.syntax.Kind;
 import org.patchwright.syntax.Node;
@@ -26,8 +26,8 @@ public final class Origins {
   private static final int DEPTH = 12;
 
   /** {@code virt_to_mfn(page)}: another name for what it is given. */
-  private static final Pattern CONVERSION =
-      Pattern.compile(
+  private static final NamePattern CONVERSION =
+      NamePattern.of(
           "\\w+_(to|from)_\\w+|page_address|__pa|__va|READ_ONCE|ACCESS_ONCE|PTR_ERR|ERR_PTR");
 
   private final CallGraph graph;
@@ -58,7 +58,7 @@ public final class Origins {
 
   /** Whether a call by this name is taken for another name of what it is given. */
   static boolean isConversion(String callee) {
-    return CONVERSION.matcher(callee).matches();
+    return CONVERSION.matches(callee);
   }
 
   /**

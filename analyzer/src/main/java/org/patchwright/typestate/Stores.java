@@ -1,14 +1,15 @@
 package org.patchwright.typestate;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.patchwright.callgraph.CallGraph;
 import org.patchwright.symbol.Function;
+import org.patchwright.symbol.NamePattern;
 import org.patchwright.syntax.Kind;
 import org.patchwright.syntax.Node;
 
@@ -18,11 +19,22 @@ final class Stores {
   /** An assignment, or what is as good as one. */
   record Store(Function in, Node left, Node right, Set<Origin> to, Set<Origin> value) {}
 
-  private static final Pattern RING = Pattern.compile("\\w*RING_(INIT|ATTACH)");
+  /**
+   * One as it stands in the text.
+   *
+   * @param ring whether it is a call that keeps the page of a ring
+   */
+  private record Put(Node left, Node right, boolean ring) {}
+
+  private static final Pattern NOTHING = Pattern.compile("0|NULL|-\\s*1|\\w*INVALID\\w*");
+
+  private static final NamePattern RING = NamePattern.of("\\w*RING_(INIT|ATTACH)");
 
   private final CallGraph graph;
   private final Origins origins;
+  private final Map<Function, List<Put>> puts = new HashMap<>();
   private final Map<Function, List<Store>> byFunction = new HashMap<>();
+  private final Map<Function, List<Store>> clearing = new HashMap<>();
   private final Map<Function, Set<String>> declared = new HashMap<>();
 
   Stores(CallGraph graph, Origins origins) {
@@ -38,10 +50,33 @@ final class Stores {
   List<Store> in(Function function) {
     List<Store> known = byFunction.get(function);
     if (known == null) {
-      known = read(function);
+      known = puts(function).stream().flatMap(put -> stores(function, put)).toList();
       byFunction.put(function, known);
     }
     return known;
+  }
+
+  /** Those of one function that put nothing where something was. */
+  List<Store> clearing(Function function) {
+    List<Store> known = clearing.get(function);
+    if (known == null) {
+      known =
+          puts(function).stream()
+              .filter(put -> NOTHING.matcher(last(put.right).text()).matches())
+              .flatMap(put -> stores(function, put))
+              .toList();
+      clearing.put(function, known);
+    }
+    return known;
+  }
+
+  /** {@code a = b = 0} gives all of them the last value. */
+  private static Node last(Node value) {
+    Node at = value;
+    while (at.is(Kind.ASSIGNMENT) || at.is(Kind.PARENTHESIZED)) {
+      at = at.children().get(at.children().size() - 1);
+    }
+    return at;
   }
 
   /**
@@ -61,41 +96,44 @@ final class Stores {
         .toList();
   }
 
-  private List<Store> read(Function function) {
-    List<Store> stores = new ArrayList<>();
-    function
-        .body()
-        .walk()
-        .forEach(
-            node -> {
-              if (node.is(Kind.ASSIGNMENT)) {
-                Node left = node.children().get(0);
-                Node right = node.children().get(1);
-                boolean part = left.is(Kind.MEMBER_ACCESS) && !left.text().contains("->");
-                if (!(part && isLocal(left, function))) {
-                  Set<Origin> to = origins.place(left, function);
-                  if (!to.isEmpty()) {
-                    stores.add(new Store(function, left, right, to, origins.of(right, function)));
-                  }
-                }
-              } else if (node.is(Kind.CALL)) {
-                ring(function, node, stores);
-              }
-            });
-    return List.copyOf(stores);
+  private List<Put> puts(Function function) {
+    return puts.computeIfAbsent(
+        function,
+        asked ->
+            asked
+                .body()
+                .walk()
+                .filter(node -> node.is(Kind.ASSIGNMENT) || node.is(Kind.CALL) && isRing(node))
+                .map(
+                    node -> {
+                      List<Node> parts = node.is(Kind.CALL) ? node.arguments() : node.children();
+                      return new Put(parts.get(0), parts.get(1), node.is(Kind.CALL));
+                    })
+                .toList());
+  }
+
+  private static boolean isRing(Node call) {
+    return RING.matches(call.children().get(0).text()) && call.arguments().size() >= 2;
+  }
+
+  private Stream<Store> stores(Function function, Put put) {
+    if (put.ring) {
+      return ring(function, put);
+    }
+    boolean part = put.left.is(Kind.MEMBER_ACCESS) && !put.left.text().contains("->");
+    Set<Origin> to =
+        part && isLocal(put.left, function) ? Set.of() : origins.place(put.left, function);
+    return to.isEmpty()
+        ? Stream.empty()
+        : Stream.of(new Store(function, put.left, put.right, to, origins.of(put.right, function)));
   }
 
   /** {@code BACK_RING_ATTACH(&info->ring, sring, size)} keeps the page in {@code ring.sring}. */
-  private void ring(Function function, Node call, List<Store> stores) {
-    String name = call.children().get(0).text();
-    List<Node> arguments = call.arguments();
-    if (arguments.size() >= 2 && RING.matcher(name).matches()) {
-      Set<Origin> value = origins.of(arguments.get(1), function);
-      for (Origin.Field ring : Origin.fields(origins.of(arguments.get(0), function)).toList()) {
-        Origin.Field place = new Origin.Field("sring", ring.member(), false, ring.tag());
-        stores.add(new Store(function, arguments.get(0), arguments.get(1), Set.of(place), value));
-      }
-    }
+  private Stream<Store> ring(Function function, Put put) {
+    Set<Origin> value = origins.of(put.right, function);
+    return Origin.fields(origins.of(put.left, function))
+        .map(ring -> new Origin.Field("sring", ring.member(), false, ring.tag()))
+        .map(place -> new Store(function, put.left, put.right, Set.of(place), value));
   }
 
   /** Whether an expression names a part of a variable that lives no longer than its function. */

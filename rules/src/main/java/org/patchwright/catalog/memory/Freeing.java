@@ -15,6 +15,7 @@ import org.patchwright.callgraph.CallGraph;
 import org.patchwright.callgraph.CallGraph.Site;
 import org.patchwright.symbol.Function;
 import org.patchwright.symbol.KernelTree;
+import org.patchwright.symbol.NamePattern;
 import org.patchwright.symbol.Unit;
 import org.patchwright.syntax.Kind;
 import org.patchwright.syntax.Node;
@@ -30,9 +31,12 @@ import org.patchwright.typestate.Trade;
 final class Freeing {
 
   /** By their names, calls that may free what they are given. */
-  private static final Pattern FREES =
-      Pattern.compile(
-          "free|release|destroy|put|clean|exit|remove|delete|fini|drop|dispose|teardown|uninit");
+  private static final NamePattern FREES =
+      NamePattern.of(
+          Pattern.compile(
+                  "free|release|destroy|put|clean|exit|remove|delete|fini|drop|dispose|teardown"
+                      + "|uninit")
+              .asPredicate());
 
   /** {@code pci_load_and_free_saved_state(dev)} frees a state, and is no end of the device. */
   private static final Pattern FREES_ANOTHER = Pattern.compile("\\w+_and_[a-z]+_\\w+");
@@ -120,7 +124,7 @@ final class Freeing {
   }
 
   private boolean mayFree(String callee) {
-    return FREES.matcher(callee).find()
+    return FREES.matches(callee)
         && !KEEPS.matcher(callee).matches()
         && !(trade.counts() && FREES_ANOTHER.matcher(callee).matches());
   }
@@ -191,7 +195,7 @@ final class Freeing {
     boolean pointer = site.callee().isEmpty() || site.callee().startsWith("->");
     return pointer && !trade.counts()
         || trade.enders().containsKey(site.callee())
-        || FREES.matcher(site.callee()).find()
+        || FREES.matches(site.callee())
             && !(pointer && trade.counts())
             && !trade.others().contains(site.callee())
             && holdings.graph().function(site.caller().unit(), site.callee()).isEmpty();
@@ -200,7 +204,7 @@ final class Freeing {
   /** Whether a function frees one of its parameters, counts it down, or hands it on to its end. */
   private boolean endsGiven(Function body) {
     return CallGraph.calls(body).stream()
-        .filter(call -> FREES.matcher(call.callee()).find() || call.callee().isEmpty())
+        .filter(call -> FREES.matches(call.callee()) || call.callee().isEmpty())
         .flatMap(
             call ->
                 call.arguments().stream()

@@ -18,7 +18,8 @@ import org.patchwright.typestate.Parting;
 /** The functions of a file in which its driver lets go of what it keeps. */
 public record Teardown(Unit unit, CallGraph graph) {
 
-  private static final Pattern LEAVES = Pattern.compile("\\bmodule_exit\\s*\\(\\s*(\\w+)");
+  private static final Pattern LEAVES =
+      Pattern.compile("module_exit(?<!\\wmodule_exit)\\s*\\(\\s*(\\w+)");
 
   private static final Pattern BEGINS =
       Pattern.compile("(\\w+\\.)*(probe|probe_new|open|ndo_open|attach|connect|bind|startup)");
@@ -42,10 +43,16 @@ public record Teardown(Unit unit, CallGraph graph) {
           "\\b(?:INIT_(?:DELAYED_|RCU_)?WORK|kthread_init_work|call_rcu|kref_put)\\s*\\(\\s*"
               + "&\\s*(\\w+)\\s*->[^,()]*,\\s*&?(\\w+)\\s*\\)");
 
-  /** {@code kref_put(&object->kref, release)}, {@code .release = release}. */
+  /**
+   * {@code kref_put(&object->kref, release)}. A text is searched far quicker for what begins with a
+   * fixed word.
+   */
+  private static final Pattern COUNTED_DOWN =
+      Pattern.compile("kref_put(?<!\\wkref_put)\\w*\\s*\\([^;,]*,\\s*&?(\\w+)");
+
+  /** {@code .release = release}. */
   private static final Pattern RELEASE =
-      Pattern.compile(
-          "\\bkref_put\\w*\\s*\\([^;,]*,\\s*&?(\\w+)|\\brelease\\s*=\\s*&?(\\w+)\\s*[,;}]");
+      Pattern.compile("release(?<!\\wrelease)\\s*=\\s*&?(\\w+)\\s*[,;}]");
 
   /** Whether a function's name says that it undoes what one of some others does. */
   boolean undoes(Function function, Set<Function> makers) {
@@ -59,12 +66,8 @@ public record Teardown(Unit unit, CallGraph graph) {
 
   /** Whether a function runs when the last user of a counted object goes. */
   public static boolean isRelease(Function function) {
-    return RELEASE
-        .matcher(function.unit().tree().file().text())
-        .results()
-        .anyMatch(
-            found ->
-                function.name().equals(found.group(1) == null ? found.group(2) : found.group(1)));
+    return function.unit().found(RELEASE).contains(function.name())
+        || function.unit().found(COUNTED_DOWN).contains(function.name());
   }
 
   /** Whether a function declares a pointer to some struct. */

@@ -102,8 +102,8 @@ final class Running {
   /** Whether a function starts something so that it takes the object down, as the last it does. */
   private boolean isFarewell(Function function, Function end) {
     return graph.reachedFrom(end).contains(function)
-        || Teardown.isRelease(function)
-        || Parting.isCleanUp(function.name());
+        || Parting.isCleanUp(function.name())
+        || Teardown.isRelease(function);
   }
 
   /**

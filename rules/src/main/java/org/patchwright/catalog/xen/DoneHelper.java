@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.patchwright.fact.DriverFacts;
 import org.patchwright.rule.Fix;
 import org.patchwright.rule.StatementEdits;
@@ -31,6 +32,11 @@ record DoneHelper(String name, Optional<Function> function, Optional<Fix> patch)
   private static final List<String> NAMES =
       List.of("xenbus_frontend_closed", "xenbus_closing_done");
 
+  private static final Pattern NAMED = Pattern.compile("(" + String.join("|", NAMES) + ")\\(");
+
+  private static final Pattern SPEAKS_OF_DEVICES =
+      Pattern.compile("\\b\\Qstruct\\E xenbus_device\\b");
+
   /** The helper of a driver's tree, without making one. */
   static Optional<DoneHelper> of(DriverFacts driver) {
     for (String name : NAMES) {
@@ -45,7 +51,7 @@ record DoneHelper(String name, Optional<Function> function, Optional<Fix> patch)
   private static boolean isDeclared(DriverFacts driver, String name) {
     return driver.tree().headers(driver.unit(), 2).stream()
         .flatMap(path -> driver.tree().unit(path).stream())
-        .anyMatch(unit -> unit.tree().file().text().contains(name + "("));
+        .anyMatch(unit -> unit.found(NAMED).contains(name));
   }
 
   /** The helper of a driver's tree, or the patch that brings one; empty if the core is missing. */
@@ -218,7 +224,7 @@ record DoneHelper(String name, Optional<Function> function, Optional<Fix> patch)
       if (unit.isEmpty()) {
         continue;
       }
-      for (Function function : unit.get().functions()) {
+      for (Function function : unit.get().functionsWith(SPEAKS_OF_DEVICES)) {
         made(function).forEach(device -> begun(device, down).ifPresent(edits::addAll));
       }
     }
