@@ -12,6 +12,7 @@ public final class Block {
   private final int number;
   final List<Node> steps = new ArrayList<>();
   final List<Edge> edges = new ArrayList<>();
+  private final List<Edge> shown = Collections.unmodifiableList(edges);
   Node condition;
   boolean loopHead;
   Node loop;
@@ -33,7 +34,7 @@ public final class Block {
   }
 
   public List<Edge> edges() {
-    return Collections.unmodifiableList(edges);
+    return shown;
   }
 
   /** The expression whose value chooses among true and false edges, or among cases. */

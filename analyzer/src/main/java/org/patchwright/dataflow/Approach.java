@@ -11,7 +11,7 @@ import org.patchwright.cfg.Edge;
 /**
  * How control comes to each part of a function while nothing is followed yet: the way up to a call
  * is walked once, and not again for each thing that is followed from one on. A part is a block, or
- * the blocks of loops that lie in each other.
+ * the blocks of loops that lie in each other. The walk goes as far as it is asked about.
  */
 final class Approach {
 
@@ -24,8 +24,8 @@ final class Approach {
   private final Lowered function;
   private final int[] parts;
   private final List<List<Arrival>> arrivals = new ArrayList<>();
+  private final Walk walk;
   private Optional<PathState> end = Optional.empty();
-  private final boolean complete;
 
   private Approach(Lowered function) {
     this.function = function;
@@ -33,7 +33,8 @@ final class Approach {
     for (int i = 0; i < parts.length; i++) {
       arrivals.add(new ArrayList<>());
     }
-    this.complete = new Walk(function).run();
+    this.walk = new Walk(function);
+    walk.enter(walk.start());
   }
 
   static Approach of(Lowered function) {
@@ -43,21 +44,31 @@ final class Approach {
   /**
    * What comes from outside into the part in which a call is made, in order: what was recorded
    * before the first step in it was gone, so that nothing rests on the call. Empty if there were
-   * too many paths, or if the call stands in several parts.
+   * too many paths to it, or if the call stands in several parts.
    */
   Optional<List<Arrival>> before(Step.Call call) {
     BitSet blocks = function.blocksOf(call);
-    if (!complete || blocks.isEmpty()) {
+    if (blocks.isEmpty()) {
       return Optional.empty();
     }
     int part = parts[blocks.nextSetBit(0)];
-    return blocks.stream().allMatch(block -> parts[block] == part)
-        ? Optional.of(arrivals.get(part))
-        : Optional.empty();
+    if (!blocks.stream().allMatch(block -> parts[block] == part)) {
+      return Optional.empty();
+    }
+    BitSet before = (BitSet) function.leadingTo(call).clone();
+    for (int block = 0; block < parts.length; block++) {
+      if (parts[block] == part) {
+        before.clear(block);
+      }
+    }
+    return walk.proceed(before) ? Optional.of(arrivals.get(part)) : Optional.empty();
   }
 
   /** The first way on which control runs off the end of the function, if any was found. */
   Optional<PathState> end() {
+    BitSet all = new BitSet();
+    all.set(0, parts.length);
+    walk.proceed(all);
     return end;
   }
 

@@ -109,16 +109,23 @@ public final class Lowered {
 
   /** The blocks from which control may come to a call, that of the call among them. */
   BitSet leadingTo(Step.Call call) {
-    return leading.computeIfAbsent(call, this::findLeading);
+    return leading.computeIfAbsent(call, c -> leadingTo(blocksOf(c), new BitSet()));
   }
 
-  private BitSet findLeading(Step.Call call) {
-    BitSet found = (BitSet) blocksOf(call).clone();
+  /**
+   * The blocks from which control may come to one of some blocks, these among them.
+   *
+   * @param targets numbers of blocks
+   * @param barriers numbers of blocks through which no way is looked for
+   */
+  public BitSet leadingTo(BitSet targets, BitSet barriers) {
+    BitSet found = (BitSet) targets.clone();
     for (boolean more = true; more; ) {
       more = false;
       for (int place = cfg.blocks().size() - 1; place >= 0; place--) {
         Block block = cfg.inOrder(place);
         if (!found.get(block.number())
+            && !barriers.get(block.number())
             && block.edges().stream().anyMatch(edge -> found.get(edge.target()))) {
           found.set(block.number());
           more = true;

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -56,6 +57,9 @@ public final class PathState {
   /** Never written to, as copies share it. */
   private BitSet rounds;
 
+  /** Where the handle is kept, where that was asked for since it changed. */
+  private Optional<SortedSet<String>> aliases;
+
   PathState(Lowered function) {
     this.function = function;
     places = new Shared<>(new HashMap<>(), HashMap::new);
@@ -68,6 +72,7 @@ public final class PathState {
     named = new NameMarks();
     outer = new NameMarks();
     rounds = new BitSet();
+    aliases = Optional.empty();
   }
 
   private PathState(PathState other) {
@@ -85,6 +90,7 @@ public final class PathState {
     rounds = other.rounds;
     named = other.named.copy();
     outer = other.outer.copy();
+    aliases = other.aliases;
   }
 
   PathState copy() {
@@ -115,8 +121,15 @@ public final class PathState {
   }
 
   public void handle(String value) {
-    handle = value;
+    keep(value);
     named(value);
+  }
+
+  private void keep(String value) {
+    if (!value.equals(handle)) {
+      aliases = Optional.empty();
+    }
+    handle = value;
   }
 
   /** What has happened to the handle beside its status; states that differ in it stay apart. */
@@ -303,13 +316,18 @@ public final class PathState {
 
   public void write(String key, String value) {
     if (outer.mayHave(key)) {
-      places
-          .keySet()
-          .removeIf(
-              other ->
-                  other.length() > key.length()
-                      && (other.charAt(key.length()) == '.' || other.charAt(key.length()) == '[')
-                      && other.startsWith(key));
+      boolean any =
+          places
+              .keySet()
+              .removeIf(
+                  other ->
+                      other.length() > key.length()
+                          && (other.charAt(key.length()) == '.'
+                              || other.charAt(key.length()) == '[')
+                          && other.startsWith(key));
+      if (any) {
+        aliases = Optional.empty();
+      }
     }
     named.add(key);
     named.add(value);
@@ -318,15 +336,20 @@ public final class PathState {
 
   /** Gives a place a value, whatever lies in it. */
   void put(String key, String value) {
-    int hash = 0;
-    for (int i = 0; i < key.length(); i++) {
-      char c = key.charAt(i);
-      if (c == '.' || c == '[') {
-        outer.add(hash);
+    String before = places.put(key, value);
+    if (before == null && (key.indexOf('.') >= 0 || key.indexOf('[') >= 0)) {
+      int hash = 0;
+      for (int i = 0; i < key.length(); i++) {
+        char c = key.charAt(i);
+        if (c == '.' || c == '[') {
+          outer.add(hash);
+        }
+        hash = 31 * hash + c;
       }
-      hash = 31 * hash + c;
     }
-    places.put(key, value);
+    if (value.equals(handle) || handle.equals(before)) {
+      aliases = Optional.empty();
+    }
   }
 
   /** Gives a place a value of which nothing is known but its name. */
@@ -362,19 +385,23 @@ public final class PathState {
   /** Drops what an earlier round knew of a value that gets its name anew. */
   void forget(String name) {
     String before = handle;
-    if (stands(name, handle)) {
-      handle = "old" + handle.hashCode();
+    long needed = NameEnds.needed(name);
+    NameEnds ends = NameEnds.own();
+    if (ends.stands(name, needed, handle)) {
+      keep("old" + handle.hashCode());
     }
-    ranges.keySet().removeIf(value -> stands(name, value));
+    ranges.keySet().removeIf(value -> ends.stands(name, needed, value));
     List<Map.Entry<String, String>> concerned = new ArrayList<>();
     for (Map.Entry<String, String> place : places.entrySet()) {
-      if (stands(name, place.getKey()) || stands(name, place.getValue())) {
+      if (ends.stands(name, needed, place.getKey())
+          || ends.stands(name, needed, place.getValue())) {
         concerned.add(Map.entry(place.getKey(), place.getValue()));
       }
     }
     if (concerned.isEmpty()) {
       return;
     }
+    aliases = Optional.empty();
     Map<String, String> moved = new TreeMap<>();
     for (Map.Entry<String, String> place : concerned) {
       String key = place.getKey();
@@ -450,16 +477,19 @@ public final class PathState {
   }
 
   /** Where the handle, or something made of it, is kept. */
-  public TreeSet<String> aliases() {
-    TreeSet<String> found = new TreeSet<>();
-    if (!handle.isEmpty()) {
-      for (Map.Entry<String, String> place : places.entrySet()) {
-        if (place.getValue().equals(handle) && !place.getKey().startsWith("#")) {
-          found.add(place.getKey());
+  public SortedSet<String> aliases() {
+    if (aliases.isEmpty()) {
+      TreeSet<String> found = new TreeSet<>();
+      if (!handle.isEmpty()) {
+        for (Map.Entry<String, String> place : places.entrySet()) {
+          if (place.getValue().equals(handle) && !place.getKey().startsWith("#")) {
+            found.add(place.getKey());
+          }
         }
       }
+      aliases = Optional.of(Collections.unmodifiableSortedSet(found));
     }
-    return found;
+    return aliases.get();
   }
 
   /** What a place was given. */
@@ -514,7 +544,6 @@ public final class PathState {
    */
   PathState join(PathState other, int block, Map<String, String> names) {
     PathState joined = copy();
-    joined.ranges.clear();
     if (!rounds.equals(other.rounds)) {
       joined.rounds = (BitSet) rounds.clone();
       joined.rounds.or(other.rounds);
@@ -523,54 +552,27 @@ public final class PathState {
     joined.outer.addAll(other.outer);
     joined.zeroed = zeroed && other.zeroed;
     joined.hasLong = hasLong || other.hasLong;
+    Joining joining = new Joining(this, other, block);
+    joining.ranges(joined.ranges);
     if (!places.isShared(other.places)) {
-      joinPlaces(other, block, joined, names);
+      joined.aliases = Optional.empty();
+      joining.places(joined, names);
     }
-    String anew = "j" + block + ":";
-    for (Map.Entry<String, Range> entry : ranges.entrySet()) {
-      Range theirs = other.ranges.get(entry.getKey());
-      if (theirs != null && !entry.getKey().startsWith(anew)) {
-        Range range = entry.getValue().or(theirs);
-        if (!range.equals(Range.ALL)) {
-          // Nothing is noted where nothing is known: states would differ in that.
-          joined.ranges.put(entry.getKey(), range);
-        }
-      }
+    if (!variants.isShared(other.variants)) {
+      joined
+          .variants
+          .entrySet()
+          .removeIf(e -> !e.getValue().equals(other.variants.get(e.getKey())));
     }
-    joined.variants.entrySet().removeIf(e -> !e.getValue().equals(other.variants.get(e.getKey())));
     return joined;
-  }
-
-  private void joinPlaces(PathState other, int block, PathState joined, Map<String, String> names) {
-    for (Map.Entry<String, String> entry : places.entrySet()) {
-      String key = entry.getKey();
-      String mine = entry.getValue();
-      String theirs = other.places.getOrDefault(key, key);
-      if (!mine.equals(theirs)) {
-        String both = joinedName(block, key, names);
-        joined.places.put(key, both);
-        Range range = range(mine).or(other.range(theirs));
-        if (!range.equals(Range.ALL)) {
-          joined.ranges.put(both, range);
-        }
-      }
-    }
-    for (String key : other.places.keySet()) {
-      if (!places.containsKey(key)) {
-        joined.places.put(key, joinedName(block, key, names));
-      }
-    }
-  }
-
-  /** The name of what may be either; never that of the handle, which an earlier round joined. */
-  private String joinedName(int block, String key, Map<String, String> names) {
-    String name = names.computeIfAbsent(key, k -> "j" + block + ":" + k + ";");
-    return stands(name, handle) ? "J" + block + ":" + key + ";" : name;
   }
 
   boolean sameAs(PathState other) {
     return status == other.status
         && zeroed == other.zeroed
+        && places.mayEqual(other.places)
+        && ranges.mayEqual(other.ranges)
+        && variants.mayEqual(other.variants)
         && handle.equals(other.handle)
         && places.equals(other.places)
         && ranges.equals(other.ranges)

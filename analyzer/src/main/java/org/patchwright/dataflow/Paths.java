@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.patchwright.cfg.Block;
 import org.patchwright.cfg.Edge;
@@ -21,22 +20,13 @@ import org.patchwright.syntax.Node;
  */
 public abstract class Paths {
 
-  /** States kept apart at one block, of those that follow the handle and of others. */
-  private static final int APART = 10;
-
-  private static final int APART_BEFORE = 3;
   private static final int BUDGET = 1_500;
 
   /** A comparison in which no place is named. */
   private static final Pattern COMPARED = Pattern.compile("[-#0-9;()<>=!&|+*/,^% ]*");
 
   private final Lowered function;
-  private final TreeMap<Integer, List<PathState>> waiting = new TreeMap<>();
-  private final Map<Integer, Map<String, List<PathState>>> seen = new HashMap<>();
-
-  /** By block and place, what it holds on one way to the block or on another. */
-  private final Map<Integer, Map<String, String>> joined = new HashMap<>();
-
+  private final Meetings meetings;
   private final Map<Integer, List<Term>> assignedIn = new HashMap<>();
   private final Map<Node, Integer> heads = new HashMap<>();
 
@@ -47,10 +37,12 @@ public abstract class Paths {
   private Optional<Step.Call> from = Optional.empty();
   private BitSet leading = new BitSet();
   private boolean stopped;
+  private int left = BUDGET;
 
   protected Paths(Lowered function) {
     this.function = function;
     hasLoops = function.cfg().hasLoops();
+    meetings = new Meetings(function.cfg());
   }
 
   protected final Lowered function() {
@@ -112,21 +104,42 @@ public abstract class Paths {
 
   /** Follows all paths from the entry; false if there were too many. */
   public final boolean run(PathState start) {
-    arrive(Approach.ENTRY, function.cfg().entry(), start);
+    enter(start);
     return proceed();
   }
 
+  /** Control comes to the function, and nothing is followed from there yet. */
+  final void enter(PathState start) {
+    arrive(Approach.ENTRY, function.cfg().entry(), start);
+  }
+
   private boolean proceed() {
-    int left = BUDGET;
-    while (!waiting.isEmpty() && left > 0 && !stopped) {
-      Map.Entry<Integer, List<PathState>> next = waiting.pollFirstEntry();
-      Block block = function.cfg().inOrder(next.getKey());
-      for (PathState state : next.getValue()) {
-        left--;
-        block(block, state.copy());
-      }
+    while (!meetings.isEmpty() && left > 0 && !stopped) {
+      next();
     }
-    return stopped || waiting.isEmpty();
+    return stopped || meetings.isEmpty();
+  }
+
+  /**
+   * Follows paths until nothing more comes from some blocks; what waits elsewhere may be followed
+   * later, in the same order as if this had not stopped. False if there were too many paths.
+   *
+   * @param blocks their numbers; no other block leads to one of them
+   */
+  final boolean proceed(BitSet blocks) {
+    while (left > 0 && meetings.waitsIn(blocks)) {
+      next();
+    }
+    return !meetings.waitsIn(blocks);
+  }
+
+  private void next() {
+    int number = meetings.first();
+    Block block = function.cfg().blocks().get(number);
+    for (PathState state : meetings.take(number)) {
+      left--;
+      block(block, state.copy());
+    }
   }
 
   /** The same; where a call is all that matters, from where control comes to it. */
@@ -151,38 +164,15 @@ public abstract class Paths {
     return state.status() == 0 && state.handle().isEmpty();
   }
 
+  /** Whether nothing can come of a state with which control comes to a block. */
+  protected boolean isIdle(Block block, PathState state) {
+    return from.isPresent() && !leading.get(block.number()) && isDone(state);
+  }
+
   private void arrive(int before, Block block, PathState state) {
-    if (from.isPresent() && !leading.get(block.number()) && isDone(state)) {
-      return;
+    if (!isIdle(block, state) && meetings.add(block.number(), state)) {
+      arrived(before, block, state);
     }
-    Map<String, List<PathState>> shapes =
-        seen.computeIfAbsent(block.number(), n -> new HashMap<>());
-    List<PathState> states = shapes.computeIfAbsent(state.shape(), s -> new ArrayList<>());
-    for (PathState other : states) {
-      if (other.sameAs(state)) {
-        return;
-      }
-    }
-    arrived(before, block, state);
-    PathState next = state;
-    if (states.size() >= (state.status() == 0 ? APART_BEFORE : APART)) {
-      int last = states.size() - 1;
-      PathState replaced = states.get(last);
-      next =
-          replaced.join(
-              state, block.number(), joined.computeIfAbsent(block.number(), n -> new HashMap<>()));
-      if (next.sameAs(replaced)) {
-        return;
-      }
-      states.set(last, next);
-      List<PathState> there = waiting.get(function.cfg().order(block.number()));
-      if (there != null) {
-        there.removeIf(w -> w == replaced);
-      }
-    } else {
-      states.add(next);
-    }
-    waiting.computeIfAbsent(function.cfg().order(block.number()), n -> new ArrayList<>()).add(next);
   }
 
   private void block(Block block, PathState state) {
@@ -297,7 +287,9 @@ public abstract class Paths {
     if (step instanceof Step.Assign assign) {
       String key = state.key(assign.place());
       String value = state.value(assign.value());
-      Range range = state.rangeOf(assign.value());
+      // Of most values nothing is known but what their names tell.
+      boolean more = assign.value() instanceof Term.Choice || assign.value() instanceof Term.Other;
+      Range range = more ? state.rangeOf(assign.value()) : Range.ALL;
       assigning(assign, key, value, state);
       state.write(key, value);
       if (!range.equals(Range.ALL)) {

@@ -29,48 +29,20 @@ final class Branches {
     this.label = label;
   }
 
-  /** {@code while (handle && more)}: whoever wrote that knows that both end together. */
-  static boolean endsWith(Node condition, PathState state) {
-    Optional<Node> loop = condition.ancestors().filter(outer -> !outer.is(Kind.BINARY)).findFirst();
-    Optional<Node> whole =
-        condition.ancestors().takeWhile(outer -> outer.is(Kind.BINARY)).reduce((a, b) -> b);
-    return whole.isPresent()
-        && loop.map(outer -> outer.is(Kind.CONDITION) ? outer.parent().orElse(outer) : outer)
-            .filter(outer -> outer.is(Kind.WHILE) || outer.is(Kind.DO))
-            .isPresent()
-        && !names(condition, state)
-        && Stream.of(whole.get().text().split("&&"))
-            .anyMatch(part -> state.aliases().contains(part.strip()));
-  }
-
   /**
    * A loop that stores the handle round by round, left before its first: its end is a condition of
    * the loop like any other.
    */
-  boolean leavesBeforeStore(Node condition, PathState state) {
-    Optional<Node> choice = condition.ancestor(Kind.IF);
-    Optional<Node> loop =
-        condition
-            .ancestors()
-            .filter(outer -> outer.is(Kind.FOR) || outer.is(Kind.WHILE) || outer.is(Kind.DO))
-            .findFirst();
-    return choice.isPresent()
-        && loop.isPresent()
+  boolean leavesBeforeStore(Look look, Node condition, PathState state) {
+    Optional<Node> loop = look.broken();
+    return loop.isPresent()
         && origin.firstToken() < loop.get().firstToken()
-        && choice.get().children().get(0).equals(condition.ancestor(Kind.CONDITION).orElse(null))
-        && choice.get().children().size() == 2
-        && choice.get().children().get(1).is(Kind.BREAK)
         && state.marks().stream().noneMatch(mark -> mark.startsWith("stored "))
         && loop.get()
             .findAll(Kind.ASSIGNMENT)
             .filter(assignment -> assignment.firstToken() > condition.endToken())
             .filter(assignment -> !assignment.children().get(0).is(Kind.NAME))
-            .anyMatch(assignment -> names(assignment.children().get(1), state));
-  }
-
-  static boolean names(Node condition, PathState state) {
-    return Stream.concat(Stream.of(condition), condition.findAll(Kind.NAME))
-        .anyMatch(name -> state.aliases().contains(name.text()));
+            .anyMatch(assignment -> Look.names(assignment.children().get(1), state));
   }
 
   /** {@code if (out) *out = handle;}: who passes no pointer is known to keep it otherwise. */

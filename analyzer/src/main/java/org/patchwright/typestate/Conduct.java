@@ -22,6 +22,8 @@ public record Conduct(List<Outcome> outcomes) {
 
   public static final Conduct UNKNOWN = new Conduct(List.of(new Outcome(Range.ALL, Fate.UNKNOWN)));
 
+  static final Conduct UNTOUCHED = new Conduct(List.of(new Outcome(Range.ALL, Fate.UNTOUCHED)));
+
   public Conduct {
     outcomes = List.copyOf(outcomes);
   }

@@ -508,8 +508,13 @@ public final class Custody {
     }
     Conduct conduct;
     try {
-      Follow follow = Follow.parameter(this, lowered.apply(function), family, argument);
-      conduct = follow.follow() ? follow.conduct() : Conduct.UNKNOWN;
+      Lowered body = lowered.apply(function);
+      if (Bystander.of(body, argument)) {
+        conduct = Conduct.UNTOUCHED;
+      } else {
+        Follow follow = Follow.parameter(this, body, family, argument).untilContradicted();
+        conduct = follow.follow() ? follow.conduct() : Conduct.UNKNOWN;
+      }
     } finally {
       open.remove(key);
     }

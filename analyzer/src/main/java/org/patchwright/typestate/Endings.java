@@ -65,6 +65,7 @@ final class Endings {
   private final Node origin;
   private final String label;
   private final List<End> ends = new ArrayList<>();
+  private final Map<Conduct.Fate, Range> fates = new EnumMap<>(Conduct.Fate.class);
   private final Set<String> forgiven = new HashSet<>();
   private boolean releasedByShape;
   private boolean handedOver;
@@ -537,6 +538,7 @@ final class Endings {
         .anyMatch(
             mark ->
                 mark.startsWith("given ")
+                    && mark.contains("data ")
                     && DATA.matcher(mark.substring(6, mark.lastIndexOf(' '))).matches());
   }
 
@@ -646,38 +648,42 @@ final class Endings {
             || range.low() == -Literals.value("EIOCBQUEUED").orElse(529));
   }
 
-  /** What the function does with the argument that was followed. */
+  /**
+   * One way out of a function that is asked about its argument: whether different things become of
+   * that for the same results.
+   */
+  boolean contradict(PathState state, Optional<Step.Return> by) {
+    if (state.range(state.handle()).high() <= 0) {
+      return false;
+    }
+    Range results =
+        by.isPresent() && !function.function().returnsNothing()
+            ? sign(state.rangeOf(by.get().value()))
+            : Range.ALL;
+    Conduct.Fate fate = fate(state, by);
+    Range all = fates.merge(fate, results, Range::or);
+    return fates.entrySet().stream()
+        .anyMatch(other -> other.getKey() != fate && other.getValue().and(all).isPresent());
+  }
+
+  /** What the function does with its argument, by the ways out that were told so far. */
   Conduct conduct() {
-    Map<Conduct.Fate, Range> by = new EnumMap<>(Conduct.Fate.class);
-    boolean pointer = function.function().returnsPointer();
-    for (End end : ends) {
-      PathState state = end.state();
-      if (state.range(state.handle()).high() <= 0) {
-        continue;
-      }
-      Range results =
-          end.by().isPresent() && !function.function().returnsNothing()
-              ? sign(state.rangeOf(end.by().get().value()))
-              : Range.ALL;
-      Conduct.Fate fate = fate(state, end.by());
-      by.merge(fate, results, Range::or);
+    if (fates.isEmpty()) {
+      return Conduct.UNTOUCHED;
     }
-    if (by.isEmpty()) {
-      return new Conduct(List.of(new Conduct.Outcome(Range.ALL, Conduct.Fate.UNTOUCHED)));
-    }
-    if (by.size() == 1) {
-      return new Conduct(List.of(new Conduct.Outcome(Range.ALL, by.keySet().iterator().next())));
+    if (fates.size() == 1) {
+      return new Conduct(List.of(new Conduct.Outcome(Range.ALL, fates.keySet().iterator().next())));
     }
     List<Conduct.Outcome> outcomes = new ArrayList<>();
-    for (Map.Entry<Conduct.Fate, Range> one : by.entrySet()) {
-      for (Map.Entry<Conduct.Fate, Range> other : by.entrySet()) {
+    for (Map.Entry<Conduct.Fate, Range> one : fates.entrySet()) {
+      for (Map.Entry<Conduct.Fate, Range> other : fates.entrySet()) {
         if (one.getKey() != other.getKey() && one.getValue().and(other.getValue()).isPresent()) {
           return Conduct.UNKNOWN;
         }
       }
       outcomes.add(new Conduct.Outcome(one.getValue(), one.getKey()));
     }
-    return pointer && outcomes.isEmpty() ? Conduct.UNKNOWN : new Conduct(outcomes);
+    return new Conduct(outcomes);
   }
 
   private Range sign(Range range) {

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.patchwright.dataflow.Lowered;
 import org.patchwright.dataflow.PathState;
@@ -50,6 +49,7 @@ final class Follow extends Paths {
   private final Branches branches;
   private final Handling handling;
   private final Map<String, Incident> incidents = new LinkedHashMap<>();
+  private boolean untilContradicted;
 
   private Follow(
       Custody custody,
@@ -139,6 +139,12 @@ final class Follow extends Paths {
   /** Whoever is given it and is not known to leave it alone may have it. */
   Follow strictly() {
     handling.strictly();
+    return this;
+  }
+
+  /** Ends where the ways out contradict each other: more of them tell nothing of the conduct. */
+  Follow untilContradicted() {
+    untilContradicted = true;
     return this;
   }
 
@@ -317,7 +323,7 @@ final class Follow extends Paths {
         && state.pending().isEmpty()
         && !state.range(state.handle()).contains(0)
         && !endings.isGone(state)) {
-      TreeSet<String> aliases = state.aliases();
+      Set<String> aliases = state.aliases();
       if (aliases.size() == 1 && aliases.contains(key)) {
         incident(Incident.Kind.LOST, assign.node(), state);
         state.status(NONE);
@@ -378,7 +384,7 @@ final class Follow extends Paths {
       return;
     }
     Look look = custody.looks().computeIfAbsent(condition, Look::of);
-    if (truth && look.misplaced() && Branches.names(condition, state)) {
+    if (truth && look.misplaced() && look.names(state)) {
       // Memory that is not aligned as it always is: nothing to be told of.
       state.status(NONE);
       return;
@@ -388,8 +394,8 @@ final class Follow extends Paths {
       state.status(NONE);
       return;
     }
-    if (truth && branches.leavesBeforeStore(condition, state)
-        || !truth && Branches.endsWith(condition, state)) {
+    if (truth && branches.leavesBeforeStore(look, condition, state)
+        || !truth && look.endsWith(state)) {
       state.status(NONE);
       return;
     }
@@ -454,7 +460,11 @@ final class Follow extends Paths {
             .isPresent()) {
       state.status(NONE);
     }
-    endings.add(state, by);
+    if (!untilContradicted) {
+      endings.add(state, by);
+    } else if (endings.contradict(state, by)) {
+      stop();
+    }
   }
 
   // What comes of it.
@@ -467,6 +477,7 @@ final class Follow extends Paths {
     return endings.handsOver();
   }
 
+  /** What the function does with its argument, if that is all that was asked. */
   Conduct conduct() {
     return endings.conduct();
   }

@@ -1,6 +1,7 @@
 package org.patchwright.typestate;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import org.patchwright.cfg.Block;
 import org.patchwright.dataflow.Lowered;
 import org.patchwright.dataflow.PathState;
 import org.patchwright.dataflow.Paths;
@@ -95,9 +97,33 @@ public final class Parting extends Paths {
   private final Question question;
   private final Map<Integer, Parted> found = new LinkedHashMap<>();
 
+  /** Blocks from which control may come to where the function can part with the place. */
+  private final BitSet leading;
+
   private Parting(Lowered function, Question question) {
     super(function);
     this.question = question;
+    BitSet parts = new BitSet();
+    for (Block block : function.cfg().blocks()) {
+      if (function.steps().get(block.number()).stream().anyMatch(this::mayPart)) {
+        parts.set(block.number());
+      }
+    }
+    this.leading = function.leadingTo(parts, new BitSet());
+  }
+
+  private boolean mayPart(Step step) {
+    return step instanceof Step.Assign assign && question.clears().contains(place(left(assign)))
+        || step instanceof Step.Call call && mayFree(question.calls().get(call.id()));
+  }
+
+  private static boolean mayFree(Role role) {
+    return role.frees().isPresent() || role.freesPage();
+  }
+
+  @Override
+  protected boolean isIdle(Block block, PathState state) {
+    return !leading.get(block.number());
   }
 
   /** In the order in which they are met; those met so far if there were too many paths. */
@@ -191,7 +217,7 @@ public final class Parting extends Paths {
 
   @Override
   protected void assigning(Step.Assign assign, String key, String value, PathState state) {
-    Node left = assign.node().is(Kind.ASSIGNMENT) ? assign.node().children().get(0) : assign.node();
+    Node left = left(assign);
     if (!question.clears().contains(place(left)) || found.containsKey(left.index())) {
       return;
     }
@@ -199,6 +225,11 @@ public final class Parting extends Paths {
     if (isHeld(key, held, state)) {
       found.put(left.index(), new Parted(left, false, state.trace()));
     }
+  }
+
+  private static Node left(Step.Assign assign) {
+    Node node = assign.node();
+    return node.is(Kind.ASSIGNMENT) ? node.children().get(0) : node;
   }
 
   private static boolean isOver(PathState state) {

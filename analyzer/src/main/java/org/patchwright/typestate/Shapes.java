@@ -40,6 +40,9 @@ final class Shapes {
     if (value.startsWith("=")) {
       return false;
     }
+    if (state.marks().isEmpty()) {
+      return false;
+    }
     String target = PathState.target(value);
     return state.marks().stream()
             .anyMatch(
@@ -69,15 +72,21 @@ final class Shapes {
 
   /** The last name in a place, whatever element of it is meant. */
   static String lastName(String place) {
-    StringBuilder bare = new StringBuilder();
+    StringBuilder name = new StringBuilder();
     int depth = 0;
     for (int i = 0; i < place.length(); i++) {
       char c = place.charAt(i);
       depth += c == '[' ? 1 : c == ']' ? -1 : 0;
-      if (depth == 0 && c != ']') {
-        bare.append(c);
+      if (depth == 0 && c == '.') {
+        name.setLength(0);
+      } else if (depth == 0 && isWord(c)) {
+        name.append(c);
       }
     }
-    return bare.substring(bare.lastIndexOf(".") + 1).replaceAll("[^A-Za-z0-9_]", "");
+    return name.toString();
+  }
+
+  private static boolean isWord(char c) {
+    return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_';
   }
 }
