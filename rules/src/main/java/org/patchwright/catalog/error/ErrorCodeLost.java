@@ -456,7 +456,10 @@ public final class ErrorCodeLost implements Rule {
       return;
     }
     for (Step.Call call : allocations) {
-      new Unreported(body, call, function.name(), found).run();
+      Node test = call.node().ancestor(Kind.EXPRESSION_STATEMENT).orElse(call.node());
+      if (Unreported.jumpsBehind(test) && !Unreported.choosesBehind(test)) {
+        new Unreported(body, call, function.name(), found).run();
+      }
     }
   }
 
@@ -476,7 +479,7 @@ public final class ErrorCodeLost implements Rule {
     /** What did not fail is of no interest, nor is a failure that was meant. */
     @Override
     protected boolean isDone(PathState state) {
-      return state.status() != 1 || state.range(state.handle()).low() > 0;
+      return state.status() != 1 || !state.range(state.handle()).contains(0);
     }
 
     @Override
@@ -503,10 +506,6 @@ public final class ErrorCodeLost implements Rule {
           || !(by.get().value() instanceof Term.Name)
           || !state.range(state.handle()).equals(Range.ZERO)
           || !state.range(state.value(by.get().value())).equals(Range.ZERO)) {
-        return;
-      }
-      Node test = site.node().ancestor(Kind.EXPRESSION_STATEMENT).orElse(site.node());
-      if (!jumpsBehind(test) || choosesBehind(test)) {
         return;
       }
       found.add(

@@ -123,11 +123,48 @@ public final class UninitialisedUse implements Rule {
     private final String function;
     private final Map<String, Finding> found;
 
+    /** Blocks from which control may come to where the variable begins to live. */
+    private final BitSet declaring;
+
+    /** Blocks from which control may come to where it is read, and nothing sets it before. */
+    private final BitSet reading;
+
     Unset(Lowered body, String name, String function, Map<String, Finding> found) {
       super(body);
       this.name = name;
       this.function = function;
       this.found = found;
+      BitSet declares = new BitSet();
+      BitSet reads = new BitSet();
+      BitSet sets = new BitSet();
+      for (Block block : body.cfg().blocks()) {
+        boolean open = true;
+        for (Step step : body.steps().get(block.number())) {
+          if (step instanceof Step.Declare declare && declare.name().equals(name)) {
+            declares.set(block.number());
+          } else if (open && step instanceof Step.Read read && read.name().equals(name)) {
+            reads.set(block.number());
+            open = false;
+          } else if (open && isSet(step)) {
+            sets.set(block.number());
+            open = false;
+          }
+        }
+      }
+      this.declaring = body.leadingTo(declares, new BitSet());
+      this.reading = body.leadingTo(reads, sets);
+    }
+
+    @Override
+    protected boolean isIdle(Block block, PathState state) {
+      return !declaring.get(block.number())
+          && (state.status() != UNSET || !reading.get(block.number()));
+    }
+
+    private boolean isSet(Step step) {
+      return step instanceof Step.Assign assign
+          && assign.place() instanceof Term.Name place
+          && place.name().equals(name);
     }
 
     @Override
@@ -142,7 +179,7 @@ public final class UninitialisedUse implements Rule {
 
     @Override
     protected void assigning(Step.Assign assign, String key, String value, PathState state) {
-      if (assign.place() instanceof Term.Name place && place.name().equals(name)) {
+      if (isSet(assign)) {
         state.status(0);
       }
     }
