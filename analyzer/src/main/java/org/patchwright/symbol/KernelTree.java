@@ -33,6 +33,9 @@ public final class KernelTree {
   /** Files with more bytes than this have no unit: they are generated tables, not code. */
   public static final int LARGEST_FILE = 4 << 20;
 
+  /** Asks of a header not for its macros alone, but for what it includes as well. */
+  private static final String INSIDE = "inside";
+
   private static final AtomicLong MADE = new AtomicLong();
 
   private final long number = MADE.incrementAndGet();
@@ -199,7 +202,7 @@ public final class KernelTree {
                       quiet(path).map(unit -> unit.enumerator(name)).orElse(OptionalLong.empty()));
               case INCLUDES ->
                   quiet(path).map(unit -> String.join(" ", unit.includes())).orElse("");
-              case ROLES -> macros.mark(path);
+              case ROLES -> macros.mark(new Headers.Looked(path, name.equals(INSIDE)));
               case NAMES, MACROS, CALLBACKS, TEXT, COUNTS, REMARK, SWITCHES, HOLDERS ->
                   quiet(path).map(unit -> unit.told(asked.kind(), name)).orElse("");
               case REACHES -> quiet(path).flatMap(unit -> place(unit, name)).orElse("");
@@ -345,8 +348,12 @@ public final class KernelTree {
     Optional<Unit> unit =
         units.unit(contentMark(path), known -> fits(path, known), () -> parsed(path));
     if (unit.isPresent() && !unit.get().rests().isEmpty() && Recording.isNew(unit.get())) {
-      for (String header : unit.get().rests()) {
-        Recording.answer(Uses.Kind.ROLES, "", header, () -> macros.mark(header));
+      for (Headers.Looked header : unit.get().rests()) {
+        Recording.answer(
+            Uses.Kind.ROLES,
+            header.inside() ? INSIDE : "",
+            header.path(),
+            () -> macros.mark(header));
       }
     }
     return unit;
@@ -359,8 +366,8 @@ public final class KernelTree {
         .map(
             tokens -> {
               Headers.Included included = macros.included(path, tokens);
-              included.paths().forEach(units::included);
-              return Unit.of(tokens, tree.config(), included, marks(included.paths()));
+              included.looked().forEach(header -> units.included(header.path()));
+              return Unit.of(tokens, tree.config(), included, marks(included.looked()));
             });
   }
 
@@ -376,7 +383,7 @@ public final class KernelTree {
     return true;
   }
 
-  private List<String> marks(List<String> headers) {
+  private List<String> marks(List<Headers.Looked> headers) {
     return headers.stream().map(macros::mark).toList();
   }
 

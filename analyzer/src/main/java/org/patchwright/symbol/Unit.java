@@ -59,7 +59,7 @@ public final class Unit {
   private final Map<String, Macro> macros = new HashMap<>();
   private final Map<String, Long> enumerators = new HashMap<>();
   private final List<String> includes = new ArrayList<>();
-  private final List<String> rests;
+  private final List<Headers.Looked> rests;
   private final List<String> restKeys;
   private final Map<String, List<Function>> holders = new ConcurrentHashMap<>();
   private volatile List<OpsTable> tables;
@@ -68,7 +68,7 @@ public final class Unit {
   /** By the text of a regular expression. */
   private final Map<String, List<String>> finds = new ConcurrentHashMap<>();
 
-  private Unit(SyntaxTree tree, List<String> rests, List<String> restKeys) {
+  private Unit(SyntaxTree tree, List<Headers.Looked> rests, List<String> restKeys) {
     this.tree = tree;
     this.rests = List.copyOf(rests);
     this.restKeys = List.copyOf(restKeys);
@@ -92,13 +92,13 @@ public final class Unit {
    */
   static Unit of(Tokens tokens, KernelConfig config, Headers.Included included, List<String> keys) {
     SyntaxTree tree = SyntaxTree.parse(tokens, config, Words.of(tokens, included));
-    Unit unit = new Unit(tree, included.paths(), keys);
+    Unit unit = new Unit(tree, included.looked(), keys);
     unit.read();
     return unit;
   }
 
-  /** The headers that the syntax rests on, by their macros: paths that were looked at. */
-  List<String> rests() {
+  /** The headers that the syntax rests on, by their macros. */
+  List<Headers.Looked> rests() {
     return rests;
   }
 

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.patchwright.source.SourceFile;
 
 /**
@@ -45,20 +46,26 @@ public final class Headers {
   }
 
   /**
+   * A header that was looked for, found or not.
+   *
+   * @param inside whether what it includes has a say as well, not its macros alone
+   */
+  public record Looked(String path, boolean inside) {}
+
+  /**
    * What a file sees through its includes.
    *
    * @param roles of macros, where their replacement tells
-   * @param paths of the headers looked for, found or not, in the order of the includes: with the
-   *     same content of these, the roles are the same
+   * @param looked in the order of the includes: where these tell the same, the roles are the same
    */
-  public record Included(Map<String, Words.Role> roles, List<String> paths) {
+  public record Included(Map<String, Words.Role> roles, List<Looked> looked) {
 
     /** Of a file that stands alone. */
     public static final Included NOTHING = new Included(Map.of(), List.of());
 
     public Included {
       roles = Collections.unmodifiableMap(roles);
-      paths = List.copyOf(paths);
+      looked = List.copyOf(looked);
     }
   }
 
@@ -67,11 +74,22 @@ public final class Headers {
     private final Map<String, Optional<Header>> headers = new ConcurrentHashMap<>();
   }
 
-  private record Header(Map<String, Words.Role> roles, List<String> includes, String mark) {
+  /**
+   * What stands in a header.
+   *
+   * @param mark of its macros alone
+   * @param inside of these and what it includes
+   */
+  private record Header(
+      Map<String, Words.Role> roles, List<String> includes, String mark, String inside) {
     static Header of(Map<String, Words.Role> roles, List<String> includes) {
-      String all = new TreeMap<>(roles) + "\n" + includes;
-      String mark = UUID.nameUUIDFromBytes(all.getBytes(StandardCharsets.UTF_8)).toString();
-      return new Header(Map.copyOf(roles), includes, mark);
+      String macros = new TreeMap<>(roles).toString();
+      return new Header(
+          Map.copyOf(roles), includes, markOf(macros), markOf(macros + "\n" + includes));
+    }
+
+    private static String markOf(String text) {
+      return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).toString();
     }
   }
 
@@ -106,14 +124,15 @@ public final class Headers {
    */
   public Included included(String path, Tokens tokens) {
     Map<String, Words.Role> roles = new HashMap<>();
-    Set<String> looked = new LinkedHashSet<>();
+    Map<String, Boolean> looked = new LinkedHashMap<>();
     for (String include : includes(tokens.file(), tokens.directives())) {
-      find(include, path, looked)
+      boolean inside = include.startsWith("\"");
+      find(include, path, header -> looked.merge(header, inside, Boolean::logicalOr))
           .ifPresent(
               found -> {
-                if (include.startsWith("\"")) {
+                if (inside) {
                   for (String inner : header(found).orElseThrow().includes()) {
-                    find(inner, found, looked)
+                    find(inner, found, header -> looked.putIfAbsent(header, false))
                         .flatMap(this::header)
                         .ifPresent(header -> roles.putAll(header.roles()));
                   }
@@ -121,7 +140,9 @@ public final class Headers {
                 roles.putAll(header(found).orElseThrow().roles());
               });
     }
-    return new Included(roles, List.copyOf(looked));
+    return new Included(
+        roles,
+        looked.entrySet().stream().map(one -> new Looked(one.getKey(), one.getValue())).toList());
   }
 
   private static List<String> includes(SourceFile file, List<Directive> directives) {
@@ -138,12 +159,12 @@ public final class Headers {
     return List.copyOf(includes);
   }
 
-  private Optional<String> find(String include, String from, Set<String> looked) {
+  private Optional<String> find(String include, String from, Consumer<String> looked) {
     String name = include.substring(1, include.length() - 1);
     String folder = parent(from);
     if (include.startsWith("\"")) {
       Optional<String> near = normal(folder.isEmpty() ? name : folder + "/" + name);
-      near.ifPresent(looked::add);
+      near.ifPresent(looked);
       if (near.isPresent() && header(near.get()).isPresent()) {
         return near;
       }
@@ -152,7 +173,7 @@ public final class Headers {
         includeFolders
             .computeIfAbsent(folder, this::nearestIncludes)
             .flatMap(below -> normal(below + "/" + name));
-    far.ifPresent(looked::add);
+    far.ifPresent(looked);
     return far.filter(found -> header(found).isPresent());
   }
 
@@ -192,8 +213,10 @@ public final class Headers {
   }
 
   /** A name for what a header tells, equal only if that is; {@code -} if there is none. */
-  public String mark(String path) {
-    return header(path).map(Header::mark).orElse("-");
+  public String mark(Looked looked) {
+    return header(looked.path())
+        .map(header -> looked.inside() ? header.inside() : header.mark())
+        .orElse("-");
   }
 
   private Optional<Header> header(String path) {

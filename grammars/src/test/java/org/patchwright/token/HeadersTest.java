@@ -21,20 +21,22 @@ class HeadersTest {
 
   private final Map<String, String> files = new TreeMap<>();
   private final List<String> read = new ArrayList<>();
-  private final Headers headers =
-      Headers.of(
-          new Headers.Folders() {
-            @Override
-            public Optional<SourceFile> read(String path) {
-              read.add(path);
-              return Optional.ofNullable(files.get(path)).map(text -> file(path, text));
-            }
+  private final Headers headers = Headers.of(folders());
 
-            @Override
-            public boolean hasFolder(String path) {
-              return files.keySet().stream().anyMatch(file -> file.startsWith(path + "/"));
-            }
-          });
+  private Headers.Folders folders() {
+    return new Headers.Folders() {
+      @Override
+      public Optional<SourceFile> read(String path) {
+        read.add(path);
+        return Optional.ofNullable(files.get(path)).map(text -> file(path, text));
+      }
+
+      @Override
+      public boolean hasFolder(String path) {
+        return files.keySet().stream().anyMatch(file -> file.startsWith(path + "/"));
+      }
+    };
+  }
 
   private static SourceFile file(String path, String text) {
     return SourceFile.owning(path, text.getBytes(UTF_8));
@@ -160,10 +162,30 @@ class HeadersTest {
     Headers.Included first = headers.included("drivers/net/it.c", tokens);
     Headers.Included second = headers.included("drivers/net/it.c", tokens);
 
-    assertThat(first.paths())
+    assertThat(first.looked())
+        .extracting(Headers.Looked::path)
         .containsExactly(
             "drivers/net/it.h", "drivers/net/later.h", "include/later.h", "include/linux/list.h");
     assertThat(second).isEqualTo(first);
     assertThat(read).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void whatAHeaderIncludesHasASayWhereThatIsLookedAt() {
+    String loop = "#define each(x) for (;;)\n";
+    files.put("drivers/net/it.h", loop);
+    files.put("include/linux/list.h", loop);
+    Tokens tokens =
+        Tokens.of(file("drivers/net/it.c", "#include \"it.h\"\n#include <linux/list.h>\n"));
+    Headers.Included included = headers.included("drivers/net/it.c", tokens);
+    List<String> before = included.looked().stream().map(headers::mark).toList();
+
+    files.put("drivers/net/it.h", loop + "#include <linux/other.h>\n");
+    files.put("include/linux/list.h", loop + "#include <linux/other.h>\n");
+    Headers later = Headers.of(folders());
+    List<String> after = included.looked().stream().map(later::mark).toList();
+
+    assertThat(after.get(0)).isNotEqualTo(before.get(0));
+    assertThat(after.get(1)).isEqualTo(before.get(1));
   }
 }
