@@ -141,7 +141,7 @@ final class Callees {
           // The other half is not understood, or this one is not on every way.
           moves.forget(key, there);
         } else if (hold.isKept()) {
-          moves.take(key, hold.call(), call.node(), hold.label(), call.callee(), there);
+          moves.take(key, hold, call, there);
         } else {
           moves.release(key, hold.call(), call.node(), hold.label(), there);
         }

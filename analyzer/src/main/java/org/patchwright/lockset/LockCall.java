@@ -302,6 +302,11 @@ public record LockCall(
     return kind.endsWith("_lock");
   }
 
+  /** Whether it is of those that callers hold several times over, one in the other. */
+  boolean isCounted() {
+    return kind.equals("rcu") || kind.equals("srcu") || kind.equals("bkl");
+  }
+
   /** Whether it turns something off that nobody owns: interrupts, preemption. */
   public boolean isContext() {
     return kind.equals("irq") || kind.equals("bh") || kind.equals("preempt");

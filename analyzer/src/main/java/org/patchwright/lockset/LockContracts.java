@@ -38,11 +38,7 @@ public final class LockContracts {
   /** A name that says that a lock is released for whoever calls. */
   private static final Pattern UNLOCKING = Pattern.compile("(?i).*(unlock|release|_put|_up).*");
 
-  private static final Pattern SAID =
-      Pattern.compile(
-          "(?is).*(with\\b.{0,40}\\block\\w*\\b.{0,20}\\bheld|holding the|caller must"
-              + " (release|unlock|drop)|lock(s|ed)? (is|are|will be)? ?(held|kept) on|returns?"
-              + " .{0,30}locked|must be unlocked).*");
+  private static final Pattern CONDITION = Pattern.compile("\\bif\\b|\\?");
 
   private static final Pattern OWNER = Pattern.compile("\\w+(?=\\W)");
 
@@ -104,7 +100,14 @@ public final class LockContracts {
     List<LockSummary.Exit> rest = new ArrayList<>();
     for (LockSummary.Exit exit : summary.exits()) {
       Hold there = exit.locks().get(key);
-      (there != null && there.isKept() ? with : rest).add(exit);
+      boolean keeps = there != null && there.isKept();
+      if (keeps && LockRemarks.isFreeAt(exit.node())) {
+        continue;
+      }
+      (keeps ? with : rest).add(exit);
+    }
+    if (with.isEmpty()) {
+      return Optional.empty();
     }
     Optional<List<LeftLock>> found = kept(summary, key, hold, with, rest, true);
     List<LockSummary.Exit> failing = with.stream().filter(LockContracts::fails).toList();
@@ -137,6 +140,9 @@ public final class LockContracts {
       boolean byContract) {
     Function function = summary.function();
     if (isSwept(function, key, hold) || isCarried(summary, key) || isHandedOn(function, hold)) {
+      return Optional.empty();
+    }
+    if (hold.call().isPaired() && isReleasedByItself(function, hold)) {
       return Optional.empty();
     }
     boolean releases = releasesItself(function, hold);
@@ -221,6 +227,24 @@ public final class LockContracts {
             .filter(call -> isRelease(call, hold, function))
             .anyMatch(
                 call -> LockMoves.loop(call.node()).filter(l -> !l.equals(loop.get())).isPresent());
+  }
+
+  /**
+   * Whether a driver's own {@code foo_lock(&x->lock)} is answered by a plain {@code
+   * spin_unlock(&x->lock)} somewhere: it may be that it does not always take it.
+   */
+  private boolean isReleasedByItself(Function function, Hold hold) {
+    boolean always =
+        function
+            .unit()
+            .macro(hold.call().name())
+            .filter(macro -> !CONDITION.matcher(macro.body()).find())
+            .isPresent();
+    return !always
+        && locking.lowered(function).calls().stream()
+            .filter(call -> LockCall.of(call.callee()).filter(what -> !what.takes()).isPresent())
+            .flatMap(call -> call.texts().stream())
+            .anyMatch(argument -> argument.text().replaceFirst("^&", "").equals(hold.label()));
   }
 
   private static boolean isMemory(Sym value) {
@@ -323,7 +347,11 @@ public final class LockContracts {
     return plain.contains("lock")
         && !plain.contains("unlock")
         && (function.unit().function(plain.replaceFirst("lock", "unlock")).isPresent()
-            || !function.isStatic() && SAYS_LOCK.matcher(plain).matches());
+            || isForOthers(function) && SAYS_LOCK.matcher(plain).matches());
+  }
+
+  private static boolean isForOthers(Function function) {
+    return !function.isStatic() || function.path().endsWith(".h");
   }
 
   /** A call for its own sake, or for what is returned: one that tests something comes too early. */
@@ -429,7 +457,7 @@ public final class LockContracts {
 
   /** Whether somebody releases for this function what it keeps. */
   private boolean isAsked(Function function, Sym key, Hold hold, boolean byAny) {
-    if (isSaid(function)) {
+    if (LockRemarks.keepsIt(function)) {
       return true;
     }
     boolean any = byAny || LOCKING.matcher(function.name()).matches();
@@ -507,10 +535,6 @@ public final class LockContracts {
     return units.stream()
         .filter(unit -> !unit.path().equals(function.path()))
         .flatMap(unit -> unit.functions().stream());
-  }
-
-  private static boolean isSaid(Function function) {
-    return SAID.matcher(function.unit().remark(function)).matches();
   }
 
   /**

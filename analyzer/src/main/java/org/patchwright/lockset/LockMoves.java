@@ -42,9 +42,23 @@ final class LockMoves {
         : member;
   }
 
-  void take(Sym key, LockCall what, Node at, String label, String through, LockState state) {
+  void take(Sym key, LockCall what, Node at, String label, LockState state) {
+    take(key, new Hold(false, true, 0, what, at, label, member(key, label), false), "", state);
+  }
+
+  /** A callee takes a lock and keeps it; what it calls that stays where its place has no name. */
+  void take(Sym key, Hold theirs, Step.Call call, LockState state) {
+    String member = key.member().isEmpty() ? theirs.member() : member(key, theirs.label());
+    Hold taken =
+        new Hold(false, true, 0, theirs.call(), call.node(), theirs.label(), member, false);
+    take(key, taken, call.callee(), state);
+  }
+
+  private void take(Sym key, Hold fresh, String through, LockState state) {
+    LockCall what = fresh.call();
+    Node at = fresh.at();
+    String label = fresh.label();
     Hold before = state.holds().get(key);
-    Hold fresh = new Hold(false, true, 0, what, at, label, member(key, label), false);
     notes.order(key, fresh, through, at, state);
     if (before == null) {
       state.hold(key, fresh);
@@ -97,6 +111,9 @@ final class LockMoves {
     if (before == null && what.isPaired() && releasedInside(key, what, at, state)) {
       return;
     }
+    if (before == null && !what.isPaired() && isInsideOf(what, state)) {
+      return;
+    }
     if (before == null) {
       givesContext(what, at, state);
       state.hold(found, new Hold(true, false, 0, what, at, label, member(key, label), false));
@@ -107,7 +124,10 @@ final class LockMoves {
     } else if (before.held()) {
       state.hold(found, before.released(what, at));
       context(before, what, at, state);
-    } else if (!what.kind().equals("semaphore") && !what.nests() && !what.isContext()) {
+    } else if (!what.kind().equals("semaphore")
+        && !what.nests()
+        && !what.isContext()
+        && !(before.given() && what.isCounted())) {
       notes.misuse(LockSummary.Wrong.RELEASED_TWICE, at, before, label, "", state);
     }
   }
@@ -138,6 +158,26 @@ final class LockMoves {
       }
     }
     return any;
+  }
+
+  /**
+   * What nobody took here may be what a driver's own {@code foo_lock(x)} took: of that no more is
+   * said.
+   */
+  private boolean isInsideOf(LockCall what, LockState state) {
+    Optional<Map.Entry<Sym, Hold>> outer = Optional.empty();
+    for (Map.Entry<Sym, Hold> entry : state.held()) {
+      LockCall taken = entry.getValue().call();
+      boolean alike =
+          what.context().isEmpty()
+              ? !taken.name().matches(".*_(irq|bh).*")
+              : taken.name().contains("_" + what.context());
+      if (taken.isPaired() && alike) {
+        outer = Optional.of(entry);
+      }
+    }
+    outer.ifPresent(entry -> forget(entry.getKey(), state));
+    return outer.isPresent();
   }
 
   /** {@code local_irq_save(f); spin_lock(&l); ... spin_unlock_irqrestore(&l, f);}. */
@@ -186,6 +226,20 @@ final class LockMoves {
     }
   }
 
+  /**
+   * Who tries to take a lock that is held knows that it is free: what was called has released it,
+   * and what was taken under it before that.
+   */
+  void tried(Sym key, LockState state) {
+    boolean under = false;
+    for (Map.Entry<Sym, Hold> held : List.copyOf(state.held())) {
+      under |= held.getKey().equals(key);
+      if (under) {
+        forget(held.getKey(), state);
+      }
+    }
+  }
+
   /** Says no more of the locks in what a pointer leads to. */
   void gone(Sym pointer, LockState state) {
     for (Map.Entry<Sym, Hold> held : state.held()) {
@@ -226,6 +280,9 @@ final class LockMoves {
         scope.firstToken() <= hold.at().firstToken() && hold.at().endToken() <= scope.endToken();
     // A way back by goto may belong to another lock's round.
     if (inside && !scope.is(Kind.COMPOUND) && releasesIn(scope, hold)) {
+      if (from.steps().stream().anyMatch(LockRemarks::isFreeAt)) {
+        return;
+      }
       Node at = from.steps().isEmpty() ? hold.at() : from.steps().get(from.steps().size() - 1);
       notes.misuse(LockSummary.Wrong.KEPT_IN_LOOP, at, hold, hold.label(), "", state);
       return;

@@ -352,8 +352,10 @@ final class LockState {
 
   /**
    * What must be the same for two states to be joined: which locks are not as they were on entry.
+   *
+   * @param shared those of the kept that others may hold as well
    */
-  record Shape(Set<Sym> kept, Set<Sym> givenUp, int depth) {}
+  record Shape(Set<Sym> kept, Set<Sym> givenUp, Set<Sym> shared, int depth) {}
 
   Shape shape() {
     if (shape.isEmpty()) {
@@ -365,16 +367,20 @@ final class LockState {
   private Shape findShape() {
     Set<Sym> kept = new HashSet<>();
     Set<Sym> givenUp = new HashSet<>();
+    Set<Sym> shared = new HashSet<>();
     int depth = 0;
     for (Map.Entry<Sym, Hold> entry : holds.entrySet()) {
       if (entry.getValue().isKept()) {
         kept.add(entry.getKey());
+        if (entry.getValue().call().shared()) {
+          shared.add(entry.getKey());
+        }
         depth += entry.getValue().depth();
       } else if (entry.getValue().isGivenUp()) {
         givenUp.add(entry.getKey());
       }
     }
-    return new Shape(kept, givenUp, depth);
+    return new Shape(kept, givenUp, shared, depth);
   }
 
   /**

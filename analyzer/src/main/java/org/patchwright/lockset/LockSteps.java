@@ -240,7 +240,10 @@ final class LockSteps {
       if (pointer.op() == Sym.Op.CALL && !state.restrict(pointer, Range.NOT_ZERO)) {
         return List.of();
       }
-      arguments.set(what.argument(), answers.getOrDefault(pointer, pointer));
+      if (!state.holds().containsKey(place(arguments, what))) {
+        // What its callee took and gave back is known by the answer alone.
+        arguments.set(what.argument(), answers.getOrDefault(pointer, pointer));
+      }
     }
     Sym key = what.argument() < 0 ? Sym.global("#" + what.kind()) : place(arguments, what);
     if (!isThere(key, state)) {
@@ -252,13 +255,17 @@ final class LockSteps {
       return List.of(state);
     }
     if (!what.tries() || call.ignored() || isAwaited(call)) {
-      moves.take(key, what, call.node(), label, "", state);
+      moves.take(key, what, call.node(), label, state);
       return List.of(state);
+    }
+    Hold before = state.holds().get(key);
+    if (before != null && before.held() && hasUnseen()) {
+      moves.tried(key, state);
     }
     List<LockState> after = new ArrayList<>();
     LockState failed = state.copy();
     if (state.restrict(result, what.success())) {
-      moves.take(key, what, call.node(), label, "", state);
+      moves.take(key, what, call.node(), label, state);
       after.add(state);
     }
     boolean not =
@@ -273,6 +280,16 @@ final class LockSteps {
       after.add(failed);
     }
     return after;
+  }
+
+  /** Whether it calls anything that may do to a lock what it likes, out of sight. */
+  private boolean hasUnseen() {
+    return function.calls().stream()
+        .anyMatch(
+            call -> {
+              Called what = calls.computeIfAbsent(call.id(), id -> reached(call));
+              return what.known().isEmpty() && !what.body() && callee(call.callee()).isEmpty();
+            });
   }
 
   /** Who locks what a pointer leads to knows that it leads somewhere. */

@@ -259,7 +259,7 @@ final class LockWalk {
     List<Node> names =
         arguments.stream()
             .filter(argument -> argument.is(Kind.NAME) && function.isLocal(argument.text()))
-            .filter(name -> arguments.size() == 1 || !isGiven(name.text(), state))
+            .filter(name -> arguments.size() == 1 || !isGiven(name.text(), loop, state))
             .toList();
     // What has a value already, beside one that has none, is where the loop looks.
     List<Node> empty = names.stream().filter(name -> isEmpty(name.text(), state)).toList();
@@ -268,7 +268,7 @@ final class LockWalk {
             ? names.stream().filter(name -> isUsed(name.text(), loop)).toList()
             : empty;
     for (Node name : used.isEmpty() ? names : used) {
-      Sym item = Sym.fresh("i" + loop.index() + name.text());
+      Sym item = item(loop, name.text());
       state.write(Sym.variable(name.text()), item);
       if (entries && name.equals(arguments.get(0))) {
         state.restrict(item, Range.NOT_ZERO);
@@ -291,9 +291,18 @@ final class LockWalk {
         .orElse(true);
   }
 
-  private boolean isGiven(String name, LockState state) {
-    return function.isParameter(name)
-        && state.read(Sym.variable(name)).filter(v -> v.op() == Sym.Op.PARAM).isPresent();
+  /** Whether it says what the loop looks through: a parameter, or what a loop around it yields. */
+  private boolean isGiven(String name, Node loop, LockState state) {
+    Optional<Sym> value = state.read(Sym.variable(name));
+    return value.isPresent()
+        && (function.isParameter(name) && value.get().op() == Sym.Op.PARAM
+            || value.get().op() == Sym.Op.FRESH
+                && loop.ancestors().anyMatch(outer -> value.get().equals(item(outer, name))));
+  }
+
+  /** What the macro of a loop gives a variable in one round. */
+  private static Sym item(Node loop, String name) {
+    return Sym.fresh("i" + loop.index() + name);
   }
 
   // Loops.
@@ -381,16 +390,20 @@ final class LockWalk {
     Set<Term> places = new java.util.LinkedHashSet<>();
     Set<Integer> calls = new HashSet<>();
     Set<String> fields = new HashSet<>();
+    Map<Term, List<Term>> values = new HashMap<>();
+    Set<String> varying = iterated(from, scope);
     for (List<Step> block : function.steps()) {
       for (Step step : block) {
         if (step.node().firstToken() < from || scope.endToken() < step.node().endToken()) {
           continue;
         }
         if (step instanceof Step.Assign assign) {
-          if (assign.place() instanceof Term.Name) {
+          if (assign.place() instanceof Term.Name name) {
             // What is only ever set to constants is known by its value: a flag, a pointer cleared.
             if (!(assign.value() instanceof Term.Number)) {
-              places.add(assign.place());
+              places.add(name);
+              values.computeIfAbsent(name, n -> new ArrayList<>()).add(assign.value());
+              varying.add(name.name());
             }
           } else if (assign.place() instanceof Term.Field field) {
             places.add(assign.place());
@@ -398,10 +411,53 @@ final class LockWalk {
           }
         } else if (step instanceof Step.Call call) {
           calls.add(call.id());
+          for (Term argument : call.arguments()) {
+            if (argument instanceof Term.AddressOf address
+                && address.place() instanceof Term.Name set) {
+              varying.add(set.name());
+            }
+          }
         }
       }
     }
+    // So is what a round may set to the same as any other round.
+    places.removeIf(
+        place ->
+            place instanceof Term.Name
+                && values.get(place).stream().allMatch(value -> isSame(value, varying, fields)));
     return new Assigned(places, calls, fields, scope);
+  }
+
+  /** The names that the heads of loops mention whose macros assign. */
+  private Set<String> iterated(int from, Node scope) {
+    Set<String> names = new HashSet<>();
+    for (Block block : function.cfg().blocks()) {
+      if (block.edges().stream().anyMatch(edge -> edge.kind() == Edge.Kind.ITERATE)) {
+        block
+            .loop()
+            .filter(loop -> from <= loop.firstToken() && loop.endToken() <= scope.endToken())
+            .ifPresent(
+                loop ->
+                    loop.arguments().stream()
+                        .flatMap(argument -> argument.findAll(Kind.NAME))
+                        .forEach(name -> names.add(name.text())));
+      }
+    }
+    return names;
+  }
+
+  /** Whether an expression has the same value in each round of a loop that sets some names. */
+  private static boolean isSame(Term value, Set<String> names, Set<String> fields) {
+    if (value instanceof Term.Name name) {
+      return !names.contains(name.name());
+    }
+    if (value instanceof Term.Field field) {
+      return !fields.contains(field.name()) && isSame(field.base(), names, fields);
+    }
+    if (value instanceof Term.AddressOf address) {
+      return isSame(address.place(), names, fields);
+    }
+    return value instanceof Term.Number;
   }
 
   /** Where the text of a loop begins that a goto closes. */

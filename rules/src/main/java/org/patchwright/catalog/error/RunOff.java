@@ -23,6 +23,12 @@ final class RunOff {
   private static final Pattern RETURNS =
       Pattern.compile("[A-Z][A-Z_0-9]*RET(URN)?[A-Z_0-9]*|RET(URN)?(_[A-Z_]+)?");
 
+  /** {@code static void __init noreturn die(}, or {@code __attribute__((noreturn)) void die(}. */
+  private static final Pattern NEVER_RETURNS =
+      Pattern.compile(
+          "noreturn(?:__)?(?:\\s*\\)\\s*\\))?\\s+(?:\\w+(?:\\([^()]*\\))?[\\s*]+){0,4}(\\w+)\\s*\\(",
+          Pattern.CASE_INSENSITIVE);
+
   private RunOff() {}
 
   static Optional<Finding> in(FunctionFacts function) {
@@ -31,7 +37,7 @@ final class RunOff {
         || !NUMBER.matcher(function.function().resultType()).find()
         || function.node().child(Kind.INIT_DECLARATOR).isEmpty()
         || function.node().hasErrors()
-        || !mayRunOff(function.lowered())
+        || !mayRunOff(function.lowered(), List.of())
         || function.node().text().contains("asm")
         || returnsUnderCondition(function.node().text())
         || returnsByMacro(function)) {
@@ -44,6 +50,7 @@ final class RunOff {
             .anyMatch(
                 step -> step instanceof Step.Return back && !back.node().children().isEmpty());
     return body.end()
+        .filter(end -> mayRunOff(body, function.unit().found(NEVER_RETURNS)))
         .map(
             end ->
                 Finding.at(
@@ -84,8 +91,12 @@ final class RunOff {
                         .isPresent());
   }
 
-  /** Whether control comes to the end by no return, whatever is known on the way. */
-  private static boolean mayRunOff(Lowered body) {
+  /**
+   * Whether control comes to the end by no return, whatever is known on the way.
+   *
+   * @param last functions that nobody comes back from
+   */
+  private static boolean mayRunOff(Lowered body, List<String> last) {
     BitSet seen = new BitSet();
     Deque<Block> open = new ArrayDeque<>(List.of(body.cfg().entry()));
     while (!open.isEmpty()) {
@@ -94,7 +105,11 @@ final class RunOff {
         return true;
       }
       boolean returns =
-          body.steps().get(block.number()).stream().anyMatch(Step.Return.class::isInstance);
+          body.steps().get(block.number()).stream()
+              .anyMatch(
+                  step ->
+                      step instanceof Step.Return
+                          || step instanceof Step.Call call && last.contains(call.callee()));
       if (!returns) {
         for (Edge edge : block.edges()) {
           if (!seen.get(edge.target())) {

@@ -191,3 +191,29 @@ static int error_of_either(struct port *p)
 		return r ? PTR_ERR(r) : -ENOMEM;
 	return 0;
 }
+
+static void __init noreturn port_die(const char *why)
+{
+	print(why);
+	halt();
+}
+
+static bool fails_by_what_never_returns(struct port *p)
+{
+	if (port_open(p) < 0)
+		goto fail;
+	return true;
+fail:
+	port_close(p);
+	port_die("cannot open");
+}
+
+static bool fails_by_what_returns(struct port *p)	// expect: runs off its end without a value
+{
+	if (port_open(p) < 0)
+		goto fail;
+	return true;
+fail:
+	port_close(p);
+	port_warn("cannot open");
+}

@@ -824,3 +824,339 @@ again:
 	spin_unlock(&a->lock);
 	return 0;
 }
+
+static int both_again_by_what_stays_the_same(struct port *a, int id, bool guest)
+{
+	struct port *b = NULL;
+	struct ring *c = ring_of(a, id), *d;
+	int err = 0;
+
+again:
+	spin_lock(&a->lock);
+	if (ring_is_kept(c) && guest) {
+		err = -EINVAL;
+		goto out;
+	}
+	switch (c->state) {
+	case RING_FREE:
+		err = -EINVAL;
+		goto out;
+	case RING_BOUND:
+		if (b == NULL) {
+			b = c->u.bound.other;
+			port_get(b);
+			if (a < b) {
+				spin_lock(&b->lock);
+			} else if (a != b) {
+				spin_unlock(&a->lock);
+				spin_lock(&b->lock);
+				goto again;
+			}
+		} else if (b != c->u.bound.other) {
+			err = -EINVAL;
+			goto out;
+		}
+		d = ring_of(b, c->u.bound.id);
+		d->state = RING_FREE;
+		d->u.free.id = a->id;
+		goto out;
+	default:
+		break;
+	}
+	ring_free(a, c);
+out:
+	if (b != NULL) {
+		if (a != b)
+			spin_unlock(&b->lock);
+		port_put(b);
+	}
+	spin_unlock(&a->lock);
+	return err;
+}
+
+static int both_again_and_one_is_left(struct port *a, int id, bool guest)
+{
+	struct port *b = NULL;
+	struct ring *c = ring_of(a, id), *d;
+	int err = 0;
+
+again:
+	spin_lock(&a->lock);
+	if (ring_is_kept(c) && guest) {
+		err = -EINVAL;
+		goto fail;
+	}
+	switch (c->state) {
+	case RING_FREE:
+		err = -EINVAL;
+		goto fail;
+	case RING_BOUND:
+		if (b == NULL) {
+			b = c->u.bound.other;
+			port_get(b);
+			if (a < b) {
+				spin_lock(&b->lock);
+			} else if (a != b) {
+				spin_unlock(&a->lock);
+				spin_lock(&b->lock);
+				goto again;
+			}
+		} else if (b != c->u.bound.other) {
+			err = -EINVAL;
+			goto out;
+		}
+		d = ring_of(b, c->u.bound.id);
+		d->state = RING_FREE;
+		d->u.free.id = a->id;
+		goto out;
+	default:
+		break;
+	}
+	ring_free(a, c);
+out:
+	if (b != NULL) {
+		if (a != b)
+			spin_unlock(&b->lock);
+		port_put(b);
+	}
+fail:
+	spin_unlock(&a->lock);
+	return err;	// expect: b->lock is still held
+}
+
+static void tried_again_behind_what_may_release_both(struct bus *unused)
+{
+	struct bus *bus;
+
+	for_each_bus(bus) {
+		struct unit *unit;
+
+		if (!read_trylock(&bus->units_lock))
+			continue;
+		for_each_unit(bus, unit) {
+			if (!unit->state || !spin_trylock(&unit->state->lock))
+				continue;
+			if (unit_print(unit->state))
+				goto next;
+			spin_unlock(&unit->state->lock);
+			read_unlock(&bus->units_lock);
+next:
+			rest();
+			if (!read_trylock(&bus->units_lock))
+				goto none;
+		}
+		read_unlock(&bus->units_lock);
+none:
+		;
+	}
+}
+
+static void next_round_with_the_inner_lock(struct bus *bus)
+{
+	struct unit *unit;
+
+	for_each_unit(bus, unit) {
+		spin_lock(&unit->round_lock);	// expect: unit->round_lock is still held when the loop
+		if (unit_print(unit))
+			continue;
+		spin_unlock(&unit->round_lock);
+	}
+}
+
+static void next_round_as_a_comment_says(struct bus *bus)
+{
+	struct unit *unit;
+
+	for_each_unit(bus, unit) {
+		spin_lock(&unit->said_lock);
+		if (unit_print(unit)) {
+			/* unit_print() always fails without holding the lock. */
+			rest();
+			continue;
+		}
+		spin_unlock(&unit->said_lock);
+	}
+}
+
+static int way_out_as_a_comment_says(struct port *p)
+{
+	int err;
+
+	spin_lock(&p->told_lock);
+	err = port_drain(p);
+	if (err)
+		/* The lock has been released there. */
+		return err;
+	spin_unlock(&p->told_lock);
+	return 0;
+}
+
+static int in_one_of_two_modes(struct port *p, int id)
+{
+	struct port *child = NULL;
+	bool writes = 0, reads = 0;
+	bool hits = 0, misses = 0;
+	int err = 0;
+
+	if (p->mode == PORT_CONTROL) {
+		write_lock(&p->mode_lock);
+		writes = 1;
+		err = port_control(p);
+		goto out;
+	}
+	if (p->mode == PORT_AUTH) {
+		write_lock(&p->mode_lock);
+		writes = 1;
+		err = port_auth(p);
+		goto out;
+	}
+	if (p->none) {
+		write_lock(&p->mode_lock);
+		writes = 1;
+		if (port_create(p)) {
+			err = -ENOMEM;
+			goto out;
+		}
+	}
+	if (p->mode == PORT_NEW) {
+		if (!writes) {
+			write_lock(&p->mode_lock);
+			writes = 1;
+		}
+	} else {
+		if (!writes) {
+			read_lock(&p->mode_lock);
+			reads = 1;
+		}
+		child = p->children[id];
+		if (child == NULL) {
+			err = -ENODEV;
+			goto out;
+		}
+	}
+	switch (p->mode) {
+	case PORT_NEW:
+		err = port_new(p);
+		break;
+	case PORT_PUT:
+		err = port_put_page(child);
+		if (err == 1)
+			hits = 1;
+		else
+			misses = 1;
+		break;
+	case PORT_GET:
+		err = port_get_page(child);
+		if (err == 1)
+			hits = 1;
+		else
+			misses = 1;
+		break;
+	default:
+		err = -ENOSYS;
+		break;
+	}
+out:
+	if (err < 0)
+		port_errors++;
+	if (writes)
+		write_unlock(&p->mode_lock);
+	else if (reads)
+		read_unlock(&p->mode_lock);
+	port_count(hits, misses);
+	return err;
+}
+
+#define port_cond_lock(l)	do { if (!port_all) spin_lock(l); } while (0)
+#define port_cond_unlock(l)	do { if (!port_all) spin_unlock(l); } while (0)
+
+static int a_macro_takes_it_at_times(struct port *p)
+{
+	int err = 0;
+
+	port_cond_lock(&p->times_lock);
+	if (p->dead)
+		err = -ENODEV;
+	if (!port_all)
+		spin_unlock(&p->times_lock);
+	return err;
+}
+
+static int a_macro_takes_what_it_releases(struct port *p)
+{
+	port_cond_lock(&p->both_lock);
+	if (p->dead) {
+		port_cond_unlock(&p->both_lock);
+		return -ENODEV;
+	}
+	port_cond_unlock(&p->both_lock);
+	return 0;
+}
+
+static spinlock_t *cpu_queue_lock(int cpu)
+{
+	spinlock_t *lock;
+
+	for (;;) {
+		lock = per_cpu(queues, cpu).queue_lock;
+		spin_lock(lock);
+		if (lock == per_cpu(queues, cpu).queue_lock)
+			break;
+		spin_unlock(lock);
+	}
+	return lock;
+}
+
+static void cpu_queue_unlock(int cpu)
+{
+	spin_unlock(per_cpu(queues, cpu).queue_lock);
+}
+
+static void old_lock_under_the_name_of_its_answer(struct port *p, int cpu)
+{
+	spinlock_t *old_lock;
+
+	old_lock = cpu_queue_lock(cpu);
+	per_cpu(queues, cpu).queue_lock = &p->lock;
+	spin_unlock(old_lock);
+}
+
+static void old_lock_is_left(struct port *p, int cpu)
+{
+	spinlock_t *old_lock;
+
+	old_lock = cpu_queue_lock(cpu);
+	if (p->dead) {
+		spin_unlock(old_lock);
+		return;
+	}
+	per_cpu(queues, cpu).queue_lock = &p->lock;
+	spin_unlock(old_lock);
+}
+
+static void moved_from_one_queue_to_another(struct port *p)
+{
+	unsigned long flags;
+	int old;
+
+	port_queue_lock_irqsave(p, flags);
+	if (p->dead) {
+		port_queue_unlock_irqrestore(p, flags);
+		return;
+	}
+	old = p->cpu;
+	p->cpu = cpu_for(p);
+	spin_unlock_irqrestore(&per_cpu(queues, old).lock, flags);
+}
+
+static void stays_on_its_queue(struct port *p)
+{
+	unsigned long flags;
+
+	port_queue_lock_irqsave(p, flags);
+	if (p->dead) {
+		port_queue_unlock_irqrestore(p, flags);
+		return;
+	}
+	port_queue_unlock_irqrestore(p, flags);
+}

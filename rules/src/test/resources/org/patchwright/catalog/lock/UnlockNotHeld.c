@@ -50,3 +50,48 @@ static void taken_by_who_names_it(struct unit *unit)
 	unit->moves--;
 	spin_unlock_irq(lock);
 }
+
+static spinlock_t *cpu_queue_lock(int cpu)
+{
+	spinlock_t *lock;
+
+	for (;;) {
+		lock = per_cpu(queues, cpu).queue_lock;
+		spin_lock(lock);
+		if (lock == per_cpu(queues, cpu).queue_lock)
+			break;
+		spin_unlock(lock);
+	}
+	return lock;
+}
+
+static void cpu_queue_unlock(int cpu)
+{
+	spin_unlock(per_cpu(queues, cpu).queue_lock);
+}
+
+static void each_queue_by_two_names_of_its_lock(void)
+{
+	int cpu;
+
+	for_each_cpu(cpu, queue_mask) {
+		cpu_queue_lock(cpu);
+		dump(cpu);
+		cpu_queue_unlock(cpu);
+	}
+}
+
+static void ends_what_callers_entered_twice(struct unit *unit)
+{
+	rcu_read_unlock();
+	settle(unit);
+	rcu_read_unlock();
+}
+
+static void ends_more_often_than_it_enters(struct unit *unit)
+{
+	rcu_read_lock();
+	settle(unit);
+	rcu_read_unlock();
+	rcu_read_unlock();	// expect: rcu_read_lock() is released while it is free
+}
