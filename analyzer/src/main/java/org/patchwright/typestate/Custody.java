@@ -3,6 +3,7 @@ package org.patchwright.typestate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.patchwright.dataflow.Term;
 import org.patchwright.symbol.Function;
 import org.patchwright.symbol.KernelTree;
 import org.patchwright.symbol.NamePattern;
+import org.patchwright.symbol.Unit;
 import org.patchwright.syntax.Node;
 
 /**
@@ -71,6 +73,13 @@ public final class Custody {
   private final Map<Function, Boolean> entries = new HashMap<>();
   private final Map<String, Family> pairs = new HashMap<>();
   private final Map<Node, Look> looks = new HashMap<>();
+
+  /** By file, and by the name of a call there, the function that it reaches. */
+  private final Map<Unit, Map<String, Optional<Function>>> bodies = new IdentityHashMap<>();
+
+  /** The same of those that may hand over what they acquire. */
+  private final Map<Unit, Map<String, Optional<Function>>> wrappers = new IdentityHashMap<>();
+
   private final boolean pairing;
   private final Set<Asked> open = new HashSet<>();
   private final Set<Function> cutShort = new HashSet<>();
@@ -426,9 +435,15 @@ public final class Custody {
     if (call.ignored() && (COUNTS.matches(call.callee()) || Manners.counts(call.callee()))) {
       return Optional.empty();
     }
-    Optional<Function> own = from.unit().head(call.callee());
-    if (own.isEmpty() && Manners.makes(call.callee())) {
-      own = tree.head(from.unit(), call.callee());
+    return wrappers
+        .computeIfAbsent(from.unit(), u -> new HashMap<>())
+        .computeIfAbsent(call.callee(), name -> wrapper(from.unit(), name));
+  }
+
+  private Optional<Function> wrapper(Unit from, String callee) {
+    Optional<Function> own = from.head(callee);
+    if (own.isEmpty() && Manners.makes(callee)) {
+      own = tree.head(from, callee);
     }
     return own.filter(Function::returnsPointer);
   }
@@ -475,9 +490,14 @@ public final class Custody {
     if (callee.isEmpty() || callee.startsWith("->")) {
       return Optional.empty();
     }
-    Optional<Function> own = from.unit().head(callee);
-    return (own.isPresent() ? own : tree.head(from.unit(), callee))
-        .filter(function -> !isStub(function));
+    return bodies
+        .computeIfAbsent(from.unit(), u -> new HashMap<>())
+        .computeIfAbsent(callee, name -> body(from.unit(), name));
+  }
+
+  private Optional<Function> body(Unit from, String callee) {
+    Optional<Function> own = from.head(callee);
+    return (own.isPresent() ? own : tree.head(from, callee)).filter(function -> !isStub(function));
   }
 
   /** What a header has where an option is off: it tells nothing of the real function. */

@@ -151,10 +151,11 @@ final class Endings {
 
   /** Whether what is returned comes from another call that acquires the same. */
   private boolean isOtherSite(Step.Return by, PathState state) {
-    String value = state.value(by.value());
-    return function.calls().stream()
-        .filter(call -> value.equals(PathState.result(call.id())))
-        .anyMatch(call -> custody.acquire(function.function(), family, call).isPresent());
+    return PathState.callOf(state.value(by.value()))
+        .filter(id -> id < function.calls().size())
+        .map(function.calls()::get)
+        .flatMap(call -> custody.acquire(function.function(), family, call))
+        .isPresent();
   }
 
   private boolean isReturned(Step.Return by, PathState state) {

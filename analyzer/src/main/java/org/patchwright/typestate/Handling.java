@@ -158,7 +158,9 @@ final class Handling {
       ended(state);
       return;
     }
-    holderFreed(call, state);
+    if (!state.marks().isEmpty()) {
+      holderFreed(call, state);
+    }
     for (int i = 0; i < call.arguments().size(); i++) {
       Term term = call.arguments().get(i);
       String value = state.value(term);
@@ -187,6 +189,7 @@ final class Handling {
           return;
         }
       } else if (released == null
+          && state.handle().startsWith("&")
           && state.handle().startsWith("&" + PathState.target(value) + ".")
           && isOwnFunction(call)) {
         // What is counted lies in what the callee is given.
@@ -268,7 +271,10 @@ final class Handling {
         }
       }
     }
-    if (call.arguments().isEmpty() && !state.marks().isEmpty()
+    if (state.marks().isEmpty()) {
+      return;
+    }
+    if (call.arguments().isEmpty()
         || (state.marks().contains("visible")
                 || state.marks().stream().anyMatch(mark -> mark.startsWith("stored "))
                 || Endings.isFound(state))

@@ -137,7 +137,8 @@ final class Likeness {
   }
 
   private boolean isView(String value, PathState state, int deepest) {
-    return !value.equals(state.handle())
+    return value.startsWith("#")
+        && !value.equals(state.handle())
         && callOf(value)
             .filter(call -> VIEWS.matches(call.callee()))
             .filter(
