@@ -3,6 +3,7 @@ package org.patchwright.symbol;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.patchwright.source.WordSet;
@@ -23,6 +24,7 @@ final class Identifiers {
   private boolean zero;
 
   private final List<String> quoted;
+  private volatile Optional<List<String>> includes = Optional.empty();
 
   /** By the words, whether one of them stands in the text. */
   private final Map<List<String>, Boolean> known = new ConcurrentHashMap<>();
@@ -96,9 +98,23 @@ final class Identifiers {
     return identifier.isEmpty() || (hash == 0 ? zero : hashes[place(hash)] == hash);
   }
 
-  /** The headers that the text includes by a name in quotes. */
+  /** What stands in quotes behind an include, though that may be part of a comment. */
   List<String> quoted() {
     return quoted;
+  }
+
+  /**
+   * The bodies of the include directives.
+   *
+   * @param read asked for them once
+   */
+  List<String> includes(Supplier<List<String>> read) {
+    Optional<List<String>> found = includes;
+    if (found.isEmpty()) {
+      found = Optional.of(List.copyOf(read.get()));
+      includes = found;
+    }
+    return found.get();
   }
 
   /**

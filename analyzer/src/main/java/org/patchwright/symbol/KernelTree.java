@@ -20,6 +20,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.patchwright.source.SourceFile;
 import org.patchwright.source.SourceTree;
+import org.patchwright.token.Directive;
 import org.patchwright.token.Headers;
 import org.patchwright.token.Tokens;
 
@@ -35,6 +36,9 @@ public final class KernelTree {
 
   /** Asks of a header not for its macros alone, but for what it includes as well. */
   private static final String INSIDE = "inside";
+
+  /** Asks of a file for those headers alone that it includes by a name in quotes. */
+  private static final String QUOTED = "quoted";
 
   private static final AtomicLong MADE = new AtomicLong();
 
@@ -201,7 +205,7 @@ public final class KernelTree {
                   Unit.mark(
                       quiet(path).map(unit -> unit.enumerator(name)).orElse(OptionalLong.empty()));
               case INCLUDES ->
-                  quiet(path).map(unit -> String.join(" ", unit.includes())).orElse("");
+                  String.join(" ", name.equals(QUOTED) ? quoted(path) : includes(path));
               case ROLES -> macros.mark(new Headers.Looked(path, name.equals(INSIDE)));
               case NAMES, MACROS, CALLBACKS, TEXT, COUNTS, REMARK, SWITCHES, HOLDERS ->
                   quiet(path).map(unit -> unit.told(asked.kind(), name)).orElse("");
@@ -276,8 +280,29 @@ public final class KernelTree {
     return parts;
   }
 
+  /** The headers that a file includes by a name in quotes. */
   private List<String> quoted(String path) {
-    return words(path).quoted();
+    return words(path).quoted().isEmpty()
+        ? List.of()
+        : includes(path).stream()
+            .filter(body -> body.indexOf('"', 1) > 1 && body.startsWith("\""))
+            .map(body -> body.substring(1, body.indexOf('"', 1)))
+            .toList();
+  }
+
+  /** What {@link Unit#includes} has, of a file that need not be parsed for it. */
+  private List<String> includes(String path) {
+    return words(path)
+        .includes(
+            () ->
+                read(path).filter(file -> file.size() <= LARGEST_FILE).stream()
+                    .flatMap(
+                        file ->
+                            Directive.in(file).stream()
+                                .filter(one -> one.kind() == Directive.Kind.INCLUDE)
+                                .map(one -> file.text(one.body())))
+                    .filter(Unit::isInclude)
+                    .toList());
   }
 
   private List<Unit> companions(
@@ -294,8 +319,8 @@ public final class KernelTree {
       if (chosen.contains(path)) {
         unit(path).ifPresent(found::add);
       } else {
-        // It may come to be one.
-        Recording.file(path);
+        // By another header it may come to be one.
+        Recording.answer(Uses.Kind.INCLUDES, QUOTED, path, () -> String.join(" ", quoted(path)));
       }
     }
     return List.copyOf(found);

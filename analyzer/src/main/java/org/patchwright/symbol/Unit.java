@@ -121,11 +121,16 @@ public final class Unit {
       String body = tree.file().text(directive.body());
       if (directive.kind() == Directive.Kind.DEFINE) {
         define(body);
-      } else if (directive.kind() == Directive.Kind.INCLUDE && body.length() > 2) {
+      } else if (directive.kind() == Directive.Kind.INCLUDE && isInclude(body)) {
         includes.add(body);
       }
     }
     tree.root().findAll(Kind.ENUMERATORS).forEach(this::enumerate);
+  }
+
+  /** Whether what stands behind an include names something. */
+  static boolean isInclude(String body) {
+    return body.length() > 2;
   }
 
   private void define(String text) {

@@ -170,9 +170,15 @@ public final class Uses {
     return seen.add(what);
   }
 
-  /** Lets go of what was looked at: only its name is of interest any more. */
+  /**
+   * Lets go of what was looked at: only its name is of interest any more. Answers that a whole file
+   * tells go as well, in whatever order the two were noted.
+   */
   void recorded() {
     seen.clear();
+    if (!files.isEmpty()) {
+      answers.keySet().removeIf(this::isWithin);
+    }
   }
 
   void addAll(Uses other) {

@@ -1,6 +1,8 @@
 package org.patchwright.token;
 
+import java.util.List;
 import java.util.Locale;
+import org.patchwright.source.SourceFile;
 import org.patchwright.source.Span;
 
 /**
@@ -47,5 +49,13 @@ public record Directive(Kind kind, Span span, int nextToken, Span body) {
     public boolean opens() {
       return this == IF || this == IFDEF || this == IFNDEF;
     }
+  }
+
+  /**
+   * The directives of a file, as {@link Tokens#directives()} has them, but for the number of the
+   * next token, which is 0: for those who have no use for the tokens.
+   */
+  public static List<Directive> in(SourceFile file) {
+    return new DirectiveLines(file).all();
   }
 }

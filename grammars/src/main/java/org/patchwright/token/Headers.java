@@ -235,7 +235,7 @@ public final class Headers {
     if (file.size() > LARGEST) {
       return Header.of(Map.of(), List.of());
     }
-    List<Directive> directives = new DirectiveLines(file).all();
+    List<Directive> directives = Directive.in(file);
     Map<String, Words.Role> roles = new LinkedHashMap<>();
     Set<String> contradicted = new LinkedHashSet<>();
     for (Directive directive : directives) {
