@@ -170,6 +170,10 @@ public abstract class Paths {
   }
 
   private void arrive(int before, Block block, PathState state) {
+    if (from.isPresent() && !state.handle().isEmpty() && isDone(state)) {
+      // What was followed is over: on the way to where it begins anew, nothing of it matters.
+      state.begin(0, "");
+    }
     if (!isIdle(block, state) && meetings.add(block.number(), state)) {
       arrived(before, block, state);
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.patchwright.dataflow.PathState;
 import org.patchwright.syntax.Kind;
@@ -18,6 +19,7 @@ final class Branches {
   private final Node origin;
   private final String label;
   private final Map<Node, Set<String>> words = new HashMap<>();
+  private final Map<Node, Set<String>> released = new HashMap<>();
 
   /**
    * @param origin where the handle comes from
@@ -60,17 +62,20 @@ final class Branches {
     Set<String> names = new HashSet<>();
     state.aliases().forEach(place -> names.add(Shapes.lastName(place)));
     names.add(Shapes.lastName(label.replace("->", ".")));
+    return released.computeIfAbsent(branch, this::releasedIn).stream().anyMatch(names::contains);
+  }
+
+  /** The words in the arguments of the calls of a statement that may release something. */
+  private Set<String> releasedIn(Node branch) {
     return branch
         .findAll(Kind.CALL)
         .filter(
             call ->
                 family.releases().containsKey(call.children().get(0).text())
                     || Manners.cleans(call.children().get(0).text()))
-        .anyMatch(
-            call ->
-                call.child(Kind.ARGUMENTS).stream()
-                    .flatMap(list -> Stream.of(list.text().split("[^A-Za-z0-9_]+")))
-                    .anyMatch(names::contains));
+        .flatMap(call -> call.child(Kind.ARGUMENTS).stream())
+        .flatMap(list -> Stream.of(list.text().split("[^A-Za-z0-9_]+")))
+        .collect(Collectors.toSet());
   }
 
   /** Whether a statement names what holds the handle, or releases something of its family. */

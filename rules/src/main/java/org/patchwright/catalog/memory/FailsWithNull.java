@@ -56,7 +56,7 @@ final class FailsWithNull extends Paths {
 
   @Override
   protected boolean isDone(PathState state) {
-    return state.status() != 1 || state.range(state.handle()).low() > 0;
+    return state.status() != 1 || !state.range(state.handle()).contains(0);
   }
 
   @Override
