@@ -168,11 +168,14 @@ final class LockMoves {
     Optional<Map.Entry<Sym, Hold>> outer = Optional.empty();
     for (Map.Entry<Sym, Hold> entry : state.held()) {
       LockCall taken = entry.getValue().call();
+      if (!taken.isPaired()) {
+        continue;
+      }
       boolean alike =
           what.context().isEmpty()
               ? !taken.name().matches(".*_(irq|bh).*")
               : taken.name().contains("_" + what.context());
-      if (taken.isPaired() && alike) {
+      if (alike) {
         outer = Optional.of(entry);
       }
     }

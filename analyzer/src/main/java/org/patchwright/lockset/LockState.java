@@ -367,12 +367,13 @@ final class LockState {
   private Shape findShape() {
     Set<Sym> kept = new HashSet<>();
     Set<Sym> givenUp = new HashSet<>();
-    Set<Sym> shared = new HashSet<>();
+    Set<Sym> shared = Set.of();
     int depth = 0;
     for (Map.Entry<Sym, Hold> entry : holds.entrySet()) {
       if (entry.getValue().isKept()) {
         kept.add(entry.getKey());
         if (entry.getValue().call().shared()) {
+          shared = shared.isEmpty() ? new HashSet<>() : shared;
           shared.add(entry.getKey());
         }
         depth += entry.getValue().depth();

@@ -240,9 +240,10 @@ final class LockSteps {
       if (pointer.op() == Sym.Op.CALL && !state.restrict(pointer, Range.NOT_ZERO)) {
         return List.of();
       }
-      if (!state.holds().containsKey(place(arguments, what))) {
-        // What its callee took and gave back is known by the answer alone.
-        arguments.set(what.argument(), answers.getOrDefault(pointer, pointer));
+      Sym asked = answers.get(pointer);
+      // What its callee took and gave back is known by the answer alone.
+      if (asked != null && !state.holds().containsKey(place(arguments, what))) {
+        arguments.set(what.argument(), asked);
       }
     }
     Sym key = what.argument() < 0 ? Sym.global("#" + what.kind()) : place(arguments, what);
