@@ -21,6 +21,7 @@ import org.patchwright.repository.RevisionTree;
 import org.patchwright.run.FileReport;
 import org.patchwright.run.Memory;
 import org.patchwright.source.SourceTree;
+import org.patchwright.source.WordHashes;
 import org.patchwright.symbol.KernelTree;
 import org.patchwright.symbol.Uses;
 
@@ -173,24 +174,16 @@ public final class ResultCache implements Memory {
     };
   }
 
-  /** The identifiers of some files, each with the files that have it. */
-  private Map<String, List<String>> words(Set<String> paths) {
-    Map<String, List<String>> words = new HashMap<>();
+  private FileWords words(Set<String> paths) {
+    Map<String, int[]> words = new HashMap<>();
     for (String path : paths) {
       try {
-        tree.look(
-            path,
-            (bytes, size) -> {
-              for (String word : Standing.words(bytes, size)) {
-                words.computeIfAbsent(word, w -> new ArrayList<>(1)).add(path);
-              }
-              return true;
-            });
+        tree.look(path, WordHashes::of).ifPresent(found -> words.put(path, found));
       } catch (IOException e) {
         complain.accept(path + ": can't be read: " + e.getMessage());
       }
     }
-    return words;
+    return FileWords.of(words);
   }
 
   @Override

@@ -1,7 +1,6 @@
 package org.patchwright.cache;
 
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -20,7 +19,7 @@ public final class Standing {
   private final boolean searched;
   private final Set<String> changed;
   private final Set<String> moved;
-  private final Map<String, List<String>> words;
+  private final FileWords words;
   private final Supplier<KernelTree> now;
   private final boolean headers;
 
@@ -28,7 +27,7 @@ public final class Standing {
       boolean searched,
       Set<String> changed,
       Set<String> moved,
-      Map<String, List<String>> words,
+      FileWords words,
       Supplier<KernelTree> now) {
     this.searched = searched;
     this.changed = Set.copyOf(changed);
@@ -44,14 +43,11 @@ public final class Standing {
    *
    * @param changed C files that have other bytes now, and those that are new
    * @param moved paths that are new, or gone
-   * @param words the identifiers of the changed files, each with the files that have it
+   * @param words those of the changed files
    * @param now the tree behind the change, asked for if something has to be looked at again
    */
   public static Standing after(
-      Set<String> changed,
-      Set<String> moved,
-      Map<String, List<String>> words,
-      Supplier<KernelTree> now) {
+      Set<String> changed, Set<String> moved, FileWords words, Supplier<KernelTree> now) {
     return new Standing(true, changed, moved, words, now);
   }
 
@@ -61,7 +57,7 @@ public final class Standing {
         false,
         changed,
         Set.of(),
-        Map.of(),
+        FileWords.of(Map.of()),
         () -> {
           throw new IllegalStateException("nothing is looked at again");
         });
@@ -131,7 +127,7 @@ public final class Standing {
   }
 
   private boolean isSearched(Uses.Asked asked) {
-    for (String path : words.getOrDefault(asked.name(), List.of())) {
+    for (String path : words.mayHold(asked.name())) {
       if (KernelTree.isSearched(asked, path)) {
         return true;
       }
@@ -191,27 +187,5 @@ public final class Standing {
       }
     }
     return roots;
-  }
-
-  /** The identifiers of a file. */
-  public static Set<String> words(byte[] bytes, int size) {
-    Set<String> words = new HashSet<>();
-    int at = 0;
-    while (at < size) {
-      int start = at;
-      while (at < size && isWord(bytes[at])) {
-        at++;
-      }
-      if (at > start) {
-        words.add(new String(bytes, start, at - start, StandardCharsets.ISO_8859_1));
-      } else {
-        at++;
-      }
-    }
-    return words;
-  }
-
-  private static boolean isWord(byte b) {
-    return b >= 'a' && b <= 'z' || b == '_' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9';
   }
 }

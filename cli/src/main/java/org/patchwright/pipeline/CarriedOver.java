@@ -1,19 +1,19 @@
 package org.patchwright.pipeline;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.patchwright.cache.FileWords;
 import org.patchwright.cache.Standing;
 import org.patchwright.run.FileReport;
 import org.patchwright.run.Memory;
 import org.patchwright.source.SourceTree;
+import org.patchwright.source.WordHashes;
 import org.patchwright.symbol.KernelTree;
 
 /** What files yielded in one version of a tree, carried to the next as far as it stands there. */
@@ -54,15 +54,11 @@ final class CarriedOver implements Memory {
       clear();
       return;
     }
-    Map<String, List<String>> words = new HashMap<>();
+    Map<String, int[]> words = new HashMap<>();
     for (String path : other) {
-      after
-          .source()
-          .look(path, Standing::words)
-          .orElse(Set.of())
-          .forEach(word -> words.computeIfAbsent(word, w -> new ArrayList<>(1)).add(path));
+      after.source().look(path, WordHashes::of).ifPresent(found -> words.put(path, found));
     }
-    Standing standing = Standing.after(other, moved, words, () -> after);
+    Standing standing = Standing.after(other, moved, FileWords.of(words), () -> after);
     reports.entrySet().removeIf(one -> !standing.holds(one.getKey(), one.getValue()));
   }
 

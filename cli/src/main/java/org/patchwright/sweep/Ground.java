@@ -12,7 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.patchwright.cache.FileWords;
 import org.patchwright.cache.Standing;
+import org.patchwright.source.WordHashes;
 import org.patchwright.symbol.KernelTree;
 import org.patchwright.symbol.Units;
 
@@ -44,7 +46,7 @@ public final class Ground {
   private final List<Listing> listings = new ArrayList<>();
   private final Map<Integer, KernelTree> trees = recent(TREES);
   private final Map<List<Integer>, Standing> standings = recent(TREES * 4);
-  private final Map<String, Set<String>> words = recent(4_000);
+  private final Map<String, int[]> words = recent(4_000);
 
   public Ground(Plan plan, Blobs blobs) {
     this.plan = plan;
@@ -162,29 +164,26 @@ public final class Ground {
     if (changed.size() > MOST_CHANGED || !sameRoots) {
       return Standing.ofThoseAlone(changed);
     }
-    Map<String, List<String>> users = new HashMap<>();
+    Map<String, int[]> users = new HashMap<>();
     for (String path : changed) {
-      if (kernels.stream().noneMatch(path::startsWith)) {
-        // No name of what is reported on is looked for in another kernel.
-        continue;
-      }
-      for (String word : words(after.blob(path).orElseThrow())) {
-        users.computeIfAbsent(word, w -> new ArrayList<>(1)).add(path);
+      // No name of what is reported on is looked for in another kernel.
+      if (kernels.stream().anyMatch(path::startsWith)) {
+        users.put(path, words(after.blob(path).orElseThrow()));
       }
     }
-    return Standing.after(changed, moved, users, () -> tree(to));
+    return Standing.after(changed, moved, FileWords.of(users), () -> tree(to));
   }
 
-  private Set<String> words(String blob) {
+  private int[] words(String blob) {
     synchronized (words) {
-      Set<String> known = words.get(blob);
+      int[] known = words.get(blob);
       if (known == null) {
         try {
           known =
-              blobs.read(blob).map(bytes -> Standing.words(bytes, bytes.length)).orElse(Set.of());
+              blobs.read(blob).map(bytes -> WordHashes.of(bytes, bytes.length)).orElse(new int[0]);
         } catch (IOException unreadable) {
           // Whoever needs the file itself says so.
-          known = Set.of();
+          known = new int[0];
         }
         words.put(blob, known);
       }
