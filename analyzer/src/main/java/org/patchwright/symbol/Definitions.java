@@ -4,10 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 
 /** Where the functions are defined that the files of a tree call. */
@@ -88,21 +86,16 @@ final class Definitions {
   }
 
   /**
-   * Takes over what stands, see {@link Told#takeOver}.
+   * Takes over what stands.
    *
+   * @param before of a version from which this one differs in sources alone
    * @param looksAlike whether a file includes what it did
    */
-  void takeOver(
-      Definitions before,
-      Set<String> changed,
-      Predicate<String> looksAlike,
-      BiPredicate<String, String> mayDefine) {
-    List<String> sources = changed.stream().filter(path -> path.endsWith(".c")).toList();
+  void takeOver(Definitions before, Changed changed, Predicate<String> looksAlike) {
     before.found.forEach(
         (named, place) -> {
           Uses.Asked asked = new Uses.Asked(Uses.Kind.REACHES, named.name(), named.path());
-          if (looksAlike.test(named.path())
-              && !Told.mayDiffer(asked, place.orElse(""), sources, mayDefine)) {
+          if (looksAlike.test(named.path()) && !changed.mayReachOther(asked, place.orElse(""))) {
             found.put(named, place);
           }
         });

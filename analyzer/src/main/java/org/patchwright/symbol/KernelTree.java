@@ -12,9 +12,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
-import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -40,9 +39,12 @@ public final class KernelTree {
   /** Asks of a file for those headers alone that it includes by a name in quotes. */
   private static final String QUOTED = "quoted";
 
-  private static final AtomicLong MADE = new AtomicLong();
+  /** So many versions back it is remembered what stood. */
+  private static final int EARLIER = 8;
 
-  private final long number = MADE.incrementAndGet();
+  private static final AtomicInteger MADE = new AtomicInteger();
+
+  private final int number = MADE.incrementAndGet();
   private final SourceTree tree;
   private final Places places;
   private final Headers macros;
@@ -54,6 +56,16 @@ public final class KernelTree {
   private final Definitions definitions;
   private final Gathered gathered = new Gathered();
   private final Told told = new Told();
+
+  /** Versions that lead to this one, the latest first. */
+  private final List<Earlier> earlier = new ArrayList<>();
+
+  /**
+   * Another version of a tree.
+   *
+   * @param changed what differs in the version behind it
+   */
+  record Earlier(int number, Changed changed) {}
 
   /** The sources of a folder in which one of some words stands. */
   private record Users(String folder, List<String> words) {}
@@ -103,25 +115,28 @@ public final class KernelTree {
   }
 
   /**
-   * The same, where it is known which files have another content: what this tree answered stands in
-   * the other one as far as they have no say in it.
+   * Another version of this tree: what this one answered stands there as far as what differs has no
+   * say in it.
    *
-   * @param changed all of them
+   * @param content all files of both versions that have another content
+   * @param moved all paths that one of them has
+   * @throws IOException if the tree has to be listed for it and can't be
    */
-  public KernelTree withContent(SourceTree other, Set<String> changed) {
-    KernelTree made = withContent(other);
+  public KernelTree changed(SourceTree other, Set<String> content, Set<String> moved)
+      throws IOException {
+    KernelTree made = moved.isEmpty() ? withContent(other) : of(other, units);
+    Changed changed = new Changed(this, made, content, moved);
+    made.earlier.add(new Earlier(number, changed));
+    earlier.stream().limit(EARLIER - 1).forEach(made.earlier::add);
     // What is included may change how files are read.
-    if (changed.stream().noneMatch(path -> path.endsWith(".h") || units.isIncluded(path))) {
-      BiPredicate<String, String> defines =
-          (path, name) -> made.outline(path).mayDefineFunction(name);
-      made.told.takeOver(told, changed, defines);
+    if (changed.areSources()) {
       // What is looked for beyond a file begins with what that includes, and with nothing else.
       Map<String, Boolean> alike = new HashMap<>();
       Predicate<String> looksAlike =
           path ->
-              !changed.contains(path)
+              !content.contains(path)
                   || alike.computeIfAbsent(path, p -> included(p).equals(made.included(p)));
-      made.definitions.takeOver(definitions, changed, looksAlike, defines);
+      made.definitions.takeOver(definitions, changed, looksAlike);
       constants.forEach(
           (named, value) -> {
             if (looksAlike.test(named.path())) {
@@ -132,14 +147,23 @@ public final class KernelTree {
     return made;
   }
 
+  /** Whether a file is a header, or was seen to be used as one. */
+  boolean mayBeIncluded(String path) {
+    return path.endsWith(".h") || units.isIncluded(path);
+  }
+
   /** A number that no other tree of this process has. */
-  long number() {
+  int number() {
     return number;
   }
 
   /** What a file includes, and nobody notes it. */
   private List<String> included(String path) {
     return known(path).map(Unit::included).orElse(List.of());
+  }
+
+  List<Earlier> earlier() {
+    return earlier;
   }
 
   public SourceTree source() {
@@ -221,6 +245,13 @@ public final class KernelTree {
   /** The same, found out once. */
   public String knownAnswer(Uses.Asked asked) {
     return told.answer(asked, () -> answer(asked));
+  }
+
+  /** Something that is so in this tree. */
+  Premise premise(Statement statement) {
+    Premise premise = units.premises().of(statement);
+    premise.stood(this);
+    return premise;
   }
 
   /** A name for a list of files, see {@link Uses#listing}. */
@@ -374,11 +405,8 @@ public final class KernelTree {
         units.unit(contentMark(path), known -> fits(path, known), () -> parsed(path));
     if (unit.isPresent() && !unit.get().rests().isEmpty() && Recording.isNew(unit.get())) {
       for (Headers.Looked header : unit.get().rests()) {
-        Recording.answer(
-            Uses.Kind.ROLES,
-            header.inside() ? INSIDE : "",
-            header.path(),
-            () -> macros.mark(header));
+        Uses.Asked asked = roles(header);
+        Recording.answer(asked.kind(), asked.name(), asked.path(), () -> rolesMark(header));
       }
     }
     return unit;
@@ -394,6 +422,26 @@ public final class KernelTree {
               included.looked().forEach(header -> units.included(header.path()));
               return Unit.of(tokens, tree.config(), included, marks(included.looked()));
             });
+  }
+
+  /** The headers that a file's syntax rests on, and nobody notes it. */
+  List<Headers.Looked> rests(String path) {
+    return known(path).map(Unit::rests).orElse(List.of());
+  }
+
+  /** The same of a file that was parsed and is at hand; else none. */
+  List<Headers.Looked> parsedRests(String path) {
+    return units.parsed(contentMark(path)).map(Unit::rests).orElse(List.of());
+  }
+
+  /** The question what a header tells of macros. */
+  static Uses.Asked roles(Headers.Looked header) {
+    return new Uses.Asked(Uses.Kind.ROLES, header.inside() ? INSIDE : "", header.path());
+  }
+
+  /** Its answer: a mark. */
+  String rolesMark(Headers.Looked header) {
+    return macros.mark(header);
   }
 
   /** Whether the headers that a file's syntax rests on are the same here. */
@@ -472,7 +520,7 @@ public final class KernelTree {
     }
   }
 
-  private String content(String path) {
+  String content(String path) {
     return units.text(
         contentMark(path),
         () -> read(path).filter(f -> f.size() <= LARGEST_FILE).map(SourceFile::text).orElse(""));

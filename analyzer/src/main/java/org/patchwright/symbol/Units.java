@@ -25,6 +25,7 @@ public final class Units {
   private final Map<Set<String>, List<String>> words = new ConcurrentHashMap<>();
   private final Headers.Known headers = new Headers.Known();
   private final Set<String> included = ConcurrentHashMap.newKeySet();
+  private final Premises premises = new Premises();
   private final AtomicLong parsed = new AtomicLong();
 
   /** How many times a file was parsed so far. */
@@ -47,6 +48,16 @@ public final class Units {
   /** What is known of macros by the headers that were read so far. */
   Headers.Known headers() {
     return headers;
+  }
+
+  /** What results rest on in any of the trees that share these units. */
+  Premises premises() {
+    return premises;
+  }
+
+  /** The unit of a key, if it is at hand. */
+  Optional<Unit> parsed(String key) {
+    return Optional.ofNullable(units.get(key)).map(SoftReference::get);
   }
 
   /**

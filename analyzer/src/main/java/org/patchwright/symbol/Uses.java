@@ -2,6 +2,7 @@ package org.patchwright.symbol;
 
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -107,6 +108,10 @@ public final class Uses {
 
   private final Map<Asked, String> answers = new LinkedHashMap<>();
   private final Set<String> listings = new LinkedHashSet<>();
+
+  /** Other answers that it was made of: what they rest on is spelled out when somebody asks. */
+  private final Set<Grounds> parts = new LinkedHashSet<>();
+
   private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /** Of a result that rests on nothing else. */
@@ -150,14 +155,16 @@ public final class Uses {
     return asked.kind() == Kind.REACHES && asked.path().equals(own) && answer.equals(own);
   }
 
-  /** Notes answers, but for those that are known. */
-  void addAll(Map<Asked, String> others) {
-    others.forEach(
-        (asked, answer) -> {
-          if (!isWithin(asked) && !isMine(asked, answer)) {
-            answers.putIfAbsent(asked, answer);
-          }
-        });
+  /** The same, unless that is known. */
+  void add(Asked asked, String answer) {
+    if (!isWithin(asked) && !isMine(asked, answer)) {
+      answers.putIfAbsent(asked, answer);
+    }
+  }
+
+  /** Notes another answer that the result is made of. */
+  void part(Grounds part) {
+    parts.add(part);
   }
 
   /** Notes a folder whose files were listed; with {@code /**} at its end, all below it. */
@@ -183,25 +190,58 @@ public final class Uses {
 
   void addAll(Uses other) {
     other.files.forEach(this::file);
-    addAll(other.answers);
+    other.answers.forEach(this::add);
     listings.addAll(other.listings);
+    parts.addAll(other.parts);
   }
 
   /** Whether the result rests on nothing but its file. */
   public boolean areNone() {
-    return files.isEmpty() && answers.isEmpty() && listings.isEmpty();
+    Uses all = spelledOut();
+    return all.files.isEmpty() && all.answers.isEmpty() && all.listings.isEmpty();
   }
 
-  /** In no order, like the others. */
+  /** The files, in no order, like the others. */
   public Set<String> files() {
-    return Collections.unmodifiableSet(files);
+    return Collections.unmodifiableSet(spelledOut().files);
   }
 
   public Map<Asked, String> answers() {
-    return Collections.unmodifiableMap(answers);
+    return Collections.unmodifiableMap(spelledOut().answers);
   }
 
   public Set<String> listings() {
-    return Collections.unmodifiableSet(listings);
+    return Collections.unmodifiableSet(spelledOut().listings);
+  }
+
+  /** Without any parts. */
+  private Uses spelledOut() {
+    if (parts.isEmpty()) {
+      return this;
+    }
+    Uses all = new Uses(own);
+    all.files.addAll(files);
+    all.answers.putAll(answers);
+    all.listings.addAll(listings);
+    Set<Grounds> seen = new HashSet<>();
+    parts.forEach(part -> part.spellOut(all, seen));
+    return all;
+  }
+
+  /** The files less those of the parts. */
+  Set<String> ownFiles() {
+    return files;
+  }
+
+  Map<Asked, String> ownAnswers() {
+    return answers;
+  }
+
+  Set<String> ownListings() {
+    return listings;
+  }
+
+  Set<Grounds> parts() {
+    return parts;
   }
 }

@@ -4,17 +4,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import org.patchwright.cache.FileWords;
-import org.patchwright.cache.Standing;
-import org.patchwright.source.WordHashes;
 import org.patchwright.symbol.KernelTree;
 import org.patchwright.symbol.Units;
 
@@ -23,9 +18,6 @@ import org.patchwright.symbol.Units;
  * be used from several threads at once.
  */
 public final class Ground {
-
-  /** More changed files than this are not searched for names: everything is asked anew. */
-  private static final int MOST_CHANGED = 2_000;
 
   /** More parsed files than this are not kept from one stretch to the next, if they changed. */
   private static final int UNITS = 1_500;
@@ -39,19 +31,13 @@ public final class Ground {
   private final Plan plan;
   private final Blobs blobs;
 
-  /** Where the kernels begin in which files are reported on, see {@link Standing#kernelOf}. */
-  private final Set<String> kernels = new HashSet<>();
-
   private final Units units = new Units();
   private final List<Listing> listings = new ArrayList<>();
   private final Map<Integer, KernelTree> trees = recent(TREES);
-  private final Map<List<Integer>, Standing> standings = recent(TREES * 4);
-  private final Map<String, int[]> words = recent(4_000);
 
   public Ground(Plan plan, Blobs blobs) {
     this.plan = plan;
     this.blobs = new RecentBlobs(blobs);
-    plan.shares().forEach(share -> kernels.add(Standing.kernelOf(share)));
     Listing empty = Listing.empty();
     for (Plan.Revision revision : plan.revisions()) {
       Listing base = revision.base() < 0 ? empty : listings.get(revision.base());
@@ -98,26 +84,35 @@ public final class Ground {
       }
       Listing listing = listings.get(revision);
       ListedTree source = new ListedTree(plan.revisions().get(revision).commit(), listing, blobs);
-      KernelTree made = alike(listing).map(tree -> after(tree, source)).orElseGet(() -> of(source));
+      KernelTree made =
+          latest(listing).map(tree -> after(tree, source)).orElseGet(() -> of(source));
       trees.put(revision, made);
       return made;
     }
   }
 
-  /** The tree, of the latest in which the same paths stand, that differs in the fewest files. */
-  private Optional<KernelTree> alike(Listing listing) {
+  /** The tree, of the latest, that differs in the fewest files, best in none that came or went. */
+  private Optional<KernelTree> latest(Listing listing) {
     return trees.values().stream()
         .skip(Math.max(0, trees.size() - LATEST))
-        .filter(tree -> listing(tree).paths() == listing.paths())
-        .min(Comparator.comparingInt(tree -> listing(tree).to(listing).size()));
+        .min(
+            Comparator.comparing((KernelTree tree) -> listing(tree).paths() != listing.paths())
+                .thenComparingInt(tree -> listing(tree).to(listing).size()));
   }
 
   private static KernelTree after(KernelTree before, ListedTree now) {
-    return before.withContent(
-        now,
-        listing(before).to(now.listing()).stream()
-            .map(Plan.Change::path)
-            .collect(Collectors.toSet()));
+    Set<String> content = new HashSet<>();
+    Set<String> moved = new HashSet<>();
+    Listing old = listing(before);
+    for (Plan.Change change : old.to(now.listing())) {
+      boolean isMoved = change.blob().isEmpty() || old.blob(change.path()).isEmpty();
+      (isMoved ? moved : content).add(change.path());
+    }
+    try {
+      return before.changed(now, content, moved);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Listing listing(KernelTree tree) {
@@ -129,65 +124,6 @@ public final class Ground {
       return KernelTree.of(source, units);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  /** Which results of one revision stand in another. */
-  Standing standing(int from, int to) {
-    List<Integer> key = List.of(from, to);
-    synchronized (standings) {
-      Standing known = standings.get(key);
-      if (known == null) {
-        known = compared(from, to);
-        standings.put(key, known);
-      }
-      return known;
-    }
-  }
-
-  private Standing compared(int from, int to) {
-    Listing before = listings.get(from);
-    Listing after = listings.get(to);
-    Set<String> changed = new HashSet<>();
-    Set<String> moved = new HashSet<>();
-    for (Plan.Change change : before.to(after)) {
-      boolean gone = change.blob().isEmpty();
-      if (gone || before.blob(change.path()).isEmpty()) {
-        moved.add(change.path());
-      }
-      if (!gone && change.isC()) {
-        changed.add(change.path());
-      }
-    }
-    boolean sameRoots =
-        moved.isEmpty() || Standing.roots(before.paths()).equals(Standing.roots(after.paths()));
-    if (changed.size() > MOST_CHANGED || !sameRoots) {
-      return Standing.ofThoseAlone(changed);
-    }
-    Map<String, int[]> users = new HashMap<>();
-    for (String path : changed) {
-      // No name of what is reported on is looked for in another kernel.
-      if (kernels.stream().anyMatch(path::startsWith)) {
-        users.put(path, words(after.blob(path).orElseThrow()));
-      }
-    }
-    return Standing.after(changed, moved, FileWords.of(users), () -> tree(to));
-  }
-
-  private int[] words(String blob) {
-    synchronized (words) {
-      int[] known = words.get(blob);
-      if (known == null) {
-        try {
-          known =
-              blobs.read(blob).map(bytes -> WordHashes.of(bytes, bytes.length)).orElse(new int[0]);
-        } catch (IOException unreadable) {
-          // Whoever needs the file itself says so.
-          known = new int[0];
-        }
-        words.put(blob, known);
-      }
-      return known;
     }
   }
 }

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.patchwright.cache.Standing;
 import org.patchwright.rule.Finding;
 import org.patchwright.run.Answers;
@@ -20,7 +19,7 @@ import org.patchwright.run.Report;
 import org.patchwright.source.Problem;
 import org.patchwright.source.SourceTree;
 import org.patchwright.symbol.Grounds;
-import org.patchwright.symbol.Uses;
+import org.patchwright.symbol.KernelTree;
 
 /**
  * Walks the files of one folder through the revisions of a plan, in their order. A file is judged
@@ -139,10 +138,10 @@ public final class Walker {
       }
     }
     if (!base.isEmpty() && concerns(changes, base)) {
-      Standing standing = ground.standing(revision.base(), revision.number());
+      KernelTree tree = ground.tree(revision.number());
       base.forEach(
           (path, entry) -> {
-            if (state.containsKey(path) && !standing.holds(path, entry.report())) {
+            if (state.containsKey(path) && !entry.grounds().standIn(tree)) {
               open.add(path);
             }
           });
@@ -171,19 +170,6 @@ public final class Walker {
     return kernel.isEmpty()
         || changes.stream().anyMatch(change -> change.path().startsWith(kernel))
         || known.values().stream().anyMatch(entry -> !entry.inside());
-  }
-
-  private boolean isInside(Uses uses) {
-    return Stream.of(
-            uses.files().stream(),
-            uses.listings().stream(),
-            uses.answers().keySet().stream().map(Uses.Asked::path),
-            uses.answers().entrySet().stream()
-                .filter(one -> one.getKey().kind() == Uses.Kind.REACHES)
-                .map(Map.Entry::getValue)
-                .filter(path -> !path.isEmpty()))
-        .flatMap(paths -> paths)
-        .allMatch(path -> (path + "/").startsWith(kernel));
   }
 
   /** Lines of history that run side by side ask in turn; each has its own company. */
@@ -253,6 +239,6 @@ public final class Walker {
     }
     Grounds grounds = Grounds.of(report.uses(), ground.tree(revision.number()));
     return new Entry(
-        blob, report, Sighting.of(told, tree), found, grounds, isInside(report.uses()));
+        blob, report, Sighting.of(told, tree), found, grounds, grounds.areWithin(kernel));
   }
 }
