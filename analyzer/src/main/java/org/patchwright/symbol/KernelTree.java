@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +18,6 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.patchwright.source.SourceFile;
 import org.patchwright.source.SourceTree;
-import org.patchwright.token.Directive;
 import org.patchwright.token.Headers;
 import org.patchwright.token.Tokens;
 
@@ -36,9 +34,6 @@ public final class KernelTree {
   /** Asks of a header not for its macros alone, but for what it includes as well. */
   private static final String INSIDE = "inside";
 
-  /** Asks of a file for those headers alone that it includes by a name in quotes. */
-  private static final String QUOTED = "quoted";
-
   /** So many versions back it is remembered what stood. */
   private static final int EARLIER = 8;
 
@@ -50,9 +45,9 @@ public final class KernelTree {
   private final Headers macros;
   private final Map<String, List<String>> fitting = new ConcurrentHashMap<>();
   private final Units units;
-  private final Map<Users, List<String>> users = new ConcurrentHashMap<>();
+  private final Beside beside;
   private final Map<String, String> keys = new ConcurrentHashMap<>();
-  private final Map<Named, Optional<OptionalLong>> constants = new ConcurrentHashMap<>();
+  private final HeaderSearch seen;
   private final Definitions definitions;
   private final Gathered gathered = new Gathered();
   private final Told told = new Told();
@@ -66,9 +61,6 @@ public final class KernelTree {
    * @param changed what differs in the version behind it
    */
   record Earlier(int number, Changed changed) {}
-
-  /** The sources of a folder in which one of some words stands. */
-  private record Users(String folder, List<String> words) {}
 
   /** A name as a file uses it. */
   record Named(String path, String name) {
@@ -91,6 +83,8 @@ public final class KernelTree {
     this.units = units;
     this.macros = Headers.of(new HeaderFolders(), units.headers());
     this.definitions = new Definitions(this, places);
+    this.seen = new HeaderSearch(this, places, units);
+    this.beside = new Beside(this, units);
   }
 
   public static KernelTree of(SourceTree tree) throws IOException {
@@ -137,12 +131,7 @@ public final class KernelTree {
               !content.contains(path)
                   || alike.computeIfAbsent(path, p -> included(p).equals(made.included(p)));
       made.definitions.takeOver(definitions, changed, looksAlike);
-      constants.forEach(
-          (named, value) -> {
-            if (looksAlike.test(named.path())) {
-              made.constants.put(named, value);
-            }
-          });
+      made.seen.takeOver(seen, looksAlike);
     }
     return made;
   }
@@ -228,17 +217,18 @@ public final class KernelTree {
               case ENUMERATOR ->
                   Unit.mark(
                       quiet(path).map(unit -> unit.enumerator(name)).orElse(OptionalLong.empty()));
-              case INCLUDES ->
-                  String.join(" ", name.equals(QUOTED) ? quoted(path) : includes(path));
+              case INCLUDES -> String.join(" ", beside.includes(path, name));
               case ROLES -> macros.mark(new Headers.Looked(path, name.equals(INSIDE)));
               case NAMES, MACROS, CALLBACKS, TEXT, COUNTS, REMARK, SWITCHES, HOLDERS ->
                   quiet(path).map(unit -> unit.told(asked.kind(), name)).orElse("");
               case REACHES -> quiet(path).flatMap(unit -> place(unit, name)).orElse("");
               case CONSTANT ->
                   Unit.mark(
-                      quiet(path).map(unit -> value(unit, name)).orElse(OptionalLong.empty()));
+                      quiet(path)
+                          .map(unit -> seen.constant(unit, name))
+                          .orElse(OptionalLong.empty()));
               case LINUX -> Unit.mark(quiet(path).filter(this::mayBeLinux).isPresent());
-              case BESIDE -> String.join(" ", beside(path, units.inOrder(Set.of(name.split(" ")))));
+              case BESIDE -> String.join(" ", beside.users(path, Set.of(name.split(" "))));
             });
   }
 
@@ -276,13 +266,14 @@ public final class KernelTree {
     return besides(path);
   }
 
-  private List<String> besides(String path) {
+  /** The same, and nobody notes it. */
+  List<String> besides(String path) {
     return places.sourcesBeside(path);
   }
 
   /** A file and those sources beside it in which one of some words stands. */
   public List<Unit> companions(Unit from, Set<String> words) {
-    return companions(from, words, beside -> Set.copyOf(beside));
+    return beside.companions(from, words);
   }
 
   /**
@@ -291,90 +282,14 @@ public final class KernelTree {
    * header by a name in quotes. All parts of one driver have the same parts.
    */
   public List<Unit> parts(Unit from, Set<String> words) {
-    from.includes();
-    return companions(from, words, beside -> joined(from.path(), beside));
-  }
-
-  private Set<String> joined(String from, List<String> beside) {
-    Set<String> headers = new HashSet<>(quoted(from));
-    Set<String> parts = new HashSet<>();
-    boolean grown = true;
-    while (grown) {
-      grown = false;
-      for (String path : beside) {
-        if (!parts.contains(path) && quoted(path).stream().anyMatch(headers::contains)) {
-          parts.add(path);
-          grown |= headers.addAll(quoted(path));
-        }
-      }
-    }
-    return parts;
-  }
-
-  /** The headers that a file includes by a name in quotes. */
-  private List<String> quoted(String path) {
-    return words(path).quoted().isEmpty()
-        ? List.of()
-        : includes(path).stream()
-            .filter(body -> body.indexOf('"', 1) > 1 && body.startsWith("\""))
-            .map(body -> body.substring(1, body.indexOf('"', 1)))
-            .toList();
-  }
-
-  /** What {@link Unit#includes} has, of a file that need not be parsed for it. */
-  private List<String> includes(String path) {
-    return words(path)
-        .includes(
-            () ->
-                read(path).filter(file -> file.size() <= LARGEST_FILE).stream()
-                    .flatMap(
-                        file ->
-                            Directive.in(file).stream()
-                                .filter(one -> one.kind() == Directive.Kind.INCLUDE)
-                                .map(one -> file.text(one.body())))
-                    .filter(Unit::isInclude)
-                    .toList());
-  }
-
-  private List<Unit> companions(
-      Unit from, Set<String> words, java.util.function.Function<List<String>, Set<String>> parts) {
-    List<Unit> found = new ArrayList<>(List.of(from));
-    siblings(from.path());
-    List<String> sorted = units.inOrder(words);
-    List<String> beside = beside(from.path(), sorted);
-    // A source beside it that comes to use one of the words would be a part of it, too.
-    Recording.answer(
-        Uses.Kind.BESIDE, String.join(" ", sorted), from.path(), () -> String.join(" ", beside));
-    Set<String> chosen = parts.apply(beside);
-    for (String path : beside) {
-      if (chosen.contains(path)) {
-        unit(path).ifPresent(found::add);
-      } else {
-        // By another header it may come to be one.
-        Recording.answer(Uses.Kind.INCLUDES, QUOTED, path, () -> String.join(" ", quoted(path)));
-      }
-    }
-    return List.copyOf(found);
-  }
-
-  private List<String> beside(String from, List<String> words) {
-    return users
-        .computeIfAbsent(
-            new Users(Places.parent(from), words),
-            asked ->
-                besides(from).stream()
-                    .filter(path -> words(path).holdAny(words, () -> content(path)))
-                    .toList())
-        .stream()
-        .filter(path -> !path.equals(from))
-        .toList();
+    return beside.parts(from, words);
   }
 
   private boolean hasWord(String path, String word) {
     return words(path).mayHold(word) && Identifiers.stands(word, content(path));
   }
 
-  private Identifiers words(String path) {
+  Identifiers words(String path) {
     return units.identifiers(contentMark(path), () -> Identifiers.of(content(path)));
   }
 
@@ -495,7 +410,7 @@ public final class KernelTree {
     }
   }
 
-  private Optional<SourceFile> read(String path) {
+  Optional<SourceFile> read(String path) {
     try {
       return places.contains(path) ? tree.read(path) : Optional.empty();
     } catch (IOException e) {
@@ -620,30 +535,7 @@ public final class KernelTree {
 
   /** The headers that a file includes and the tree has, to a depth. */
   public List<String> headers(Unit from, int depth) {
-    Set<String> found = new LinkedHashSet<>();
-    addHeaders(from, depth, found);
-    return List.copyOf(found);
-  }
-
-  private void addHeaders(Unit from, int depth, Set<String> found) {
-    String root = rootOf(from.path());
-    int slash = from.path().lastIndexOf('/');
-    String folder = slash < 0 ? "" : from.path().substring(0, slash + 1);
-    for (String include : from.includes()) {
-      String name = include.substring(1, Math.max(1, include.length() - 1));
-      String near = normal(folder + name);
-      String far = (root.isEmpty() ? "" : root + "/") + "include/" + name;
-      Optional<String> path =
-          include.startsWith("\"") && places.contains(near)
-              ? Optional.of(near)
-              : places.contains(far) ? Optional.of(far) : Optional.empty();
-      if (path.isPresent() && found.add(path.get())) {
-        units.included(path.get());
-        if (depth > 1) {
-          quiet(path.get()).ifPresent(header -> addHeaders(header, depth - 1, found));
-        }
-      }
-    }
+    return seen.headers(from, depth);
   }
 
   /** The structs of some files and of the headers beside them that they include. */
@@ -664,66 +556,10 @@ public final class KernelTree {
     return List.copyOf(all);
   }
 
-  private static String normal(String path) {
-    String result = path;
-    while (result.contains("/../")) {
-      String next = result.replaceFirst("[^/]+/\\.\\./", "");
-      if (next.equals(result)) {
-        break;
-      }
-      result = next;
-    }
-    return result.replace("/./", "/");
-  }
-
   /** The value of an enumerator or simple macro, as this file sees it. */
   public OptionalLong constant(Unit from, String name) {
-    OptionalLong value = value(from, name);
+    OptionalLong value = seen.constant(from, name);
     Recording.answer(Uses.Kind.CONSTANT, name, from.path(), () -> Unit.mark(value));
     return value;
-  }
-
-  private OptionalLong value(Unit from, String name) {
-    OptionalLong own = from.constant(name);
-    return own.isPresent()
-        ? own
-        : constants
-            .computeIfAbsent(
-                new Named(from.path(), name),
-                k -> Recording.unnoted(() -> Optional.of(searchConstant(from, name))))
-            .orElseThrow();
-  }
-
-  private OptionalLong searchConstant(Unit from, String name) {
-    for (String header : headers(from, 1)) {
-      OptionalLong found = constantBelow(header, name, 2);
-      if (found.isPresent()) {
-        return found;
-      }
-    }
-    return OptionalLong.empty();
-  }
-
-  private OptionalLong constantBelow(String header, String name, int depth) {
-    if (outline(header).mayDefineConstant(name)) {
-      OptionalLong found =
-          quiet(header).map(unit -> unit.constant(name)).orElse(OptionalLong.empty());
-      if (found.isPresent()) {
-        return found;
-      }
-    }
-    // Xen's own headers include each other; deeper than that is rarely where a driver's words are.
-    if (depth > 1 && header.contains("xen")) {
-      Optional<Unit> unit = quiet(header);
-      if (unit.isPresent()) {
-        for (String inner : headers(unit.get(), 1)) {
-          OptionalLong found = constantBelow(inner, name, depth - 1);
-          if (found.isPresent()) {
-            return found;
-          }
-        }
-      }
-    }
-    return OptionalLong.empty();
   }
 }
