@@ -1,5 +1,6 @@
 package org.patchwright.symbol;
 
+import java.io.UncheckedIOException;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Optional;
@@ -77,7 +78,10 @@ public final class Grounds {
     return path.substring(0, path.lastIndexOf('/') + 1);
   }
 
-  /** Whether a tree answers all that was asked as the first one did. */
+  /**
+   * Whether a tree answers all that was asked as the first one did; not if that can't be read:
+   * whoever asks anew will say so.
+   */
   public boolean standIn(KernelTree tree) {
     if (stood == tree.number()) {
       return true;
@@ -85,7 +89,12 @@ public final class Grounds {
     if (fell == tree.number()) {
       return false;
     }
-    boolean stand = doStandIn(tree);
+    boolean stand;
+    try {
+      stand = doStandIn(tree);
+    } catch (UncheckedIOException unreadable) {
+      stand = false;
+    }
     if (stand) {
       stood = tree.number();
     } else {

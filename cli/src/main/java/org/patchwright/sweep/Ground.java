@@ -100,7 +100,7 @@ public final class Ground {
                 .thenComparingInt(tree -> listing(tree).to(listing).size()));
   }
 
-  private static KernelTree after(KernelTree before, ListedTree now) {
+  private KernelTree after(KernelTree before, ListedTree now) {
     Set<String> content = new HashSet<>();
     Set<String> moved = new HashSet<>();
     Listing old = listing(before);
@@ -110,8 +110,9 @@ public final class Ground {
     }
     try {
       return before.changed(now, content, moved);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    } catch (IOException | UncheckedIOException unreadable) {
+      // What differs can't be told, and whoever asks about it will say why.
+      return of(now);
     }
   }
 
