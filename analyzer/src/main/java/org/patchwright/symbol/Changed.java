@@ -1,14 +1,14 @@
 package org.patchwright.symbol;
 
 import java.lang.ref.WeakReference;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiFunction;
-import java.util.regex.Pattern;
+import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.patchwright.token.Headers;
@@ -19,9 +19,6 @@ import org.patchwright.token.Headers;
  * once.
  */
 final class Changed {
-
-  private static final Pattern INCLUDE =
-      Pattern.compile("^\\s*#\\s*include\\b.*$", Pattern.MULTILINE);
 
   private final WeakReference<KernelTree> before;
   private final WeakReference<KernelTree> now;
@@ -36,14 +33,29 @@ final class Changed {
   /** For a file whether its syntax may rest on one of these. */
   private final Map<String, Boolean> readings = new ConcurrentHashMap<>();
 
-  /** Whether headers are found by other ways, so that anything may be found in other ones. */
-  private final boolean led;
+  /** What differs below each kernel root: names are looked for inside of one. */
+  private final Map<String, Share> shares = new HashMap<>();
 
-  /** For a name the files that differ and may define such a function now. */
-  private final Map<String, List<String>> functions = new ConcurrentHashMap<>();
+  /**
+   * What differs below one root.
+   *
+   * @param led whether headers may lead to other ones, or another one may be found in place of one
+   * @param functions for a name the files that may define such a function now
+   * @param constants for a name whether a header may define such a constant, in either version
+   */
+  private record Share(
+      List<String> paths,
+      List<String> headers,
+      boolean led,
+      Map<String, List<String>> functions,
+      Map<String, Boolean> constants) {
 
-  /** For a name whether a header that differs may define such a constant, in either version. */
-  private final Map<String, Boolean> constants = new ConcurrentHashMap<>();
+    static final Share NOTHING = of(List.of(), List.of(), false);
+
+    static Share of(List<String> paths, List<String> headers, boolean led) {
+      return new Share(paths, headers, led, new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
+    }
+  }
 
   /**
    * @param content files of both versions with another content
@@ -62,7 +74,16 @@ final class Changed {
             .flatMap(path -> Stream.of(true, false).map(in -> new Headers.Looked(path, in)))
             .filter(header -> !before.rolesMark(header).equals(now.rolesMark(header)))
             .collect(Collectors.toUnmodifiableSet());
-    this.led = roles.stream().anyMatch(Headers.Looked::inside);
+    all.stream()
+        .collect(Collectors.groupingBy(now::rootOf))
+        .forEach((root, paths) -> shares.put(root, share(paths)));
+  }
+
+  private Share share(List<String> paths) {
+    List<String> included = paths.stream().filter(headers::contains).toList();
+    boolean led =
+        included.stream().anyMatch(path -> roles.contains(new Headers.Looked(path, true)));
+    return Share.of(paths, included, led);
   }
 
   /** Whether all of them are sources that nobody includes, in both versions. */
@@ -97,11 +118,7 @@ final class Changed {
       case BESIDE -> mayDifferBeside(asked, answer);
       case ROLES -> all.contains(asked.path());
       case REACHES -> mayRead(asked.path()) || mayReachOther(asked, answer);
-      case CONSTANT ->
-          mayRead(asked.path())
-              || led
-              || !headers.isEmpty()
-                  && constants.computeIfAbsent(asked.name(), this::mayDefineConstant);
+      case CONSTANT -> mayRead(asked.path()) || mayBeAnother(asked);
       case LINUX -> mayRead(asked.path()) || !moved.isEmpty();
       default -> mayRead(asked.path());
     };
@@ -113,14 +130,18 @@ final class Changed {
         || !roles.isEmpty() && readings.computeIfAbsent(path, this::mayRestOnRoles);
   }
 
+  /** What a file rests on in one version is the same in the other, if none of it differs. */
   private boolean mayRestOnRoles(String path) {
-    return mayRestOnRoles(now, path) || mayRestOnRoles(before, path);
+    return Optional.ofNullable(now.get())
+        .flatMap(tree -> tree.knownRests(path))
+        .map(rests -> rests.stream().anyMatch(roles::contains))
+        .orElse(true);
   }
 
-  private boolean mayRestOnRoles(WeakReference<KernelTree> version, String path) {
-    return Optional.ofNullable(version.get())
-        .map(tree -> tree.rests(path).stream().anyMatch(roles::contains))
-        .orElse(true);
+  /** What differs below the root of the file that is asked about; empty if nobody can tell. */
+  private Optional<Share> share(Uses.Asked asked) {
+    return Optional.ofNullable(now.get())
+        .map(tree -> shares.getOrDefault(tree.rootOf(asked.path()), Share.NOTHING));
   }
 
   /**
@@ -130,25 +151,38 @@ final class Changed {
    * @param answer the file that defines what it reached
    */
   boolean mayReachOther(Uses.Asked asked, String answer) {
-    if (all.contains(answer) || moved.stream().anyMatch(path -> mayHide(path, answer))) {
-      return true;
-    }
-    List<String> defining = functions.computeIfAbsent(asked.name(), this::mayDefineFunction);
-    return !defining.isEmpty()
-        && defining.stream().anyMatch(path -> KernelTree.isSearched(asked, path));
+    return all.contains(answer) || share(asked).map(share -> mayReachIn(share, asked)).orElse(true);
   }
 
-  /** Whether a header that came or went may be found in place of another one. */
-  private static boolean mayHide(String path, String answer) {
-    return !answer.endsWith(".c") && answer.endsWith(path.substring(path.lastIndexOf('/') + 1));
+  private boolean mayReachIn(Share share, Uses.Asked asked) {
+    return !share.paths().isEmpty()
+        && share
+            .functions()
+            .computeIfAbsent(
+                asked.name(),
+                name ->
+                    share.paths().stream()
+                        .filter(path -> may(now, path, name, Outline::mayDefineFunction))
+                        .toList())
+            .stream()
+            .anyMatch(path -> KernelTree.isSearched(asked, path));
   }
 
-  private List<String> mayDefineFunction(String name) {
-    return all.stream().filter(path -> may(now, path, name, Outline::mayDefineFunction)).toList();
+  /** Whether a constant may have another value, as long as the file includes what it did. */
+  private boolean mayBeAnother(Uses.Asked asked) {
+    return share(asked)
+        .map(
+            share ->
+                share.led()
+                    || !share.headers().isEmpty()
+                        && share
+                            .constants()
+                            .computeIfAbsent(asked.name(), name -> mayDefineConstant(share, name)))
+        .orElse(true);
   }
 
-  private boolean mayDefineConstant(String name) {
-    return headers.stream()
+  private boolean mayDefineConstant(Share share, String name) {
+    return share.headers().stream()
         .anyMatch(
             path ->
                 may(before, path, name, Outline::mayDefineConstant)
@@ -159,9 +193,9 @@ final class Changed {
       WeakReference<KernelTree> version,
       String path,
       String name,
-      BiFunction<Outline, String, Boolean> define) {
+      BiPredicate<Outline, String> define) {
     return Optional.ofNullable(version.get())
-        .map(tree -> define.apply(tree.outline(path), name))
+        .map(tree -> define.test(tree.outline(path), name))
         .orElse(true);
   }
 
@@ -169,12 +203,14 @@ final class Changed {
     if (sources.stream().noneMatch(path -> isBeside(asked.path(), path))) {
       return false;
     }
-    KernelTree tree = now.get();
     Set<String> users = Set.of(answer.split(" "));
-    return tree == null
-        || sources.stream()
-            .filter(path -> isBeside(asked.path(), path) && !path.equals(asked.path()))
-            .anyMatch(path -> users.contains(path) != tree.hasAny(path, asked.name()));
+    return Optional.ofNullable(now.get())
+        .map(
+            tree ->
+                sources.stream()
+                    .filter(path -> isBeside(asked.path(), path) && !path.equals(asked.path()))
+                    .anyMatch(path -> users.contains(path) != tree.hasAny(path, asked.name())))
+        .orElse(true);
   }
 
   private static boolean isBeside(String path, String other) {

@@ -3,6 +3,7 @@ package org.patchwright.symbol;
 import java.io.UncheckedIOException;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.patchwright.token.Headers;
@@ -48,7 +49,7 @@ public final class Grounds {
     for (String path : uses.ownFiles()) {
       all.add(new Statement.Holds(path, tree.contentMark(path)));
       // Its syntax was looked at, if it was parsed, and nothing says what of it.
-      for (Headers.Looked header : tree.parsedRests(path)) {
+      for (Headers.Looked header : tree.knownRests(path).orElse(List.of())) {
         all.add(new Statement.Answered(KernelTree.roles(header), tree.rolesMark(header)));
       }
     }

@@ -339,14 +339,9 @@ public final class KernelTree {
             });
   }
 
-  /** The headers that a file's syntax rests on, and nobody notes it. */
-  List<Headers.Looked> rests(String path) {
-    return known(path).map(Unit::rests).orElse(List.of());
-  }
-
-  /** The same of a file that was parsed and is at hand; else none. */
-  List<Headers.Looked> parsedRests(String path) {
-    return units.parsed(contentMark(path)).map(Unit::rests).orElse(List.of());
+  /** The headers that a file's syntax rests on, if it was parsed as it is here; nobody notes it. */
+  Optional<List<Headers.Looked>> knownRests(String path) {
+    return units.parsed(contentMark(path)).filter(unit -> fits(path, unit)).map(Unit::rests);
   }
 
   /** The question what a header tells of macros. */
