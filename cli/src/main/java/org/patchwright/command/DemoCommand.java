@@ -112,7 +112,7 @@ final class DemoCommand implements Callable<Integer> {
     try (Target target = Target.open(git, Optional.of(base))) {
       Mending.Question question =
           new Mending.Question(
-              target.tree(), target.sources(List.of()), rules.rules(), Rank.LIKELY, 1);
+              target.tree(), target.sources(List.of()), rules.rules(), List.of(), Rank.LIKELY, 1);
       Mending mending = Mending.of(question);
       Format.TEXT.write(
           mending.before(), CheckCommand.scene(target, rules, parent.coloured()), out);

@@ -72,6 +72,7 @@ final class FixCommand implements Callable<Integer> {
               ConfiguredTree.of(target.tree(), options.config()),
               options.sources(target),
               rules.rules(),
+              all.rules().stream().filter(rule -> !rules.rules().contains(rule)).toList(),
               options.minRank(),
               options.jobs());
       Mending mending = Mending.of(question);

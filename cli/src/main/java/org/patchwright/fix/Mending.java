@@ -44,13 +44,20 @@ public record Mending(Report before, List<Step> steps, List<Finding> left) {
   /**
    * What to look at.
    *
+   * @param rules those whose findings are to be mended
+   * @param others rules that only say whether a fix brings in something new
    * @param minRank how sure a finding must be
    */
   public record Question(
-      SourceTree tree, List<String> paths, List<Rule> rules, Rank minRank, int jobs) {
+      SourceTree tree,
+      List<String> paths,
+      List<Rule> rules,
+      List<Rule> others,
+      Rank minRank,
+      int jobs) {
 
     Proof proof() {
-      return new Proof(tree, paths, rules, minRank, jobs);
+      return new Proof(tree, paths, rules, others, minRank, jobs);
     }
   }
 

@@ -29,9 +29,16 @@ import org.patchwright.syntax.SyntaxTree;
  *
  * @param tree the files before any patch
  * @param paths what is reported on
+ * @param others rules that nothing is mended for, but that no patch may give something to tell
  * @param minRank how sure a finding must be to count
  */
-record Proof(SourceTree tree, List<String> paths, List<Rule> rules, Rank minRank, int jobs) {
+record Proof(
+    SourceTree tree,
+    List<String> paths,
+    List<Rule> rules,
+    List<Rule> others,
+    Rank minRank,
+    int jobs) {
 
   /** The tree after some files changed. */
   SourceTree with(Map<String, SourceFile> changed) {
@@ -96,6 +103,9 @@ record Proof(SourceTree tree, List<String> paths, List<Rule> rules, Rank minRank
       }
     }
     Optional<Finding> brought = brought(known, found);
+    if (brought.isEmpty()) {
+      brought = toOthers(touched.keySet(), earlier, later);
+    }
     if (brought.isPresent()) {
       return Verdict.against(
           "it would bring in: " + brought.get().path() + ": " + brought.get().message());
@@ -104,6 +114,20 @@ record Proof(SourceTree tree, List<String> paths, List<Rule> rules, Rank minRank
     now.removeIf(finding -> looked.contains(finding.path()));
     now.addAll(found);
     return new Verdict(Optional.empty(), now);
+  }
+
+  /** What a change gives the other rules to tell of the files that it touches. */
+  private Optional<Finding> toOthers(
+      Set<String> touched, Map<String, SourceFile> earlier, Map<String, SourceFile> later)
+      throws IOException {
+    if (others.isEmpty()) {
+      return Optional.empty();
+    }
+    Set<String> looked = new LinkedHashSet<>(touched);
+    looked.retainAll(Set.copyOf(paths));
+    return brought(
+        findings(Runner.run(with(earlier), looked, others, jobs)),
+        findings(Runner.run(with(later), looked, others, jobs)));
   }
 
   /** Whether one of those that are left begins where the mended ones of the same words do. */
