@@ -19,7 +19,7 @@ import org.patchwright.repository.RevisionTree;
 import org.patchwright.rule.Finding;
 import org.patchwright.run.Report;
 import org.patchwright.source.ConfiguredTree;
-import org.patchwright.source.SourceFile;
+import org.patchwright.source.OverlayTree;
 import org.patchwright.source.SourceTree;
 import org.patchwright.symbol.KernelTree;
 import org.patchwright.symbol.Units;
@@ -112,7 +112,7 @@ public record Verdict(Commit commit, Report report, List<Known> gone, Optional<S
         forget();
         KernelTree now = kernel(after);
         last = Optional.of(new At(commit.id(), after, now));
-        return judged(commit, KernelTree.of(new NoFiles()), now, after.paths());
+        return judged(commit, KernelTree.of(OverlayTree.alone(List.of())), now, after.paths());
       }
       String parent = commit.parents().get(0);
       if (last.isEmpty() || !last.get().commit().equals(parent)) {
@@ -198,24 +198,6 @@ public record Verdict(Commit commit, Report report, List<Known> gone, Optional<S
               .filter(where -> question.wanted().test(where.substring(0, where.indexOf(": "))))
               .findFirst();
       return unread.map(where -> where + " was not understood");
-    }
-  }
-
-  /** The tree before the first commit. */
-  private static final class NoFiles implements SourceTree {
-    @Override
-    public String name() {
-      return "nothing";
-    }
-
-    @Override
-    public List<String> paths() {
-      return List.of();
-    }
-
-    @Override
-    public Optional<SourceFile> read(String path) {
-      return Optional.empty();
     }
   }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.patchwright.fact.FunctionFacts;
@@ -60,25 +59,8 @@ class MendingTest {
   }
 
   private static Mending mended(List<Rule> rules, List<Rule> others) throws IOException {
-    SourceTree tree = OverlayTree.of(List.of(SourceFile.of(PATH, TEXT)), List.of(), new Nothing());
+    SourceTree tree = OverlayTree.alone(List.of(SourceFile.of(PATH, TEXT)));
     return Mending.of(new Mending.Question(tree, List.of(PATH), rules, others, Rank.LIKELY, 1));
-  }
-
-  private record Nothing() implements SourceTree {
-    @Override
-    public String name() {
-      return "fixture";
-    }
-
-    @Override
-    public List<String> paths() {
-      return List.of();
-    }
-
-    @Override
-    public Optional<SourceFile> read(String path) {
-      return Optional.empty();
-    }
   }
 
   @Test

@@ -54,7 +54,7 @@ class SarifSchemaTest {
   }
 
   private static JsonNode sarif(Remarks remarks, Finding... findings) throws IOException {
-    SourceTree tree = OverlayTree.of(List.of(FILE), List.of(), new Nothing());
+    SourceTree tree = OverlayTree.alone(List.of(FILE));
     Report report =
         new Report(
             List.of(findings),
@@ -163,22 +163,5 @@ class SarifSchemaTest {
         .hasSize(2);
     assertThat(result.getPartialFingerprints().getAdditionalProperties())
         .containsKey(Fingerprint.SCHEME);
-  }
-
-  private static final class Nothing implements SourceTree {
-    @Override
-    public String name() {
-      return "nothing";
-    }
-
-    @Override
-    public List<String> paths() {
-      return List.of();
-    }
-
-    @Override
-    public Optional<SourceFile> read(String path) {
-      return Optional.empty();
-    }
   }
 }

@@ -29,6 +29,11 @@ public final class OverlayTree implements SourceTree {
     return new OverlayTree(upper, lower, Set.of());
   }
 
+  /** A tree that has some files and no others. */
+  public static SourceTree alone(Collection<SourceFile> files) {
+    return new Files(files);
+  }
+
   /** A tree after some files changed or came, and some paths went. */
   public static OverlayTree of(
       Collection<SourceFile> changed, Collection<String> removed, SourceTree lower) {
