@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.patchwright.token.Headers;
@@ -40,20 +41,28 @@ final class Changed {
    * What differs below one root.
    *
    * @param led whether headers may lead to other ones, or another one may be found in place of one
-   * @param functions for a name the files that may define such a function now
+   * @param functions for a name whether a file may define such a function now that is looked at
+   *     from afar
+   * @param beside for a folder, and a name, the same of the sources in it
    * @param constants for a name whether a header may define such a constant, in either version
    */
   private record Share(
       List<String> paths,
       List<String> headers,
       boolean led,
-      Map<String, List<String>> functions,
+      Map<String, Boolean> functions,
+      Map<String, Map<String, Boolean>> beside,
       Map<String, Boolean> constants) {
 
     static final Share NOTHING = of(List.of(), List.of(), false);
 
     static Share of(List<String> paths, List<String> headers, boolean led) {
-      return new Share(paths, headers, led, new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
+      Map<String, Map<String, Boolean>> beside = new HashMap<>();
+      paths.stream()
+          .filter(path -> path.endsWith(".c"))
+          .forEach(path -> beside.put(Places.parent(path), new ConcurrentHashMap<>()));
+      return new Share(
+          paths, headers, led, new ConcurrentHashMap<>(), beside, new ConcurrentHashMap<>());
     }
   }
 
@@ -155,17 +164,28 @@ final class Changed {
   }
 
   private boolean mayReachIn(Share share, Uses.Asked asked) {
+    String name = asked.name();
+    String folder = Places.parent(asked.path());
     return !share.paths().isEmpty()
-        && share
-            .functions()
-            .computeIfAbsent(
-                asked.name(),
-                name ->
-                    share.paths().stream()
-                        .filter(path -> may(now, path, name, Outline::mayDefineFunction))
-                        .toList())
-            .stream()
-            .anyMatch(path -> KernelTree.isSearched(asked, path));
+            && share
+                .functions()
+                .computeIfAbsent(
+                    name, n -> mayDefine(share, n, path -> KernelTree.isSeenFromAfar(n, path)))
+        || share.beside().containsKey(folder)
+            && share
+                .beside()
+                .get(folder)
+                .computeIfAbsent(name, n -> mayDefine(share, n, path -> isIn(folder, path)));
+  }
+
+  private static boolean isIn(String folder, String path) {
+    return path.endsWith(".c") && Places.parent(path).equals(folder);
+  }
+
+  private boolean mayDefine(Share share, String name, Predicate<String> searched) {
+    return share.paths().stream()
+        .filter(searched)
+        .anyMatch(path -> may(now, path, name, Outline::mayDefineFunction));
   }
 
   /** Whether a constant may have another value, as long as the file includes what it did. */
