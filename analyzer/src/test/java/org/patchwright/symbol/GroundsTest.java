@@ -123,6 +123,16 @@ class GroundsTest {
     edits.put(
         "a header that leads to another",
         List.of("drivers/it/it.h", "#include <linux/other.h>\n#define IT_FIRST 7\n"));
+    edits.put(
+        "a constant that goes",
+        List.of(
+            "drivers/it/it.h", BASE.get("drivers/it/it.h").replace("#define IT_FIRST 7\n", "")));
+    edits.put(
+        "a definition in a header",
+        List.of(
+            "include/linux/bus.h",
+            BASE.get("include/linux/bus.h")
+                + "static inline int it_shared(struct bus *bus)\n{\n\treturn 2;\n}\n"));
     edits.put("a header that goes", List.of("drivers/it/it.h", ""));
     edits.put(
         "a source that comes",
