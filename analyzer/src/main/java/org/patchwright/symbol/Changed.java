@@ -111,14 +111,7 @@ final class Changed {
 
   /** Whether the list of files of a folder may be another one, see {@link Uses#listing}. */
   boolean mayMove(String listing) {
-    boolean deep = listing.endsWith("/**");
-    String below = deep ? listing.substring(0, listing.length() - 3) : listing;
-    return moved.stream()
-        .map(Places::parent)
-        .anyMatch(
-            parent ->
-                parent.equals(below)
-                    || deep && (below.isEmpty() || parent.startsWith(below + "/")));
+    return moved.stream().anyMatch(path -> Uses.lists(listing, path));
   }
 
   /** Whether what is answered may be another thing. */

@@ -172,6 +172,16 @@ public final class Uses {
     listings.add(folder);
   }
 
+  /** Whether a path that comes or goes changes the list of a folder, see {@link #listing}. */
+  public static boolean lists(String listing, String path) {
+    String parent = Places.parent(path);
+    if (!listing.endsWith("/**")) {
+      return parent.equals(listing);
+    }
+    String below = listing.substring(0, listing.length() - 3);
+    return below.isEmpty() || parent.equals(below) || parent.startsWith(below + "/");
+  }
+
   /** Whether something is looked at for the first time, in what is being recorded now. */
   boolean isNew(Object what) {
     return seen.add(what);

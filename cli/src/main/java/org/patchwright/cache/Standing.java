@@ -94,18 +94,8 @@ public final class Standing {
         return false;
       }
     }
-    for (String listing : uses.listings()) {
-      boolean deep = listing.endsWith("/**");
-      String below = deep ? listing.substring(0, listing.length() - 3) : listing;
-      for (String path : moved) {
-        int slash = path.lastIndexOf('/');
-        String parent = slash < 0 ? "" : path.substring(0, slash);
-        if (parent.equals(below) || (deep && (below.isEmpty() || parent.startsWith(below + "/")))) {
-          return false;
-        }
-      }
-    }
-    return true;
+    return uses.listings().stream()
+        .noneMatch(listing -> moved.stream().anyMatch(path -> Uses.lists(listing, path)));
   }
 
   private boolean differs(String path) {
